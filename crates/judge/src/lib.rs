@@ -1,0 +1,1 @@
+//! Plans, binds, runs rules, folds, scores.

@@ -1,0 +1,1 @@
+//! Edits to patched text and diff.

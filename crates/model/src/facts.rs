@@ -1,0 +1,149 @@
+//! Everything that is known about the audited system.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::{
+    App, Binding, Call, Dependency, EnvFile, Environment, EnvironmentId, ErrorLeak, Exchange, Handler, Key, Kind,
+    Literal, Lockfile, Route, SensitiveFile, Setting, Standing, Subject,
+};
+
+/// The tables that rules read.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Days since 1970-01-01, from the machine's clock: a fact, so that rules can be tested.
+    pub today: i32,
+    /// Ways in which the apps are started. [`EnvironmentId`] is the index.
+    pub environments: Vec<Environment>,
+    /// Declared intent.
+    pub settings: Vec<Setting>,
+    /// Web applications found in code.
+    pub apps: Vec<App>,
+    /// Routes of the apps.
+    pub routes: Vec<Route>,
+    /// Error handlers of the apps.
+    pub handlers: Vec<Handler>,
+    /// Details of errors that are sent to users.
+    pub leaks: Vec<ErrorLeak>,
+    /// Calls that matter for security, with their arguments.
+    pub calls: Vec<Call>,
+    /// Literals that are or look like credentials.
+    pub literals: Vec<Literal>,
+    /// Third-party packages that the project names.
+    pub dependencies: Vec<Dependency>,
+    /// Lock files.
+    pub lockfiles: Vec<Lockfile>,
+    /// `.env` files.
+    pub env_files: Vec<EnvFile>,
+    /// Key files, and private files inside a folder that is served.
+    pub sensitive_files: Vec<SensitiveFile>,
+    /// Answers of a running app.
+    pub exchanges: Vec<Exchange>,
+    /// Which origin is which app in which environment; filled by `judge::bind`.
+    pub bindings: Vec<Binding>,
+    /// Source lines for frames in reports: path to text. Only files that a place names.
+    pub sources: BTreeMap<Arc<str>, Arc<str>>,
+    /// What could not be read.
+    pub unread: Vec<Unread>,
+    /// What was not looked at, on purpose.
+    pub not_looked_at: Vec<NotLookedAt>,
+    /// What was looked at.
+    pub coverage: Coverage,
+}
+
+impl Facts {
+    /// Settings of one key.
+    pub fn settings_of(&self, key: Key) -> impl Iterator<Item = &Setting> {
+        self.settings.iter().filter(move |s| s.key == key)
+    }
+
+    /// One setting of a component in an environment, in its outermost scope.
+    #[must_use]
+    pub fn setting(&self, component: &Subject, environment: EnvironmentId, key: Key) -> Option<&Setting> {
+        self.settings
+            .iter()
+            .find(|s| s.key == key && s.environment == environment && &s.component == component && s.scope.0.is_empty())
+    }
+
+    /// The environment behind an id.
+    #[must_use]
+    pub fn environment(&self, id: EnvironmentId) -> Option<&Environment> {
+        self.environments.get(id.0 as usize)
+    }
+
+    /// The kind that a standing counts as.
+    #[must_use]
+    pub fn kind(&self, standing: Standing) -> Kind {
+        match standing {
+            Standing::Kind(kind) => kind,
+            Standing::Environment(id) => self.environment(id).map_or(Kind::Production, |e| e.kind),
+        }
+    }
+
+    /// The app of that name.
+    #[must_use]
+    pub fn app(&self, subject: &Subject) -> Option<&App> {
+        self.apps.iter().find(|a| &a.subject == subject)
+    }
+
+    /// What an answer is about: the app that its origin is bound to, or the origin itself, and the
+    /// environment in which it counts.
+    #[must_use]
+    pub fn about(&self, exchange: &Exchange) -> (Subject, Standing) {
+        match self.bindings.iter().find(|b| b.origin == exchange.origin.url) {
+            Some(bound) => (bound.app.clone(), Standing::Environment(bound.environment)),
+            None => (
+                Subject::new(crate::SubjectKind::Origin, exchange.origin.url.clone()),
+                Standing::Kind(exchange.origin.kind),
+            ),
+        }
+    }
+}
+
+/// A file, or part of it, that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Unread {
+    /// Relative to the audited directory.
+    pub path: String,
+    /// From 1; 0 for the whole file.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub line: u32,
+    /// Why, as a clause (`not valid Python: expected an expression`).
+    pub why: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if hands a reference")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+/// Something that was not looked at, on purpose or for want of means.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct NotLookedAt {
+    /// What (`app/debug-mode of shop in production`, `the running app`).
+    pub what: String,
+    /// Why.
+    pub why: String,
+}
+
+/// How much was looked at.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Coverage {
+    /// Files that were read.
+    pub files_read: u64,
+    /// Bytes that were read.
+    pub bytes_read: u64,
+    /// Files that were left out, by reason.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Files that were left out for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// Why (`binary`, `larger than 1 MiB`).
+    pub why: String,
+    /// How many.
+    pub files: u64,
+}

@@ -1,0 +1,111 @@
+//! The vocabulary of settings: one name for what each framework and server calls its own way.
+
+use serde::{Serialize, Serializer};
+
+/// What a setting is about. Readers translate into these; rules read only these.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Key(pub &'static str);
+
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.0)
+    }
+}
+
+/// A key with its meaning.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyInfo {
+    /// The key.
+    pub key: Key,
+    /// Type, unit and meaning.
+    pub meaning: &'static str,
+    /// What the frameworks call it.
+    pub spelled: &'static str,
+}
+
+macro_rules! vocabulary {
+    ($($name:ident = $key:literal, $meaning:literal, $spelled:literal;)*) => {
+        impl Key {
+            $(#[doc = $meaning] pub const $name: Key = Key($key);)*
+        }
+        /// The whole vocabulary, in the order of the documentation page.
+        pub const KEYS: &[KeyInfo] = &[$(KeyInfo { key: Key($key), meaning: $meaning, spelled: $spelled },)*];
+    };
+}
+
+vocabulary! {
+    DEBUG = "app.debug", "truth value: the framework's debug mode", "Flask DEBUG, FLASK_DEBUG; Django DEBUG; FastAPI debug=";
+    TESTING = "app.testing", "truth value: testing mode", "Flask TESTING";
+    PROPAGATE_EXCEPTIONS = "app.propagate-exceptions", "truth value or none: errors pass through to the server", "Flask PROPAGATE_EXCEPTIONS";
+    TRAP_HTTP_EXCEPTIONS = "app.trap-http-exceptions", "truth value: HTTP errors are raised as exceptions", "Flask TRAP_HTTP_EXCEPTIONS";
+    TRAP_BAD_REQUEST_ERRORS = "app.trap-bad-request-errors", "truth value or none: bad requests show their cause", "Flask TRAP_BAD_REQUEST_ERRORS";
+    EXPLAIN_TEMPLATE_LOADING = "app.explain-template-loading", "truth value: template look-ups are logged", "Flask EXPLAIN_TEMPLATE_LOADING";
+    DEBUGGER = "app.debugger", "truth value: an interactive debugger wraps the app", "run_simple use_debugger=, DebuggedApplication";
+    DEBUGGER_CONSOLE = "app.debugger-console", "truth value: that debugger runs code", "use_evalex=, DebuggedApplication(evalex=)";
+    DEBUG_TOOLBAR = "app.debug-toolbar", "truth value: a debug toolbar is active", "Flask-DebugToolbar DEBUG_TB_ENABLED, django-debug-toolbar";
+    SECRET_KEY = "app.secret-key", "secret or none: signs sessions and tokens", "Flask SECRET_KEY; Django SECRET_KEY; SessionMiddleware secret_key=";
+    SECRET_KEY_FALLBACKS = "app.secret-key-fallbacks", "list of secrets: old keys that still verify", "Flask and Django SECRET_KEY_FALLBACKS";
+    TOKEN_KEY = "app.token-key", "secret or none: signs JSON web tokens", "JWT_SECRET_KEY, SIMPLE_JWT SIGNING_KEY";
+    TRUSTED_HOSTS = "app.trusted-hosts", "list of host names or none", "Flask TRUSTED_HOSTS; Django ALLOWED_HOSTS; TrustedHostMiddleware allowed_hosts=";
+    MAX_BODY = "app.max-body", "bytes or none: the largest request body", "Flask MAX_CONTENT_LENGTH; Django DATA_UPLOAD_MAX_MEMORY_SIZE";
+    TEMPLATE_AUTOESCAPE = "template.autoescape", "truth value: templates escape by default", "jinja2 autoescape";
+    CSRF_PROTECTION = "csrf.protection", "truth value: every writing request is checked", "Flask-WTF CSRFProtect; Django CsrfViewMiddleware";
+    CSRF_FORMS = "csrf.forms", "truth value: forms carry a token", "Flask-WTF WTF_CSRF_ENABLED";
+    PROXY_HOPS = "proxy.hops", "number: how many proxies are trusted for X-Forwarded-For", "werkzeug ProxyFix x_for=";
+    SESSION_COOKIE_NAME = "session.cookie.name", "text", "SESSION_COOKIE_NAME";
+    SESSION_COOKIE_SECURE = "session.cookie.secure", "truth value", "SESSION_COOKIE_SECURE; SessionMiddleware https_only=";
+    SESSION_COOKIE_HTTPONLY = "session.cookie.httponly", "truth value", "SESSION_COOKIE_HTTPONLY";
+    SESSION_COOKIE_SAMESITE = "session.cookie.samesite", "text or none", "SESSION_COOKIE_SAMESITE; SessionMiddleware same_site=";
+    SESSION_COOKIE_DOMAIN = "session.cookie.domain", "text or none", "SESSION_COOKIE_DOMAIN";
+    SESSION_COOKIE_PATH = "session.cookie.path", "text or none", "SESSION_COOKIE_PATH";
+    SESSION_LIFETIME = "session.lifetime", "seconds: how long a permanent session lasts", "Flask PERMANENT_SESSION_LIFETIME; Django SESSION_COOKIE_AGE; SessionMiddleware max_age=";
+    SESSION_INTERFACE = "session.interface", "text: what keeps sessions", "Flask session_interface, SESSION_TYPE; Django SESSION_ENGINE";
+    REMEMBER_COOKIE_SECURE = "remember.cookie.secure", "truth value", "Flask-Login REMEMBER_COOKIE_SECURE";
+    REMEMBER_COOKIE_HTTPONLY = "remember.cookie.httponly", "truth value", "Flask-Login REMEMBER_COOKIE_HTTPONLY";
+    REMEMBER_COOKIE_SAMESITE = "remember.cookie.samesite", "text or none", "Flask-Login REMEMBER_COOKIE_SAMESITE";
+    REMEMBER_LIFETIME = "remember.lifetime", "seconds", "Flask-Login REMEMBER_COOKIE_DURATION";
+    CSRF_COOKIE_SECURE = "csrf.cookie.secure", "truth value", "Django CSRF_COOKIE_SECURE; JWT_COOKIE_SECURE";
+    TOKEN_COOKIE_SECURE = "token.cookie.secure", "truth value", "JWT_COOKIE_SECURE";
+    TOKEN_COOKIE_CSRF = "token.cookie.csrf", "truth value: cookies with tokens are protected against forged requests", "JWT_COOKIE_CSRF_PROTECT";
+    TOKEN_LIFETIME = "token.lifetime", "seconds, or false for never", "JWT_ACCESS_TOKEN_EXPIRES";
+    TOKEN_ALGORITHM = "token.algorithm", "text", "JWT_ALGORITHM";
+    HEADER_HSTS = "header.strict-transport-security", "text or none: the header's value", "Strict-Transport-Security";
+    HEADER_CSP = "header.content-security-policy", "text or none", "Content-Security-Policy";
+    HEADER_FRAME_OPTIONS = "header.x-frame-options", "text or none", "X-Frame-Options";
+    HEADER_CONTENT_TYPE_OPTIONS = "header.x-content-type-options", "text or none", "X-Content-Type-Options";
+    HEADER_REFERRER_POLICY = "header.referrer-policy", "text or none", "Referrer-Policy";
+    HEADER_PERMISSIONS_POLICY = "header.permissions-policy", "text or none", "Permissions-Policy";
+    HEADER_OPENER_POLICY = "header.cross-origin-opener-policy", "text or none", "Cross-Origin-Opener-Policy";
+    HEADER_EMBEDDER_POLICY = "header.cross-origin-embedder-policy", "text or none", "Cross-Origin-Embedder-Policy";
+    HEADER_RESOURCE_POLICY = "header.cross-origin-resource-policy", "text or none", "Cross-Origin-Resource-Policy";
+    HEADER_CACHE_CONTROL = "header.cache-control", "text or none", "Cache-Control";
+    HEADER_SERVER = "header.server", "text or none", "Server";
+    HEADER_POWERED_BY = "header.x-powered-by", "text or none", "X-Powered-By";
+    CORS_ORIGINS = "cors.origins", "list of origins or patterns; `*` is any", "flask-cors origins=; CORSMiddleware allow_origins=; CORS_ALLOWED_ORIGINS";
+    CORS_CREDENTIALS = "cors.credentials", "truth value: cookies are allowed", "supports_credentials=; allow_credentials=";
+    CORS_METHODS = "cors.methods", "list", "methods=; allow_methods=";
+    CORS_HEADERS = "cors.headers", "list", "allow_headers=";
+    HTTPS_REDIRECT = "transport.https-redirect", "truth value: plain HTTP is sent to HTTPS", "Talisman force_https=; Django SECURE_SSL_REDIRECT; HTTPSRedirectMiddleware";
+    URL_SCHEME = "transport.url-scheme", "text: scheme of generated URLs", "Flask PREFERRED_URL_SCHEME";
+    BACKEND_URL = "backend.url", "secret: URL of a database, cache or broker", "SQLALCHEMY_DATABASE_URI, DATABASE_URL, CELERY_BROKER_URL, DATABASES";
+    BACKEND_SCHEME = "backend.scheme", "text: `postgresql`, `redis`, …", "scheme of that URL";
+    BACKEND_HOST = "backend.host", "text", "host of that URL";
+    BACKEND_USER = "backend.user", "text or none", "user of that URL";
+    BACKEND_TLS = "backend.tls", "truth value: the connection is encrypted", "sslmode=, rediss://, ssl=true of that URL";
+    BACKEND_PASSWORD = "backend.password", "secret or none", "password of that URL";
+    MAIL_TLS = "mail.tls", "truth value: mail is handed over encrypted", "Flask-Mail MAIL_USE_TLS, MAIL_USE_SSL";
+    MAIL_HOST = "mail.host", "text", "Flask-Mail MAIL_SERVER";
+    SERVER_KIND = "server.kind", "text: the program that serves, as in `Server`", "the command that starts the app";
+    SERVER_HOST = "server.host", "text: address it binds", "app.run(host=), --host, --bind";
+    SERVER_PORT = "server.port", "number", "app.run(port=), --port, --bind";
+    SERVER_RELOAD = "server.reload", "truth value: restarts when files change", "--reload, reload = True";
+    SERVER_TRUSTED_PROXIES = "server.trusted-proxies", "text: addresses whose forwarding headers are believed", "forwarded_allow_ips";
+    SERVER_ACCESS_LOG = "server.access-log", "text or none", "gunicorn accesslog";
+    LOG_LEVEL = "log.level", "text: `DEBUG`, `INFO`, …", "logging.basicConfig(level=), LOG_LEVEL";
+    STATIC_FOLDER = "static.folder", "text: path in the tree", "Flask static_folder=";
+    STATIC_URL = "static.url", "text: URL prefix", "Flask static_url_path=";
+    API_DOCS = "api.docs", "text: URL of an interactive API documentation", "flasgger, flask-restx doc=, FastAPI docs_url=";
+    ADMIN_PANEL = "admin.panel", "text: URL of an admin interface", "Flask-Admin, Django admin";
+    RATE_LIMIT = "app.rate-limit", "truth value: requests are limited in number", "Flask-Limiter";
+    SQL_ECHO = "app.sql-echo", "truth value: every statement is logged", "SQLALCHEMY_ECHO";
+}

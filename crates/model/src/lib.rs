@@ -1,0 +1,35 @@
+//! The nouns of sneck.
+//!
+//! Everything that the rooms hand to each other is here: [`Facts`] (what was read and seen), [`Rule`]
+//! (how facts are judged), [`Verdict`] (one judgement), [`Finding`] and [`Report`] (what people read).
+//!
+//! Invariant: this crate does not know any text format, does no I/O, and does not know which rules exist.
+
+mod environment;
+mod facts;
+mod item;
+mod key;
+mod observation;
+mod place;
+mod report;
+mod rule;
+mod secret;
+mod setting;
+mod value;
+mod verdict;
+
+pub use environment::{Environment, EnvironmentId, Kind, Launch, Server, Variable};
+pub use facts::{Coverage, Facts, NotLookedAt, Skipped, Unread};
+pub use item::{
+    App, AppId, Argument, Call, Dependency, EnvFile, ErrorLeak, Framework, Handler, Literal, LiteralForm, Lockfile,
+    Route, SensitiveFile, Version,
+};
+pub use key::{KEYS, Key, KeyInfo};
+pub use observation::{Binding, Cookie, Exchange, Origin};
+pub use place::{Layer, Place, Step};
+pub use report::{ChecklistItem, Counts, Finding, FindingEnvironment, ItemState, Report, Status, Summary, Suppression};
+pub use rule::{Check, Example, Rule, Severity};
+pub use secret::{Secret, Weakness};
+pub use setting::{Scope, Setting, Subject, SubjectKind};
+pub use value::{Judgement, Value};
+pub use verdict::{Outcome, Standing, Strength, Verdict, Verdicts};

@@ -1,0 +1,104 @@
+//! A rule is a value: its metadata, documentation, examples and check in one place.
+
+use serde::Serialize;
+
+use crate::{Facts, Verdicts};
+
+/// How bad a failure is in production.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// Worth doing.
+    Low,
+    /// Should be mended soon.
+    Medium,
+    /// Should be mended before a deploy.
+    High,
+    /// A breach waiting to happen.
+    Critical,
+}
+
+impl Severity {
+    /// All, from the worst to the mildest.
+    pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info];
+
+    /// The word used in reports and options.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// A small world, in the text form of `docs/worlds.md`, that the rule must fail or must not fail.
+#[derive(Clone, Copy, Debug)]
+pub enum Example {
+    /// The rule reports this world above info.
+    Bad(&'static str),
+    /// The rule has nothing above info to say of this world.
+    Good(&'static str),
+}
+
+impl Example {
+    /// The world's text.
+    #[must_use]
+    pub fn world(&self) -> &'static str {
+        match self {
+            Self::Bad(text) | Self::Good(text) => text,
+        }
+    }
+}
+
+/// How a rule decides.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// By a function of ours.
+    Native(fn(&Facts, &mut Verdicts)),
+}
+
+/// One rule.
+pub struct Rule {
+    /// `group/name`: public, never changes meaning.
+    pub id: &'static str,
+    /// The weakness as a statement (`Session cookie is readable by scripts`).
+    pub title: &'static str,
+    /// In production, when nothing moves it.
+    pub severity: Severity,
+    /// The item of the hardening checklist that this rule answers, as a state to be in.
+    pub checklist: &'static str,
+    /// What can happen, in plain words: two to five sentences.
+    pub why: &'static str,
+    /// What to do, with the line to write.
+    pub remedy: &'static str,
+    /// Pages that say so: vendors, RFCs, OWASP.
+    pub references: &'static [&'static str],
+    /// Weakness numbers of the CWE.
+    pub cwe: &'static [u32],
+    /// The release that brought it.
+    pub since: &'static str,
+    /// Worlds that are its documentation and its tests.
+    pub examples: &'static [Example],
+    /// How it decides.
+    pub check: Check,
+}
+
+impl Rule {
+    /// The part of the id before the slash.
+    #[must_use]
+    pub fn group(&self) -> &'static str {
+        self.id.split_once('/').map_or(self.id, |(group, _)| group)
+    }
+
+    /// The part of the id after the slash.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.id.split_once('/').map_or(self.id, |(_, name)| name)
+    }
+}

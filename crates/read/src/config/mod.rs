@@ -1,0 +1,15 @@
+//! Files that say how programs are run and what they need.
+
+use sneck_model::{Facts, Unread};
+
+use crate::declared::Declared;
+use crate::tree::Tree;
+
+/// Every declared way of starting something in the tree, and what could not be read of it.
+#[must_use]
+pub fn declared(_tree: &Tree) -> (Vec<Declared>, Vec<Unread>) {
+    (Vec::new(), Vec::new())
+}
+
+/// Dependencies, lock files, `.env` files, key files and literals of configuration files.
+pub fn items(_tree: &Tree, _facts: &mut Facts) {}

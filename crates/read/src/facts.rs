@@ -1,0 +1,26 @@
+//! The whole reading, in order.
+
+use sneck_model::Facts;
+
+use crate::tree::Tree;
+use crate::{config, source};
+
+/// Reads everything.
+#[must_use]
+pub fn facts(tree: &Tree) -> Facts {
+    let mut facts = Facts {
+        today: tree.today,
+        exchanges: tree.exchanges.clone(),
+        unread: tree.unread.clone(),
+        not_looked_at: tree.not_looked_at.clone(),
+        coverage: tree.coverage.clone(),
+        ..Facts::default()
+    };
+    let (declared, unread) = config::declared(tree);
+    facts.unread.extend(unread);
+    config::items(tree, &mut facts);
+    source::read(tree, declared, &mut facts);
+    facts.unread.sort();
+    facts.unread.dedup();
+    facts
+}

@@ -1,0 +1,96 @@
+//! What `look` hands in: the files of a tree, and what was recorded of something running.
+
+use std::sync::Arc;
+
+use sneck_model::{Coverage, Exchange, Kind, NotLookedAt, Unread};
+
+/// One file of the audited tree.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Relative to the audited directory, `/` as separator.
+    pub path: Arc<str>,
+    /// Its bytes, whole.
+    pub bytes: Arc<[u8]>,
+    /// Tracked by git; unknown when the tree is no git repository.
+    pub tracked: Option<bool>,
+    /// Ignored by git; unknown when the tree is no git repository.
+    pub ignored: Option<bool>,
+}
+
+impl File {
+    /// A file as it stands in a world.
+    #[must_use]
+    pub fn new(path: &str, text: &str) -> Self {
+        Self { path: Arc::from(path), bytes: Arc::from(text.as_bytes()), tracked: None, ignored: None }
+    }
+
+    /// The part after the last slash.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// The folder, without a slash at its end; empty for the root.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// As text; bytes that are not UTF-8 become U+FFFD. Python sources go through
+    /// `source::python::decode` instead, which honours their own declaration.
+    #[must_use]
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes))
+    }
+}
+
+/// All that was looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    /// Files, sorted by path.
+    pub files: Vec<File>,
+    /// Names of files that exist and were not read (binary, too large), sorted; some rules need
+    /// only the name.
+    pub names_only: Vec<Arc<str>>,
+    /// This shell's variables, when `--environment here` asks for them.
+    pub shell: Option<Vec<(String, String)>>,
+    /// Environments that `sneck.toml` names, adds or overrides.
+    pub named: Vec<NamedEnvironment>,
+    /// Recorded or live answers.
+    pub exchanges: Vec<Exchange>,
+    /// Days since 1970-01-01.
+    pub today: i32,
+    /// What could not be read on the way in.
+    pub unread: Vec<Unread>,
+    /// What was not looked at.
+    pub not_looked_at: Vec<NotLookedAt>,
+    /// What was looked at.
+    pub coverage: Coverage,
+}
+
+impl Tree {
+    /// The file at a path.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&File> {
+        self.files.binary_search_by(|f| (*f.path).cmp(path)).ok().map(|at| &self.files[at])
+    }
+}
+
+/// An `[environments.NAME]` table of `sneck.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NamedEnvironment {
+    /// The name: either that of a declared environment, which is then overridden, or a new one.
+    pub name: String,
+    /// `kind = "production"`
+    pub kind: Option<Kind>,
+    /// `command = "gunicorn shop:app"`
+    pub command: Option<String>,
+    /// `variables = { FLASK_DEBUG = "0" }`
+    pub variables: Vec<(String, String)>,
+    /// `env_file = ".env.production"`
+    pub env_file: Option<String>,
+    /// Line of the table in its file.
+    pub line: u32,
+    /// The file: `sneck.toml` or `pyproject.toml`.
+    pub path: String,
+}
