@@ -1,1 +1,5 @@
 //! Python.
+
+pub mod file;
+
+pub use file::PythonFile;

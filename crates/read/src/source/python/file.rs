@@ -1,0 +1,135 @@
+//! One Python source: decoded, parsed once, with its line table.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use ruff_python_ast::{ModModule, PySourceType, Stmt};
+use ruff_python_parser::{Parsed, parse_unchecked_source};
+use ruff_source_file::LineIndex;
+use ruff_text_size::{Ranged, TextRange};
+use sneck_model::{Kind, Layer, Place, Unread};
+
+use crate::kind;
+use crate::tree::File;
+
+/// A Python file of the tree. Parsing is put off until somebody asks, and done once.
+pub struct PythonFile<'t> {
+    /// Relative to the audited directory.
+    pub path: Arc<str>,
+    /// What the file is for.
+    pub kind: Kind,
+    text: Cow<'t, str>,
+    parsed: OnceLock<Parsed<ModModule>>,
+    lines: OnceLock<LineIndex>,
+}
+
+impl<'t> PythonFile<'t> {
+    /// Decodes a file by its byte order mark or its PEP 263 declaration.
+    #[must_use]
+    pub fn new(file: &'t File) -> Self {
+        Self {
+            path: file.path.clone(),
+            kind: kind::of_path(&file.path),
+            text: decode(&file.bytes),
+            parsed: OnceLock::new(),
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// The decoded source.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The module's statements; those that the parser could not read are left out by it.
+    #[must_use]
+    pub fn body(&self) -> &[Stmt] {
+        &self.parsed().syntax().body
+    }
+
+    /// The parsed module, with its tokens and errors.
+    #[must_use]
+    pub fn parsed(&self) -> &Parsed<ModModule> {
+        self.parsed.get_or_init(|| parse_unchecked_source(&self.text, PySourceType::Python))
+    }
+
+    /// The first syntax error, as a row of the report.
+    #[must_use]
+    pub fn unread(&self) -> Option<Unread> {
+        let error = self.parsed().errors().first()?;
+        let line = self.line(error.location);
+        let why = format!("not valid Python 3: {}", error.error);
+        Some(Unread { path: self.path.to_string(), line, why })
+    }
+
+    /// Line of the start of a range, from 1.
+    #[must_use]
+    pub fn line(&self, range: TextRange) -> u32 {
+        self.position(range).0
+    }
+
+    /// The place of a node.
+    #[must_use]
+    pub fn place(&self, node: impl Ranged) -> Place {
+        let range = node.range();
+        let (line, column) = self.position(range);
+        let text = &self.text[range];
+        let width = text.lines().next().map_or(0, |first| first.chars().count());
+        let width = u32::try_from(width).unwrap_or(u32::MAX);
+        Place::File { layer: Layer::Code, path: self.path.clone(), line, column, width }
+    }
+
+    fn position(&self, range: TextRange) -> (u32, u32) {
+        let index = self.lines.get_or_init(|| LineIndex::from_source_text(&self.text));
+        let at = index.line_column(range.start(), &self.text);
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        (number(at.line.get()), number(at.column.get()))
+    }
+}
+
+/// Bytes to text: UTF-8 unless a byte order mark or a coding declaration in the first two lines
+/// (PEP 263) says otherwise. What does not decode becomes U+FFFD.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match declared_encoding(bytes) {
+        Some(encoding) if encoding != encoding_rs::UTF_8 => encoding.decode_without_bom_handling(bytes).0,
+        _ => String::from_utf8_lossy(bytes),
+    }
+}
+
+fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let comments = bytes.split(|b| *b == b'\n').take(2).filter(|line| line.trim_ascii_start().starts_with(b"#"));
+    comments.filter_map(coding_name).find_map(|name| match name {
+        b"latin-1" | b"iso-8859-1" | b"latin1" => Some(encoding_rs::WINDOWS_1252),
+        other => encoding_rs::Encoding::for_label(other),
+    })
+}
+
+fn coding_name(comment: &[u8]) -> Option<&[u8]> {
+    let at = memchr::memmem::find(comment, b"coding")? + b"coding".len();
+    let rest = comment.get(at..)?;
+    let rest = rest.strip_prefix(b":").or_else(|| rest.strip_prefix(b"="))?.trim_ascii_start();
+    let end = rest.iter().position(|b| !(b.is_ascii_alphanumeric() || b"-_.".contains(b))).unwrap_or(rest.len());
+    (end > 0).then(|| &rest[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_latin_1_file_is_read_by_its_own_declaration() {
+        let bytes = b"# -*- coding: latin-1 -*-\nname = 'caf\xe9'\n";
+        assert!(decode(bytes).contains("café"));
+    }
+
+    #[test]
+    fn a_syntax_error_is_a_row_and_the_rest_is_read() {
+        let file = File::new("app.py", "x = = 1\nDEBUG = True\n");
+        let python = PythonFile::new(&file);
+        assert_eq!(python.unread().map(|u| u.line), Some(1));
+        assert!(!python.body().is_empty());
+    }
+}
