@@ -66,7 +66,7 @@ pub struct Cookie {
     pub domain: Option<String>,
     /// The `Path` attribute.
     pub path: Option<String>,
-    /// Lifetime in seconds, from `Max-Age`.
+    /// Lifetime in seconds, from `Max-Age`, or from `Expires` and the answer's own `Date`.
     pub max_age: Option<i64>,
     /// It carries a session: by the framework's name for it, or a name that says so.
     pub session: bool,
