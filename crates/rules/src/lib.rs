@@ -1,6 +1,73 @@
 //! One file, one rule.
+//!
+//! A rule reads [`Facts`](sneck_model::Facts) and writes [`Verdicts`](sneck_model::Verdicts). Its metadata, its page
+//! of documentation, its examples and its check stand together in `src/GROUP/NAME.rs`, and its id is that path.
+//! Adding one is that file, its `mod` and its line in [`RULES`]; `tests/list.rs` fails when one of the three is
+//! forgotten.
+//!
+//! Invariant: this crate does not know how facts came about, other rules, findings, clocks, or the outside.
 
 use sneck_model::Rule;
 
+mod common;
+
+/// Whose credentials open what.
+pub mod accounts {}
+
+/// Settings of the framework and of the process.
+pub mod app {
+    pub mod debug_mode;
+    pub mod testing_mode;
+}
+
+/// What cookies give away.
+pub mod cookies {}
+
+/// Which other sites may read answers.
+pub mod cors {}
+
+/// Third-party packages.
+pub mod dependencies {}
+
+/// What is served that should not be.
+pub mod exposure {}
+
+/// Answers' protective headers.
+pub mod headers {}
+
+/// Keys, passwords and tokens.
+pub mod secrets {}
+
+/// Encryption on the wire.
+pub mod transport {}
+
 /// Every rule, sorted by id.
-pub static RULES: &[&Rule] = &[];
+#[rustfmt::skip]
+pub static RULES: &[&Rule] = &[
+    // accounts
+
+    // app
+    &app::debug_mode::RULE,
+    &app::testing_mode::RULE,
+
+    // cookies
+
+    // cors
+
+    // dependencies
+
+    // exposure
+
+    // headers
+
+    // secrets
+
+    // transport
+
+];
+
+/// The rule of an id.
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}

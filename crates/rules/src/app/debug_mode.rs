@@ -1,0 +1,192 @@
+//! `app/debug-mode`: the framework's debug mode, or restarting on every change of a file, is on.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{App, Check, Environment, Facts, Key, Rule, Server, Setting, Severity, Value, Verdicts};
+
+use crate::common::{Fault, flag, judge, origin, place_of, value_beside};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "app/debug-mode",
+    title: "Debug mode is on",
+    severity: Severity::Critical,
+    checklist: "Debug mode is off",
+    why: "With debug mode on, Flask's own server answers every error with Werkzeug's debugger: a page with source code, \
+          local variables and a Python console in which the visitor runs code on the server. Only a PIN stands \
+          before the console, and it can be computed by somebody who can read a few files. Under another server the \
+          debugger does not start, but errors still pass by the app's error pages, and every extension that asks \
+          whether it is being debugged (toolbars, verbose errors) answers as on a developer's machine.",
+    remedy: "Leave debug mode off, which is the default, and switch it on from outside on your own machine only:\n\n\
+             app.run()                     # not app.run(debug=True)\n\
+             flask --app shop run --debug  # on your machine",
+    references: &[
+        "https://flask.palletsprojects.com/en/stable/debugging/",
+        "https://flask.palletsprojects.com/en/stable/config/#DEBUG",
+        "https://werkzeug.palletsprojects.com/en/stable/debug/",
+        "https://owasp.org/Top10/A05_2021-Security_Misconfiguration/",
+    ],
+    cwe: &[489, 94, 215],
+    since: "0.1",
+    examples: &[
+        Bad("=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+if __name__ == \"__main__\":
+    app.run(debug=True)
+=== Dockerfile
+FROM python:3.13-slim
+COPY . /app
+WORKDIR /app
+CMD [\"python\", \"app.py\"]
+"),
+        Bad("=== config.py
+import os
+
+class Config:
+    DEBUG = os.environ.get(\"FLASK_DEBUG\", \"0\") == \"1\"
+=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+app.config.from_object(\"config.Config\")
+=== compose.yaml
+services:
+  web:
+    image: shop
+    command: gunicorn app:app
+    environment:
+      FLASK_DEBUG: \"1\"
+"),
+        Bad("=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+=== Procfile
+web: gunicorn --reload app:app
+"),
+        Good(
+            "=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+if __name__ == \"__main__\":
+    app.run(debug=True)
+=== Procfile
+web: gunicorn app:app
+",
+        ),
+        Good(
+            "=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+=== .flaskenv
+FLASK_DEBUG=1
+=== Procfile
+web: gunicorn app:app
+",
+        ),
+        Good(
+            "=== config.py
+import os
+
+class Config:
+    DEBUG = os.environ.get(\"FLASK_DEBUG\", \"0\") == \"1\"
+=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+app.config.from_object(\"config.Config\")
+=== compose.yaml
+services:
+  web:
+    image: shop
+    command: gunicorn app:app
+    environment:
+      FLASK_DEBUG: \"0\"
+",
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    flag(facts, out, Key::DEBUG, Value::is_true, |setting| debugging(facts, setting));
+    for setting in facts.settings_of(Key::SERVER_RELOAD).filter(|s| !debugged_beside(facts, s)) {
+        judge(out, setting, Value::is_true, reloading);
+    }
+}
+
+/// Debug mode is on as well, and brings the restarts with it: one cause, one finding.
+fn debugged_beside(facts: &Facts, setting: &Setting) -> bool {
+    value_beside(facts, setting, Key::DEBUG).is_some_and(|v| v.alternatives().any(Value::is_true))
+}
+
+fn debugging(facts: &Facts, setting: &Setting) -> Fault {
+    let environment = facts.environment(setting.environment);
+    let debugger_off = value_beside(facts, setting, Key::DEBUGGER).is_some_and(|v| v.truth() == Some(false));
+    let app = facts.app(&setting.component);
+    let effect = effect(environment, app, debugger_off);
+    let fix = format!(
+        "Turn it off at {}: `DEBUG = False` in code, `FLASK_DEBUG=0` in a deployment file, no `debug=True` in \
+         `app.run()`. Off is the default.",
+        place_of(setting)
+    );
+    Fault::new(format!("Debug mode is on ({}). {effect}", origin(setting))).fix(fix)
+}
+
+/// What debug mode does here.
+fn effect(environment: Option<&Environment>, app: Option<&App>, debugger_off: bool) -> String {
+    let server = environment.map_or(Server::Unknown, |e| e.launch.server);
+    match own_server(server) {
+        _ if app.is_some_and(|a| a.framework != sneck_model::Framework::Flask) => {
+            "Errors are answered with source code, local variables and settings.".into()
+        }
+        None => {
+            "A server made for production does not start Werkzeug's debugger, but errors pass by the app's own error \
+             pages, messages name what was missing in a request, and extensions that ask for debug mode (toolbars, \
+             verbose errors) open up. Started with `flask run` or `app.run()`, the same setting lets visitors run code."
+                .into()
+        }
+        Some(how) if debugger_off => {
+            format!(
+                "{how} restarts when files change and errors pass by the app's own error pages; its debugger is off."
+            )
+        }
+        Some(how) => format!("{how} answers every error with Werkzeug's debugger: {}.", console(environment)),
+    }
+}
+
+/// How Werkzeug's own server is started, for servers that are it or may be it.
+fn own_server(server: Server) -> Option<&'static str> {
+    match server {
+        Server::FlaskRun => Some("`flask run`"),
+        Server::Script => Some("`app.run()`"),
+        Server::Unknown => Some("Werkzeug's server, the only one that this project shows,"),
+        _ => None,
+    }
+}
+
+/// Whether a PIN stands before the console: Werkzeug asks for none when `WERKZEUG_DEBUG_PIN` is `off`.
+fn console(environment: Option<&Environment>) -> &'static str {
+    let pin = environment.and_then(|e| e.variables.iter().find(|v| v.name == "WERKZEUG_DEBUG_PIN"));
+    match pin {
+        Some(pin) if pin.value.text() == Some("off") => {
+            "visitors run Python code on the server, and no PIN is asked for, because WERKZEUG_DEBUG_PIN is off"
+        }
+        _ => "visitors read source code, and whoever learns or computes its PIN runs Python code on the server",
+    }
+}
+
+fn reloading(setting: &Setting) -> Fault {
+    let says = format!(
+        "The server watches the files and restarts when one changes ({}). That is made for a developer's machine: it \
+         costs time on every worker, and whoever can write one file has it run.",
+        origin(setting)
+    );
+    let fix = format!("Take the reload option out at {}.", place_of(setting));
+    Fault::new(says).fix(fix).severity(Severity::Medium)
+}

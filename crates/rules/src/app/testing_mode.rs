@@ -1,0 +1,124 @@
+//! `app/testing-mode`: switches made for tests and for tracing are on in production.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+
+use crate::common::{Fault, flag, origin};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "app/testing-mode",
+    title: "Testing switches are on in production",
+    severity: Severity::Medium,
+    checklist: "Switches for tests and tracing are off",
+    why: "With `TESTING` or `PROPAGATE_EXCEPTIONS` on, an error passes by the app's own error pages to whatever serves \
+          it, which may show it to the visitor. Extensions trust `TESTING` as well: Flask-Mail stops sending, and \
+          early releases of Flask-Login let everybody in. The `TRAP_…` switches and `EXPLAIN_TEMPLATE_LOADING` are \
+          for tracing one fault on a developer's machine.",
+    remedy: "Set the switch in the tests only, where the app is made for them:\n\n\
+             app.config.update(TESTING=True)   # in tests/conftest.py",
+    references: &[
+        "https://flask.palletsprojects.com/en/stable/config/#TESTING",
+        "https://flask.palletsprojects.com/en/stable/config/#PROPAGATE_EXCEPTIONS",
+        "https://owasp.org/Top10/A05_2021-Security_Misconfiguration/",
+    ],
+    cwe: &[489, 209],
+    since: "0.1",
+    examples: &[
+        Bad("=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+app.config[\"TESTING\"] = True
+"),
+        Bad("=== config.py
+class Base:
+    PROPAGATE_EXCEPTIONS = True
+
+class Production(Base):
+    DEBUG = False
+=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+app.config.from_object(\"config.Production\")
+"),
+        Good(
+            "=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+=== tests/conftest.py
+import pytest
+from app import app
+
+@pytest.fixture
+def client():
+    app.config[\"TESTING\"] = True
+    return app.test_client()
+",
+        ),
+        Good(
+            "=== config.py
+class Production:
+    TESTING = False
+
+class Testing(Production):
+    TESTING = True
+=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+app.config.from_object(\"config.Production\")
+",
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// A switch, how bad it is, and what it does.
+struct Switch {
+    key: Key,
+    severity: Severity,
+    does: &'static str,
+}
+
+const SWITCHES: &[Switch] = &[
+    Switch {
+        key: Key::TESTING,
+        severity: Severity::Medium,
+        does: "errors pass by the app's own error pages, and extensions drop what stands in the way of tests",
+    },
+    Switch {
+        key: Key::PROPAGATE_EXCEPTIONS,
+        severity: Severity::Medium,
+        does: "errors pass by the app's own error pages to whatever serves it",
+    },
+    Switch {
+        key: Key::TRAP_HTTP_EXCEPTIONS,
+        severity: Severity::Low,
+        does: "an ordinary 404 or 403 becomes an unhandled error, which anybody can cause",
+    },
+    Switch {
+        key: Key::TRAP_BAD_REQUEST_ERRORS,
+        severity: Severity::Low,
+        does: "a request with a field too few becomes an unhandled error, which anybody can cause",
+    },
+    Switch {
+        key: Key::EXPLAIN_TEMPLATE_LOADING,
+        severity: Severity::Low,
+        does: "every look-up of a template writes the paths of the installation to the log",
+    },
+];
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for switch in SWITCHES {
+        flag(facts, out, switch.key, Value::is_true, |setting| fault(switch, setting));
+    }
+}
+
+fn fault(switch: &Switch, setting: &Setting) -> Fault {
+    let says = format!("`{}` is on ({}): {}.", setting.raw, origin(setting), switch.does);
+    let fix = format!("Take `{} = True` out of what production loads; set it in the tests.", setting.raw);
+    Fault::new(says).fix(fix).severity(switch.severity)
+}

@@ -1,0 +1,159 @@
+//! What rules share: judging the settings of a key, and the words for where a value comes from.
+
+use sneck_model::{
+    Facts, Judgement, Key, Place, Setting, Severity, Standing, Step, Strength, Subject, Value, Verdicts,
+};
+
+/// What a rule says of something unsafe.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    says: String,
+    fix: String,
+    severity: Option<Severity>,
+}
+
+impl Fault {
+    /// One or two plain sentences: what is wrong and why it matters here.
+    pub(crate) fn new(says: impl Into<String>) -> Self {
+        Self { says: says.into(), fix: String::new(), severity: None }
+    }
+
+    /// What to do here, in place of the rule's remedy.
+    pub(crate) fn fix(mut self, fix: impl Into<String>) -> Self {
+        self.fix = fix.into();
+        self
+    }
+
+    /// In place of the rule's severity.
+    pub(crate) fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// Writes it down.
+    pub(crate) fn at(
+        self,
+        out: &mut Verdicts,
+        subject: &Subject,
+        standing: Standing,
+        strength: Strength,
+        places: Vec<Step>,
+    ) {
+        let verdict = out.fails(subject, standing, strength, self.says, places);
+        verdict.severity = self.severity;
+        verdict.fix = self.fix;
+    }
+}
+
+/// Judges every setting of a key: a failure where `is_unsafe` holds of all that is known of its
+/// value, a pass where it holds of nothing, and otherwise unknown.
+pub(crate) fn flag(
+    facts: &Facts,
+    out: &mut Verdicts,
+    key: Key,
+    is_unsafe: impl Fn(&Value) -> bool,
+    fault: impl Fn(&Setting) -> Fault,
+) {
+    for setting in facts.settings_of(key) {
+        judge(out, setting, &is_unsafe, &fault);
+    }
+}
+
+/// Judges one setting, as [`flag`] does.
+pub(crate) fn judge(
+    out: &mut Verdicts,
+    setting: &Setting,
+    is_unsafe: impl Fn(&Value) -> bool,
+    fault: impl FnOnce(&Setting) -> Fault,
+) {
+    let (subject, standing) = (&setting.component, stands(setting));
+    match setting.value.judge(is_unsafe) {
+        Judgement::Safe => out.passes(subject, standing, setting.because.clone()),
+        Judgement::Undecided(why) => out.unknown(subject, standing, why, setting.because.clone()),
+        Judgement::Unsafe(strength) => {
+            fault(setting).at(out, subject, standing, strength, setting.because.clone());
+        }
+    }
+}
+
+/// Where a verdict on a setting counts.
+pub(crate) fn stands(setting: &Setting) -> Standing {
+    Standing::Environment(setting.environment)
+}
+
+/// The value of another key of the same component in the same environment.
+pub(crate) fn value_beside<'f>(facts: &'f Facts, setting: &Setting, key: Key) -> Option<&'f Value> {
+    facts.setting(&setting.component, setting.environment, key).map(|s| &s.value)
+}
+
+/// Where a setting's value comes from, to stand in brackets: `compose.yaml:9, read at config.py:12`.
+pub(crate) fn origin(setting: &Setting) -> String {
+    let mut written = setting.because.iter().map(|step| place(&step.place));
+    let first = written.next().unwrap_or_default();
+    match written.next() {
+        Some(second) if second != first => format!("{first}, read at {second}"),
+        _ => first,
+    }
+}
+
+fn place(place: &Place) -> String {
+    match place {
+        Place::Absent { .. } => format!("not set at {place}"),
+        Place::Default { product, .. } => format!("{product}'s default"),
+        _ => place.to_string(),
+    }
+}
+
+/// Where a setting's value is written, or belongs: the place to change.
+pub(crate) fn place_of(setting: &Setting) -> String {
+    let written = setting.because.iter().find(|step| step.place.file().is_some());
+    written.map_or_else(|| setting.component.to_string(), |step| step.place.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use sneck_model::{EnvironmentId, Layer, Outcome, Scope};
+
+    use super::*;
+
+    fn at(path: &str, line: u32) -> Place {
+        Place::File { layer: Layer::Code, path: path.into(), line, column: 1, width: 0 }
+    }
+
+    fn debug(value: Value) -> Facts {
+        let because = vec![Step::new(at("compose.yaml", 9), "sets it"), Step::new(at("config.py", 12), "reads it")];
+        let setting = Setting {
+            component: Subject::app("shop"),
+            scope: Scope::default(),
+            key: Key::DEBUG,
+            raw: "DEBUG".into(),
+            value,
+            environment: EnvironmentId(0),
+            because,
+        };
+        Facts { settings: vec![setting], ..Facts::default() }
+    }
+
+    fn outcome(value: Value) -> Outcome {
+        let mut out = Verdicts::default();
+        flag(&debug(value), &mut out, Key::DEBUG, Value::is_true, |s| Fault::new(origin(s)));
+        let mut all = out.into_vec();
+        assert_eq!(all.len(), 1);
+        assert_eq!(all[0].places.len(), 2);
+        all.remove(0).outcome
+    }
+
+    #[test]
+    fn every_setting_gets_a_verdict() {
+        let unknown = || Value::Unknown("a reason".into());
+        assert_eq!(outcome(Value::Bool(true)), Outcome::Fails(Strength::Proves));
+        assert_eq!(outcome(Value::OneOf(vec![Value::Bool(true), unknown()])), Outcome::Fails(Strength::Suggests));
+        assert_eq!(outcome(Value::Bool(false)), Outcome::Passes);
+        assert_eq!(outcome(unknown()), Outcome::Unknown("a reason".into()));
+    }
+
+    #[test]
+    fn the_origin_names_the_place_that_sets_and_the_one_that_reads() {
+        assert_eq!(origin(&debug(Value::None).settings[0]), "compose.yaml:9, read at config.py:12");
+    }
+}
