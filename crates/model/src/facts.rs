@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::{
-    App, Binding, Call, Dependency, EnvFile, Environment, EnvironmentId, ErrorLeak, Exchange, Handler, Key, Kind,
-    Literal, Lockfile, Route, SensitiveFile, Setting, Standing, Subject,
+    App, Binding, Call, Dependency, EnvFile, Environment, EnvironmentId, ErrorLeak, Exchange, Handler, InlineIgnore,
+    Key, Kind, Literal, Lockfile, Route, SensitiveFile, Setting, Standing, Subject,
 };
 
 /// The tables that rules read.
@@ -43,6 +43,8 @@ pub struct Facts {
     pub exchanges: Vec<Exchange>,
     /// Which origin is which app in which environment; filled by `judge::bind`.
     pub bindings: Vec<Binding>,
+    /// In-line comments that ask to ignore a rule.
+    pub ignores: Vec<InlineIgnore>,
     /// Source lines for frames in reports: path to text. Only files that a place names.
     pub sources: BTreeMap<Arc<str>, Arc<str>>,
     /// What could not be read.

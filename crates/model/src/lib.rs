@@ -5,8 +5,10 @@
 //!
 //! Invariant: this crate does not know any text format, does no I/O, and does not know which rules exist.
 
+mod edit;
 mod environment;
 mod facts;
+mod ignore;
 mod item;
 mod key;
 mod observation;
@@ -18,8 +20,10 @@ mod setting;
 mod value;
 mod verdict;
 
+pub use edit::Edit;
 pub use environment::{Environment, EnvironmentId, Kind, Launch, Server, Variable};
 pub use facts::{Coverage, Facts, NotLookedAt, Skipped, Unread};
+pub use ignore::InlineIgnore;
 pub use item::{
     App, AppId, Argument, Call, Dependency, EnvFile, ErrorLeak, Framework, Handler, Literal, LiteralForm, Lockfile,
     Route, SensitiveFile, Version,
@@ -27,7 +31,10 @@ pub use item::{
 pub use key::{KEYS, Key, KeyInfo};
 pub use observation::{Binding, Cookie, Exchange, Origin};
 pub use place::{Layer, Place, Step};
-pub use report::{ChecklistItem, Counts, Finding, FindingEnvironment, ItemState, Report, Status, Summary, Suppression};
+pub use report::{
+    ChecklistItem, Counts, Finding, FindingEnvironment, ItemState, JudgedEnvironment, Report, Status, Summary,
+    Suppression,
+};
 pub use rule::{Check, Example, Rule, Severity};
 pub use secret::{Secret, Weakness};
 pub use setting::{Scope, Setting, Subject, SubjectKind};

@@ -140,11 +140,24 @@ pub struct Summary {
     pub counts: Counts,
 }
 
+/// One environment that was judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct JudgedEnvironment {
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Why it is thought to be of that kind, as a clause.
+    pub because: String,
+}
+
 /// The whole report.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// What was audited, as it was named on the command line.
     pub target: String,
+    /// What was judged, production first.
+    pub environments: Vec<JudgedEnvironment>,
     /// The numbers.
     pub summary: Summary,
     /// Sorted: the worst first, then by rule, subject and place.

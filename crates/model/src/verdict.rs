@@ -13,6 +13,18 @@ pub enum Strength {
     Proves,
 }
 
+impl Strength {
+    /// The word used in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Suggests => "suggests",
+            Self::Shows => "shows",
+            Self::Proves => "proves",
+        }
+    }
+}
+
 /// Where a verdict counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {

@@ -1,1 +1,10 @@
 //! Reports for people and machines.
+//!
+//! Pure: everything is written to a [`Write`](std::io::Write) that the caller brings.
+//!
+//! Invariant: this crate does not know how anything was found, and never writes a secret.
+
+mod json;
+mod order;
+
+pub use json::{facts_json, plain, report_json};
