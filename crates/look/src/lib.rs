@@ -1,1 +1,21 @@
-//! The only room that touches the outside.
+//! The only room that touches the outside: files, git's index, this process's variables, the clock.
+//!
+//! Whatever it finds it hands on as a [`Tree`](sneck_read::Tree); it opens what it is told to open and
+//! nothing else.
+//!
+//! Invariant: this crate does not know rules or findings, starts no process, and runs nothing that the
+//! audited tree supplies.
+
+#![expect(clippy::disallowed_methods, reason = "this is the room that the walls are for")]
+
+mod candidates;
+mod files;
+mod limits;
+mod own;
+mod pruned;
+mod wanted;
+
+pub use files::{LookError, files};
+pub use limits::{Excludes, Limits};
+pub use own::{save, shell_variables, text, today};
+pub use wanted::{Want, wanted};

@@ -137,15 +137,17 @@ pub struct Coverage {
     pub files_read: u64,
     /// Bytes that were read.
     pub bytes_read: u64,
-    /// Files that were left out, by reason.
+    /// Files and folders that were left out, by reason.
     pub skipped: Vec<Skipped>,
 }
 
-/// Files that were left out for one reason.
+/// Files and folders that were left out for one reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Skipped {
     /// Why (`binary`, `larger than 1 MiB`).
     pub why: String,
-    /// How many.
+    /// How many files.
     pub files: u64,
+    /// How many folders, which were not entered.
+    pub folders: u64,
 }

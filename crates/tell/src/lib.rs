@@ -4,7 +4,9 @@
 //!
 //! Invariant: this crate does not know how anything was found, and never writes a secret.
 
+mod facts_text;
 mod json;
 mod order;
 
+pub use facts_text::facts_text;
 pub use json::{facts_json, plain, report_json};

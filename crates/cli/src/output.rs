@@ -1,0 +1,40 @@
+//! The only place that prints.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::exit::{Exit, Failure};
+
+/// Hands what `write` writes over: to a file, or to standard output. A reader that closed the pipe has
+/// seen enough, which is no error.
+pub fn deliver(file: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    match file {
+        Some(path) => to_file(path, write)
+            .map_err(|error| Failure::incomplete(format!("cannot write `{}`: {error}", path.display()))),
+        None => to_standard_output(write),
+    }
+}
+
+/// The text is made first: a report that fails half way leaves an older file as it was.
+fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut text = Vec::new();
+    write(&mut text)?;
+    sneck_look::save(path, &text)
+}
+
+fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::incomplete(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Says on standard error what went wrong.
+pub fn complain(failure: &Failure) -> Exit {
+    // With standard error closed the exit code still tells.
+    drop(writeln!(io::stderr(), "sneck: {}", failure.says));
+    failure.exit
+}
