@@ -5,6 +5,9 @@ use sneck_model::{Facts, Unread};
 use crate::declared::Declared;
 use crate::tree::Tree;
 
+pub mod dotenv;
+pub mod expand;
+
 /// Every declared way of starting something in the tree, and what could not be read of it.
 #[must_use]
 pub fn declared(_tree: &Tree) -> (Vec<Declared>, Vec<Unread>) {
