@@ -1,0 +1,3 @@
+workers = 2
+preload_app = True
+accesslog = "-"
