@@ -28,6 +28,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All, from the one that matters most to the one that matters least.
+    pub const ALL: [Self; 6] =
+        [Self::Production, Self::Staging, Self::Development, Self::Test, Self::Example, Self::Ci];
+
+    /// The kind of that name, as [`Kind::name`] writes it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// The word used in reports.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -5,7 +5,7 @@
 
 mod answer;
 mod cookie;
-mod date;
+pub(crate) mod date;
 mod origin;
 mod session_name;
 

@@ -1,0 +1,218 @@
+//! From text to a tree.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use sneck_model::{Kind, Origin};
+
+use super::escape::{plain_line, plain_word};
+use super::section::{Section, sections, text_of};
+use super::{WorldError, day};
+use crate::tree::{File, Tree};
+use crate::wire;
+
+/// Reads a world. Its tree is a git repository only if it says so.
+pub fn parse(text: &str) -> Result<Tree, WorldError> {
+    let mut world = World::default();
+    for section in sections(text)? {
+        let why = match read_section(&section, &mut world) {
+            Ok(()) => continue,
+            Err(why) => why,
+        };
+        return Err(WorldError { line: section.line + why.below, why: why.says });
+    }
+    Ok(world.into_tree())
+}
+
+/// What is wrong in a section, and how many lines below its head.
+struct Wrong {
+    below: u32,
+    says: String,
+}
+
+impl Wrong {
+    fn head(says: impl Into<String>) -> Self {
+        Self { below: 0, says: says.into() }
+    }
+}
+
+/// The tree in the making, with what git says of it.
+#[derive(Default)]
+struct World {
+    tree: Tree,
+    files: BTreeMap<String, Vec<u8>>,
+    tracked: Option<BTreeSet<String>>,
+    ignored: Option<BTreeSet<String>>,
+}
+
+type Reader = fn(&str, &Section, &mut World) -> Result<(), Wrong>;
+
+/// Heads that are not the path of a file, by their first word. A file of such a name is written `./here`.
+const SPECIAL: &[(&str, Reader)] = &[("here", here), ("git", git), ("names", names), ("today", today)];
+
+fn read_section(section: &Section, world: &mut World) -> Result<(), Wrong> {
+    let (first, rest) = section.head.split_once(' ').unwrap_or((section.head, ""));
+    if is_method(first) && rest.contains("://") {
+        return exchange(first, rest, section, world);
+    }
+    match SPECIAL.iter().find(|(word, _)| *word == first) {
+        Some((_, read)) => read(rest, section, world),
+        None => file(section, world),
+    }
+}
+
+pub(super) fn is_method(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// Says whether a path would be taken for another head than that of a file.
+pub(super) fn is_special(head: &str) -> bool {
+    let (first, rest) = head.split_once(' ').unwrap_or((head, ""));
+    SPECIAL.iter().any(|(word, _)| *word == first) || (is_method(first) && rest.contains("://"))
+}
+
+/// Behind the path of a file whose bytes are not UTF-8: each character stands for one byte.
+pub(super) const AS_LATIN_1: &str = " as latin-1";
+
+fn file(section: &Section, world: &mut World) -> Result<(), Wrong> {
+    let (head, latin) = match section.head.strip_suffix(AS_LATIN_1) {
+        Some(head) => (head, true),
+        None => (section.head, false),
+    };
+    let path = path(head).map_err(Wrong::head)?;
+    if world.files.contains_key(&path) {
+        return Err(Wrong::head(format!("`{path}` stands here a second time; a file has one section")));
+    }
+    let text = section.content();
+    let bytes = if latin { bytes_of(&text).map_err(Wrong::head)? } else { text.into_bytes() };
+    world.files.insert(path, bytes);
+    Ok(())
+}
+
+fn bytes_of(text: &str) -> Result<Vec<u8>, String> {
+    let byte = |c: char| u8::try_from(u32::from(c)).map_err(|_| format!("`{c}` does not exist in Latin-1"));
+    text.chars().map(byte).collect()
+}
+
+/// A path is relative to the audited folder and stays in it.
+fn path(text: &str) -> Result<String, String> {
+    let plain = plain_word(text);
+    let path = plain.strip_prefix("./").unwrap_or(&plain);
+    let well_formed = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    let hint = "expected a path inside of the folder, such as `=== shop/app.py`";
+    if well_formed { Ok(path.to_owned()) } else { Err(format!("`{plain}` is no path; {hint}")) }
+}
+
+fn here(rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> {
+    nothing_behind("here", rest)?;
+    let variables = world.tree.shell.get_or_insert_default();
+    for (below, line) in entries(section) {
+        let (name, value) = line
+            .split_once('=')
+            .ok_or_else(|| Wrong { below, says: "expected a variable such as `FLASK_DEBUG=1`".to_owned() })?;
+        variables.push((plain_word(name), plain_word(value)));
+    }
+    variables.sort();
+    Ok(())
+}
+
+fn git(rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> {
+    let list = match rest {
+        "tracked" => &mut world.tracked,
+        "ignored" => &mut world.ignored,
+        _ => return Err(Wrong::head("expected `=== git tracked` or `=== git ignored`")),
+    };
+    list.get_or_insert_default().extend(paths(section)?);
+    Ok(())
+}
+
+fn names(rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> {
+    nothing_behind("names", rest)?;
+    world.tree.names_only.extend(paths(section)?.into_iter().map(Arc::from));
+    world.tree.names_only.sort();
+    Ok(())
+}
+
+fn today(rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> {
+    if let Some((below, _)) = entries(section).next() {
+        return Err(Wrong { below, says: "nothing stands below the day".to_owned() });
+    }
+    world.tree.today = day::parse(rest).ok_or_else(|| Wrong::head("expected a day such as `=== today 2026-11-21`"))?;
+    Ok(())
+}
+
+fn nothing_behind(word: &str, rest: &str) -> Result<(), Wrong> {
+    if rest.is_empty() { Ok(()) } else { Err(Wrong::head(format!("expected `=== {word}` and nothing behind it"))) }
+}
+
+/// Lines of a list: blank ones do not count.
+fn entries<'a>(section: &'a Section) -> impl Iterator<Item = (u32, &'a str)> {
+    let plain = |line: &'a str| plain_line(line.strip_suffix('\r').unwrap_or(line));
+    (1..).zip(section.lines.iter().map(move |line| plain(line))).filter(|(_, line)| !line.is_empty())
+}
+
+fn paths(section: &Section) -> Result<Vec<String>, Wrong> {
+    entries(section).map(|(below, line)| path(line).map_err(|says| Wrong { below, says })).collect()
+}
+
+/// `GET http://shop.test/login in staging`, then request headers (`> cookie: …`), a status, headers, an empty
+/// line and the body.
+fn exchange(method: &str, rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> {
+    let (url, name) = match rest.split_once(" in ") {
+        Some((url, name)) => (url, Some(name)),
+        None => (rest, None),
+    };
+    let origin = origin(url, name).ok_or_else(|| Wrong::head(format!("`{url}` is no http or https address")))?;
+    let asked = section.lines.iter().take_while(|line| line.starts_with('>')).count();
+    let sent = sent(&section.lines[..asked])?;
+    let (head, body) = split_answer(&section.lines[asked..]);
+    let answer =
+        wire::answer(head.as_bytes()).map_err(|wrong| Wrong { below: asked as u32 + wrong.line, says: wrong.why })?;
+    let request = wire::Request { origin, method: method.to_owned(), url: url.to_owned(), sent };
+    // The body of a world is text already, whatever charset the headers name.
+    world.tree.exchanges.push(sneck_model::Exchange { body, ..wire::exchange(request, answer) });
+    Ok(())
+}
+
+fn origin(url: &str, name: Option<&str>) -> Option<Origin> {
+    let kind = name.and_then(Kind::named).unwrap_or(Kind::Production);
+    wire::origin(url, kind, name)
+}
+
+fn sent(lines: &[&str]) -> Result<Vec<(String, String)>, Wrong> {
+    let header = |(below, line): (u32, &&str)| {
+        let (name, value) = line[1..].split_once(':').ok_or_else(|| Wrong {
+            below,
+            says: "expected a header that was sent, such as `> cookie: a=b`".to_owned(),
+        })?;
+        Ok((name.trim().to_owned(), value.trim().to_owned()))
+    };
+    (1..).zip(lines).map(header).collect()
+}
+
+/// Status and headers, and the body behind the first empty line.
+fn split_answer(lines: &[&str]) -> (String, String) {
+    let end = lines.iter().position(|line| line.trim_end_matches('\r').is_empty()).unwrap_or(lines.len());
+    let body = lines.get(end + 1..).unwrap_or_default();
+    (text_of(&lines[..end]), text_of(body))
+}
+
+impl World {
+    fn into_tree(self) -> Tree {
+        let Self { mut tree, files, tracked, ignored } = self;
+        let repository = tracked.is_some() || ignored.is_some();
+        let listed = |list: &Option<BTreeSet<String>>, path: &str| {
+            repository.then(|| list.as_ref().is_some_and(|paths| paths.contains(path)))
+        };
+        let file = |(path, bytes): (String, Vec<u8>)| File {
+            tracked: listed(&tracked, &path),
+            ignored: listed(&ignored, &path),
+            path: Arc::from(path),
+            bytes: Arc::from(bytes),
+        };
+        tree.files = files.into_iter().map(file).collect();
+        tree.coverage.files_read = tree.files.len() as u64;
+        tree.coverage.bytes_read = tree.files.iter().map(|file| file.bytes.len() as u64).sum();
+        tree
+    }
+}
