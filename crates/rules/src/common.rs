@@ -1,7 +1,8 @@
 //! What rules share: judging the settings of a key, and the words for where a value comes from.
 
 use sneck_model::{
-    Facts, Judgement, Key, Place, Setting, Severity, Standing, Step, Strength, Subject, Value, Verdicts,
+    App, Environment, Facts, Judgement, Key, Place, Setting, Severity, Standing, Step, Strength, Subject, Value,
+    Verdicts,
 };
 
 /// What a rule says of something unsafe.
@@ -108,6 +109,44 @@ fn place(place: &Place) -> String {
 pub(crate) fn place_of(setting: &Setting) -> String {
     let written = setting.because.iter().find(|step| step.place.file().is_some());
     written.map_or_else(|| setting.component.to_string(), |step| step.place.to_string())
+}
+
+/// A step at a place.
+pub(crate) fn step_at(place: &Place, says: impl Into<String>) -> Step {
+    Step::new(place.clone(), says)
+}
+
+/// The file that a place stands in, as a subject; what stands in no file is named by the place.
+pub(crate) fn file_of(place: &Place) -> Subject {
+    Subject::file(place.file().map_or_else(|| place.to_string(), |(path, _)| path.to_string()))
+}
+
+/// The app that something belongs to; its file where it could not be followed to one.
+pub(crate) fn subject_of(app: Option<&Subject>, place: &Place) -> Subject {
+    app.cloned().unwrap_or_else(|| file_of(place))
+}
+
+/// Whether what stands at a place is the app's: it is the only one of the project, or it is created in the
+/// same top folder.
+pub(crate) fn belongs(facts: &Facts, app: &App, place: &Place) -> bool {
+    let others = facts.apps.iter().filter(|a| a.kind == app.kind && a.subject != app.subject);
+    others.count() == 0 || top(&app.created) == top(place)
+}
+
+fn top(place: &Place) -> Option<&str> {
+    let (path, _) = place.file()?;
+    Some(path.split_once('/').map_or("", |(folder, _)| folder))
+}
+
+/// The address stands for every network of the machine. An empty host is one to Python's sockets.
+pub(crate) fn is_every_interface(host: &Value) -> bool {
+    host.text().is_some_and(|host| matches!(host.trim(), "0.0.0.0" | "::" | "[::]" | "*" | ""))
+}
+
+/// In a container only what is published leaves it; a platform that reads a Procfile gives each process
+/// a network of its own and reaches it from outside of that.
+pub(crate) fn is_boxed(environment: Option<&Environment>) -> bool {
+    environment.is_some_and(|e| e.container || e.name.starts_with("Procfile"))
 }
 
 #[cfg(test)]

@@ -16,8 +16,22 @@ pub mod accounts {}
 
 /// Settings of the framework and of the process.
 pub mod app {
+    pub mod autoescape_off;
+    pub mod bind_all_interfaces;
+    pub mod csrf_disabled;
     pub mod debug_mode;
+    pub mod debug_toolbar;
+    pub mod debugger_library;
+    pub mod dev_server;
+    pub mod logging;
+    pub mod no_error_handler;
+    pub mod no_request_limit;
+    pub mod proxy_trust;
     pub mod testing_mode;
+    pub mod trusted_hosts;
+    pub mod unneeded_methods;
+    pub mod unused_features;
+    pub mod verbose_errors;
 }
 
 /// What cookies give away.
@@ -47,8 +61,22 @@ pub static RULES: &[&Rule] = &[
     // accounts
 
     // app
+    &app::autoescape_off::RULE,
+    &app::bind_all_interfaces::RULE,
+    &app::csrf_disabled::RULE,
     &app::debug_mode::RULE,
+    &app::debug_toolbar::RULE,
+    &app::debugger_library::RULE,
+    &app::dev_server::RULE,
+    &app::logging::RULE,
+    &app::no_error_handler::RULE,
+    &app::no_request_limit::RULE,
+    &app::proxy_trust::RULE,
     &app::testing_mode::RULE,
+    &app::trusted_hosts::RULE,
+    &app::unneeded_methods::RULE,
+    &app::unused_features::RULE,
+    &app::verbose_errors::RULE,
 
     // cookies
 

@@ -1,0 +1,133 @@
+//! `app/autoescape-off`: templates write values into HTML as they are.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Call, Check, Facts, Key, Rule, Setting, Severity, Standing, Strength, Value, Verdicts};
+
+use crate::common::{Fault, file_of, judge, origin, place_of, step_at};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "app/autoescape-off",
+    title: "Templates do not escape what they print",
+    severity: Severity::High,
+    checklist: "Templates escape by default",
+    why: "Jinja replaces `<`, `&` and quotes in printed values, so that what a visitor typed cannot become part of the \
+          page. With that switched off, a name such as `<script>…` runs in every browser that shows it, and acts \
+          with the rights of whoever looks at it.",
+    remedy: "Leave Flask's default alone. A Jinja environment of your own needs it said:\n\n\
+             jinja2.Environment(loader=loader, autoescape=jinja2.select_autoescape())\n\n\
+             Mark the single values that are HTML with `markupsafe.Markup(...)` after they were cleaned.",
+    references: &[
+        "https://flask.palletsprojects.com/en/stable/templating/#controlling-autoescaping",
+        "https://jinja.palletsprojects.com/en/stable/api/#autoescaping",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html",
+    ],
+    cwe: &[79, 116],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask, render_template
+
+app = Flask(__name__)
+app.jinja_env.autoescape = False
+
+@app.route("/hello/<name>")
+def hello(name):
+    return render_template("hello.html", name=name)
+"#),
+        Bad(r#"=== app.py
+from flask import Flask, render_template
+
+class Shop(Flask):
+    jinja_options = {"autoescape": False}
+
+app = Shop(__name__)
+
+@app.route("/hello/<name>")
+def hello(name):
+    return render_template("hello.html", name=name)
+"#),
+        Bad(r#"=== app.py
+import jinja2
+from flask import Flask
+
+app = Flask(__name__)
+pages = jinja2.Environment(loader=jinja2.FileSystemLoader("pages"), autoescape=False)
+
+@app.route("/hello/<name>")
+def hello(name):
+    return pages.get_template("hello.html").render(name=name)
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask, render_template
+
+app = Flask(__name__)
+
+@app.route("/hello/<name>")
+def hello(name):
+    return render_template("hello.html", name=name)
+"#,
+        ),
+        Good(
+            r#"=== app.py
+import jinja2
+from flask import Flask
+
+app = Flask(__name__)
+pages = jinja2.Environment(loader=jinja2.FileSystemLoader("pages"), autoescape=jinja2.select_autoescape())
+
+@app.route("/hello/<name>")
+def hello(name):
+    return pages.get_template("hello.html").render(name=name)
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// What makes a Jinja environment of its own.
+const ENVIRONMENTS: &[&str] = &["jinja2.Environment", "jinja2.sandbox.SandboxedEnvironment"];
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for setting in facts.settings_of(Key::TEMPLATE_AUTOESCAPE) {
+        if facts.app(&setting.component).is_some_and(|app| app.renders_html.is_some()) {
+            judge(out, setting, is_off, app_wide);
+        }
+    }
+    for call in facts.calls.iter().filter(|c| ENVIRONMENTS.contains(&c.function.as_str())) {
+        own_environment(call, out);
+    }
+}
+
+fn is_off(value: &Value) -> bool {
+    value.truth() == Some(false)
+}
+
+fn app_wide(setting: &Setting) -> Fault {
+    let says = format!(
+        "The app's templates print values without escaping them ({}): what one visitor typed runs as a script in the \
+         browser of the next.",
+        origin(setting)
+    );
+    Fault::new(says).fix(format!("Take the line at {} out: escaping is Flask's default.", place_of(setting)))
+}
+
+/// Jinja's own default is off; only what says so in as many words is judged, because many
+/// environments without it write mails and configuration files, not pages.
+fn own_environment(call: &Call, out: &mut Verdicts) {
+    let Some(argument) = call.keyword("autoescape") else { return };
+    let (subject, standing) = (file_of(&call.place), Standing::Kind(call.kind));
+    if !is_off(&argument.value) {
+        return out.passes(&subject, standing, vec![step_at(&call.place, "a Jinja environment that escapes")]);
+    }
+    let says = "This Jinja environment prints values without escaping them: a value that a visitor typed becomes part \
+                of the page.";
+    Fault::new(says).fix("Write `autoescape=jinja2.select_autoescape()` in its place.").severity(Severity::Medium).at(
+        out,
+        &subject,
+        standing,
+        Strength::Shows,
+        vec![step_at(&call.place, "is made with autoescape=False")],
+    );
+}

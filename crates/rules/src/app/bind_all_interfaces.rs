@@ -1,0 +1,112 @@
+//! `app/bind-all-interfaces`: the app's server answers on every network of the machine.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Environment, Facts, Key, Rule, Server, Setting, Severity, Value, Verdicts};
+
+use crate::common::{Fault, is_boxed, is_every_interface, judge, origin, place_of, stands, value_beside};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "app/bind-all-interfaces",
+    title: "The app's server listens on every interface",
+    severity: Severity::Medium,
+    checklist: "The app's server listens where its proxy reaches it, and nowhere else",
+    why: "`0.0.0.0` and `::` are every network that the machine is in. The app can then be reached beside the web \
+          server that should stand in front of it, without its TLS, limits and headers, and by everybody in the same \
+          office or café network. Inside a container it is the normal way, because only what is published leaves it.",
+    remedy: "Listen on the loopback address, and let the web server in front connect to it:\n\n\
+             gunicorn --bind 127.0.0.1:8000 shop:app\n\n\
+             or on a socket: `--bind unix:/run/shop.sock`.",
+    references: &[
+        "https://docs.gunicorn.org/en/stable/settings.html#bind",
+        "https://flask.palletsprojects.com/en/stable/quickstart/#a-minimal-application",
+        "https://owasp.org/Top10/A05_2021-Security_Misconfiguration/",
+    ],
+    cwe: &[1327, 668],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+if __name__ == "__main__":
+    app.run(host="0.0.0.0")
+"#),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+=== deploy/shop.service
+[Service]
+WorkingDirectory=/srv/shop
+ExecStart=/srv/shop/venv/bin/gunicorn --bind 0.0.0.0:8000 app:app
+"#),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+if __name__ == "__main__":
+    app.run(host="0.0.0.0", debug=True)
+=== Dockerfile
+FROM python:3.13-slim
+WORKDIR /app
+COPY . .
+CMD ["python", "app.py"]
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+=== Dockerfile
+FROM python:3.13-slim
+WORKDIR /app
+COPY . .
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "app:app"]
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+=== deploy/shop.service
+[Service]
+WorkingDirectory=/srv/shop
+ExecStart=/srv/shop/venv/bin/gunicorn --bind 127.0.0.1:8000 app:app
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for setting in facts.settings_of(Key::SERVER_HOST) {
+        let environment = facts.environment(setting.environment);
+        if is_boxed(environment) && !is_debugged(facts, setting, environment) {
+            out.passes(&setting.component, stands(setting), setting.because.clone());
+        } else {
+            judge(out, setting, is_every_interface, |s| fault(s, is_boxed(environment)));
+        }
+    }
+}
+
+/// A published port then leads to the debugger.
+fn is_debugged(facts: &Facts, setting: &Setting, environment: Option<&Environment>) -> bool {
+    let own = environment.is_some_and(|e| matches!(e.launch.server, Server::Script | Server::FlaskRun));
+    own && value_beside(facts, setting, Key::DEBUG).is_some_and(Value::is_true)
+}
+
+fn fault(setting: &Setting, boxed: bool) -> Fault {
+    let host = setting.value.alternatives().find_map(Value::text).unwrap_or("0.0.0.0");
+    let reach = if boxed {
+        "and it is the debug server: whoever reaches the container's port reaches the debugger"
+    } else {
+        "every network of the machine: the app can be reached beside the web server that should stand in front of it"
+    };
+    let says = format!("The server listens on `{host}` ({}), {reach}.", origin(setting));
+    Fault::new(says)
+        .fix(format!("Write `127.0.0.1` at {}, and let a web server in front connect to it.", place_of(setting)))
+}

@@ -1,0 +1,203 @@
+//! `app/csrf-disabled`: forms that act with the visitor's session take requests made by other sites.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{App, Check, Facts, Key, Route, Rule, Setting, Severity, Standing, Step, Strength, Value, Verdicts};
+
+use crate::common::{Fault, flag, judge, origin, place_of, step_at, subject_of, value_beside};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "app/csrf-disabled",
+    title: "Forms are not protected against requests from other sites",
+    severity: Severity::Medium,
+    checklist: "Forms carry a token against forged requests",
+    why: "A browser sends the session cookie along with a request, whichever site caused it. Without a token in the \
+          form, another site can post it in a visitor's name: change the password, order, delete. Flask itself has no \
+          such protection; Flask-WTF's `CSRFProtect` adds it for every view that writes.",
+    remedy: "Protect every view that writes, once for the whole app:\n\n\
+             from flask_wtf import CSRFProtect\n\
+             csrf = CSRFProtect(app)\n\n\
+             and put `<input type=\"hidden\" name=\"csrf_token\" value=\"{{ csrf_token() }}\">` in each form.",
+    references: &[
+        "https://flask-wtf.readthedocs.io/en/latest/csrf/",
+        "https://flask.palletsprojects.com/en/stable/web-security/#cross-site-request-forgery-csrf",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html",
+    ],
+    cwe: &[352],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+import os
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+app.config["WTF_CSRF_ENABLED"] = False
+csrf = CSRFProtect(app)
+"#),
+        Bad(r#"=== app.py
+import os
+from flask import Flask, request, session
+
+app = Flask(__name__)
+app.secret_key = os.environ["SECRET_KEY"]
+
+@app.route("/password", methods=["POST"])
+def change_password():
+    user = session["user"]
+    save(user, request.form["password"])
+    return "changed"
+"#),
+        Bad(r#"=== app.py
+import os
+from flask import Flask, request, session
+from flask_wtf import CSRFProtect
+
+app = Flask(__name__)
+app.secret_key = os.environ["SECRET_KEY"]
+csrf = CSRFProtect(app)
+
+@app.route("/password", methods=["POST"])
+@csrf.exempt
+def change_password():
+    user = session["user"]
+    save(user, request.form["password"])
+    return "changed"
+"#),
+        Good(
+            r#"=== app.py
+import os
+from flask import Flask, request, session
+from flask_wtf import CSRFProtect
+
+app = Flask(__name__)
+app.secret_key = os.environ["SECRET_KEY"]
+csrf = CSRFProtect(app)
+
+@app.route("/password", methods=["POST"])
+def change_password():
+    user = session["user"]
+    save(user, request.form["password"])
+    return "changed"
+"#,
+        ),
+        Good(
+            r#"=== app.py
+import os
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+csrf = CSRFProtect(app)
+=== tests/conftest.py
+from app import app
+
+app.config["WTF_CSRF_ENABLED"] = False
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+
+@app.post("/items")
+def add():
+    return jsonify(request.get_json())
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// How many of the concerned routes are shown.
+const SHOWN: usize = 8;
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    flag(facts, out, Key::CSRF_FORMS, is_off, switched_off);
+    flag(facts, out, Key::TOKEN_COOKIE_CSRF, is_off, tokens_in_cookies);
+    for setting in facts.settings_of(Key::CSRF_PROTECTION) {
+        if value_beside(facts, setting, Key::CSRF_FORMS).is_none_or(|v| v.truth() != Some(false)) {
+            absent(facts, setting, out);
+        }
+    }
+    for route in &facts.routes {
+        exempted(route, out);
+    }
+}
+
+fn is_off(value: &Value) -> bool {
+    value.truth() == Some(false)
+}
+
+fn switched_off(setting: &Setting) -> Fault {
+    Fault::new(format!(
+        "`{}` is off ({}), which switches Flask-WTF's protection off for every form: other sites can post them in a \
+         visitor's name.",
+        setting.raw,
+        origin(setting)
+    ))
+    .fix(format!("Take it out at {}; set it in the tests if they need it.", place_of(setting)))
+}
+
+fn tokens_in_cookies(setting: &Setting) -> Fault {
+    Fault::new(format!(
+        "Tokens are sent as cookies and `{}` is off ({}): other sites can make requests in a visitor's name.",
+        setting.raw,
+        origin(setting)
+    ))
+    .fix(format!("Take it out at {}: on is the default.", place_of(setting)))
+}
+
+/// Nothing protects the app as a whole: that matters where plain forms act with a session. Forms
+/// of Flask-WTF carry their own token and are not read field by field.
+fn absent(facts: &Facts, setting: &Setting, out: &mut Verdicts) {
+    let Some(app) = facts.app(&setting.component).filter(|app| app.uses_sessions.is_some()) else { return };
+    let forms: Vec<&Route> = facts.routes.iter().filter(|r| is_form_of(r, app)).collect();
+    if forms.is_empty() {
+        return;
+    }
+    let mut with_forms = setting.clone();
+    with_forms.because.extend(forms.iter().take(SHOWN).map(|r| step_at(&r.place, takes(r))));
+    judge(out, &with_forms, is_off, |_| unprotected(app, &forms));
+}
+
+fn is_form_of(route: &Route, app: &App) -> bool {
+    let posts = route.methods.iter().any(|m| m != "GET");
+    route.app.as_ref() == Some(&app.subject) && route.reads_form && posts && route.csrf_exempt.is_none()
+}
+
+fn takes(route: &Route) -> String {
+    format!("`{}` takes a form", route.path)
+}
+
+fn unprotected(app: &App, forms: &[&Route]) -> Fault {
+    let session = app.uses_sessions.as_ref().map(|s| s.place.to_string()).unwrap_or_default();
+    let (first, more) = (&forms[0].path, forms.len() - 1);
+    let others = if more == 0 { String::new() } else { format!(" and {more} more") };
+    Fault::new(format!(
+        "Nothing protects forms against requests from other sites, and the app keeps sessions ({session}): another site \
+         can post `{first}`{others} in a visitor's name."
+    ))
+}
+
+/// A view that was taken out of the protection. A machine's endpoint that reads JSON and knows its
+/// callers by a token is the usual and good reason for it.
+fn exempted(route: &Route, out: &mut Verdicts) {
+    let Some(exempt) = &route.csrf_exempt else { return };
+    let (subject, standing) = (subject_of(route.app.as_ref(), &route.place), Standing::Kind(route.kind));
+    let places: Vec<Step> = vec![step_at(&route.place, takes(route)), exempt.clone()];
+    if !route.reads_form {
+        return out.passes(&subject, standing, places);
+    }
+    let says = format!("`{}` takes a form and is exempted from the protection against forged requests.", route.path);
+    Fault::new(says).fix("Take the exemption out and put the token in the form.").at(
+        out,
+        &subject,
+        standing,
+        Strength::Shows,
+        places,
+    );
+}

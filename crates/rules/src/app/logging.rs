@@ -1,0 +1,175 @@
+//! `app/logging`: the log is off, or says what it must not.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Argument, Call, Check, Facts, Key, Rule, Setting, Severity, Standing, Strength, Value, Verdicts};
+
+use crate::common::{Fault, file_of, flag, origin, place_of, step_at};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "app/logging",
+    title: "The log is off or says too much",
+    severity: Severity::Low,
+    checklist: "The log records what happens, without secrets",
+    why: "Without a log nobody sees an attack, and nobody can tell afterwards what it reached. With too much in it the \
+          log becomes the leak: at level DEBUG libraries write out requests, tokens and SQL statements with their \
+          values, and logs are copied to more places and read by more people than the database is.",
+    remedy: "Log at INFO in production, keep the access log, and log who and what, never a password or a whole request:\n\n\
+             logging.basicConfig(level=os.environ.get(\"LOG_LEVEL\", \"INFO\"))",
+    references: &[
+        "https://flask.palletsprojects.com/en/stable/logging/",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html",
+        "https://docs.gunicorn.org/en/stable/settings.html#accesslog",
+    ],
+    cwe: &[532, 778],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+import logging
+from flask import Flask
+
+logging.basicConfig(level=logging.DEBUG)
+app = Flask(__name__)
+=== Procfile
+web: gunicorn app:app
+"#),
+        Bad(r#"=== app.py
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+app.config["SQLALCHEMY_ECHO"] = True
+db = SQLAlchemy(app)
+"#),
+        Bad(r#"=== app.py
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.post("/login")
+def login():
+    app.logger.info("log-in: %s", request.form)
+    return "ok"
+"#),
+        Good(
+            r#"=== app.py
+import logging
+from flask import Flask
+
+logging.basicConfig(level=logging.INFO)
+app = Flask(__name__)
+=== Procfile
+web: gunicorn --access-logfile - app:app
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.post("/login")
+def login():
+    app.logger.info("log-in of %s", request.form["user"])
+    return "ok"
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    flag(facts, out, Key::LOG_LEVEL, is_debug, |s| {
+        setting_fault(s, "the log level is DEBUG: libraries write requests, tokens and statements with their values")
+    });
+    flag(facts, out, Key::SQL_ECHO, is_echo, |s| {
+        setting_fault(s, "every SQL statement is written to the log, with the values that visitors sent")
+    });
+    flag(facts, out, Key::SERVER_ACCESS_LOG, is_switched_off, |s| {
+        setting_fault(s, "the access log is switched off: nobody can tell afterwards who did what")
+    });
+    for call in &facts.calls {
+        if let Some(fault) = call_fault(call) {
+            let step = step_at(&call.place, "is called here");
+            fault.at(out, &file_of(&call.place), Standing::Kind(call.kind), Strength::Shows, vec![step]);
+        }
+    }
+}
+
+fn setting_fault(setting: &Setting, what: &str) -> Fault {
+    Fault::new(format!("`{}` ({}): {what}.", setting.raw, origin(setting)))
+        .fix(format!("Change it at {} for production.", place_of(setting)))
+}
+
+/// `logging.DEBUG` is 10, and `NOTSET`, 0, lets through even more.
+fn is_debug(level: &Value) -> bool {
+    match level {
+        Value::Text(name) => matches!(name.to_ascii_uppercase().as_str(), "DEBUG" | "NOTSET" | "10"),
+        Value::Int(number) => (0..=10).contains(number),
+        _ => false,
+    }
+}
+
+/// SQLAlchemy takes `"debug"` too, which adds the rows of results.
+fn is_echo(value: &Value) -> bool {
+    value.is_true() || value.text() == Some("debug")
+}
+
+fn is_switched_off(target: &Value) -> bool {
+    match target {
+        Value::Bool(on) => !on,
+        Value::Text(text) => matches!(text.as_str(), "/dev/null" | "off" | "none"),
+        _ => false,
+    }
+}
+
+/// What writes to a log, as the last part of the name of a method of a logger.
+const WRITERS: &[&str] = &["debug", "info", "warning", "error", "critical", "exception", "log"];
+
+/// Whole requests, which carry passwords and cookies.
+const WHOLE: &[&str] = &[
+    "request.form",
+    "request.values",
+    "request.json",
+    "request.get_json()",
+    "request.data",
+    "request.get_data()",
+    "request.headers",
+    "request.cookies",
+];
+
+/// Names of variables that hold secrets.
+const SECRETS: &[&str] = &["password", "passwd", "pwd", "secret", "secret_key", "api_key", "access_token"];
+
+fn call_fault(call: &Call) -> Option<Fault> {
+    if call.function == "logging.disable" && disables_errors(call) {
+        return Some(Fault::new("Errors and warnings are switched off for the whole process.").fix("Take it out."));
+    }
+    let (owner, method) = call.function.rsplit_once('.')?;
+    if !WRITERS.contains(&method) || !is_logger(owner) {
+        return None;
+    }
+    let told = call.arguments.iter().find(|a| tells_secrets(a))?;
+    Some(Fault::new(format!("`{}` goes to the log as it is, with the passwords and tokens in it.", told.source)))
+}
+
+/// Without an argument everything is switched off; 30 is `logging.WARNING`.
+fn disables_errors(call: &Call) -> bool {
+    call.argument("level", 0).is_none_or(|level| match level.value {
+        Value::Int(number) => number >= 30,
+        _ => ["CRITICAL", "ERROR", "WARNING"].iter().any(|name| level.source.ends_with(name)),
+    })
+}
+
+fn is_logger(owner: &str) -> bool {
+    let last = owner.rsplit('.').next().unwrap_or(owner).to_ascii_lowercase();
+    matches!(last.as_str(), "logging" | "logger" | "log" | "_logger" | "loguru")
+}
+
+fn tells_secrets(argument: &Argument) -> bool {
+    let source = argument.source.trim();
+    let whole = WHOLE.iter().any(|w| source == *w || source == format!("flask.{w}") || source == format!("dict({w})"));
+    let named = source.split(|c: char| !c.is_alphanumeric() && c != '_').next_back();
+    let plain = source.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
+    whole || (plain && named.is_some_and(|name| SECRETS.contains(&name.to_ascii_lowercase().as_str())))
+}

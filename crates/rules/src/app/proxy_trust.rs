@@ -1,0 +1,118 @@
+//! `app/proxy-trust`: the app believes headers that anybody can send.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+
+use crate::common::{Fault, is_boxed, is_every_interface, judge, origin, place_of};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "app/proxy-trust",
+    title: "Forwarding headers are believed from anybody",
+    severity: Severity::Low,
+    checklist: "Forwarding headers are believed from the project's own proxies only",
+    why: "`ProxyFix` takes the visitor's address, scheme and host from `X-Forwarded-…` headers. It counts from the end: \
+          one for each proxy that really stands in front. With more than there are, or with none and the app reachable \
+          directly, the visitor writes these headers, and so chooses the address that limits, logs and allow-lists \
+          see.",
+    remedy: "Say how many proxies there are, and let the app listen to them only:\n\n\
+             app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)\n\
+             gunicorn --bind 127.0.0.1:8000 shop:app",
+    references: &[
+        "https://flask.palletsprojects.com/en/stable/deploying/proxy_fix/",
+        "https://werkzeug.palletsprojects.com/en/stable/middleware/proxy_fix/",
+        "https://www.rfc-editor.org/rfc/rfc7239#section-8.1",
+    ],
+    cwe: &[348, 290],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+app = Flask(__name__)
+app.wsgi_app = ProxyFix(app.wsgi_app)
+=== deploy/shop.service
+[Service]
+WorkingDirectory=/srv/shop
+ExecStart=/srv/shop/venv/bin/gunicorn --bind 0.0.0.0:8000 app:app
+"#),
+        Bad(r#"=== app.py
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+app = Flask(__name__)
+app.wsgi_app = ProxyFix(app.wsgi_app, x_for=10)
+=== Procfile
+web: gunicorn app:app
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+app = Flask(__name__)
+app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)
+=== deploy/shop.service
+[Service]
+WorkingDirectory=/srv/shop
+ExecStart=/srv/shop/venv/bin/gunicorn --bind 127.0.0.1:8000 app:app
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+=== deploy/shop.service
+[Service]
+WorkingDirectory=/srv/shop
+ExecStart=/srv/shop/venv/bin/gunicorn --bind 127.0.0.1:8000 app:app
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// A content network, a load balancer, a web server, a side-car: more than these in a row are a
+/// guess at a number, not a count.
+const MOST: i64 = 4;
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for setting in facts.settings_of(Key::PROXY_HOPS) {
+        match direct(facts, setting) {
+            Some(host) => judge(out, setting, |hops| is_above(hops, 0), |s| reachable(s, host)),
+            None => judge(out, setting, |hops| is_above(hops, MOST), too_many),
+        }
+    }
+}
+
+fn is_above(hops: &Value, limit: i64) -> bool {
+    matches!(hops, Value::Int(n) if *n > limit)
+}
+
+/// The setting that lets visitors reach the app beside its proxy.
+fn direct<'f>(facts: &'f Facts, setting: &Setting) -> Option<&'f Setting> {
+    let host = facts.setting(&setting.component, setting.environment, Key::SERVER_HOST)?;
+    let boxed = is_boxed(facts.environment(setting.environment));
+    (!boxed && is_every_interface(&host.value)).then_some(host)
+}
+
+fn reachable(setting: &Setting, host: &Setting) -> Fault {
+    Fault::new(format!(
+        "The app believes forwarding headers ({}), and it listens on every interface ({}): whoever connects directly \
+         writes those headers, and so chooses the address that the app sees.",
+        origin(setting),
+        origin(host)
+    ))
+    .fix(format!("Let the server listen on `127.0.0.1` at {}.", place_of(host)))
+}
+
+fn too_many(setting: &Setting) -> Fault {
+    Fault::new(format!(
+        "The app believes more forwarding proxies than stand in front of any app ({}): visitors write the headers of \
+         those that are not there.",
+        origin(setting)
+    ))
+    .fix(format!("Write the number of proxies that really stand in front at {}, often `x_for=1`.", place_of(setting)))
+}

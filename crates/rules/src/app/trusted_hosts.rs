@@ -1,0 +1,131 @@
+//! `app/trusted-hosts`: the host in links is taken from the request.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Call, Check, Facts, Key, Kind, Rule, Setting, Severity, Value, Verdicts};
+
+use crate::common::{Fault, belongs, judge, origin, place_of, step_at};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "app/trusted-hosts",
+    title: "The visitor chooses the host of links",
+    severity: Severity::Medium,
+    checklist: "Only the app's own host names are answered",
+    why: "Flask builds full links from the `Host` header of the request, which the visitor writes. Somebody can ask for \
+          another person's password to be reset under a host name of his own: the mail then carries a link, with a \
+          valid token, that leads to the attacker.",
+    remedy: "Name the hosts that the app is reached by (Flask 3.1 and later):\n\n\
+             TRUSTED_HOSTS = [\"shop.example\", \".shop.example\"]\n\n\
+             In earlier releases let the web server in front refuse other hosts.",
+    references: &[
+        "https://flask.palletsprojects.com/en/stable/config/#TRUSTED_HOSTS",
+        "https://flask.palletsprojects.com/en/stable/web-security/#host-header-validation",
+        "https://cwe.mitre.org/data/definitions/644.html",
+    ],
+    cwe: &[644, 20],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask, url_for
+
+app = Flask(__name__)
+
+def send_password_reset(user, token):
+    link = url_for("reset", token=token, _external=True)
+    send_mail(user, link)
+"#),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+app.config["TRUSTED_HOSTS"] = ["*"]
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask, url_for
+
+app = Flask(__name__)
+app.config["TRUSTED_HOSTS"] = ["shop.example"]
+
+def send_password_reset(user, token):
+    link = url_for("reset", token=token, _external=True)
+    send_mail(user, link)
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask, url_for
+
+app = Flask(__name__)
+
+@app.route("/")
+def index():
+    return url_for("index")
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// How many of the calls that make links are shown.
+const SHOWN: usize = 5;
+
+/// Words in the name of a function or file that sends a link to somebody else.
+const SENT: &[&str] = &["mail", "reset", "confirm", "verif", "invit", "activat", "token", "password"];
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for setting in facts.settings_of(Key::TRUSTED_HOSTS) {
+        if setting.value != Value::None {
+            judge(out, setting, allows_all, any_host);
+        } else {
+            missing(facts, setting, out);
+        }
+    }
+}
+
+fn allows_all(value: &Value) -> bool {
+    value.text() == Some("*") || value.list().iter().any(|host| host.text() == Some("*"))
+}
+
+fn any_host(setting: &Setting) -> Fault {
+    Fault::new(format!(
+        "`{}` contains `*` ({}): the list names no host of yours, so it protects nothing.",
+        setting.raw,
+        origin(setting)
+    ))
+    .fix(format!("Name the app's own hosts at {}.", place_of(setting)))
+}
+
+/// No list: that matters where full links are made from the request.
+fn missing(facts: &Facts, setting: &Setting, out: &mut Verdicts) {
+    let Some(app) = facts.app(&setting.component) else { return };
+    let makes = |c: &&Call| makes_full_link(c) && c.kind == Kind::Production && belongs(facts, app, &c.place);
+    let links: Vec<&Call> = facts.calls.iter().filter(makes).collect();
+    let Some(worst) = links.iter().find(|c| is_sent(c)).or(links.first()) else { return };
+    let mut with_links = setting.clone();
+    with_links.because.extend(links.iter().take(SHOWN).map(|c| step_at(&c.place, "makes a full link")));
+    judge(out, &with_links, |v| *v == Value::None, |_| link_fault(worst));
+}
+
+fn makes_full_link(call: &Call) -> bool {
+    call.function == "flask.url_for" && call.keyword("_external").is_some_and(|a| a.value.is_true())
+}
+
+fn is_sent(call: &Call) -> bool {
+    let told = format!("{} {}", call.within, call.place).to_ascii_lowercase();
+    SENT.iter().any(|word| told.contains(word))
+}
+
+fn link_fault(link: &Call) -> Fault {
+    let place = &link.place;
+    if is_sent(link) {
+        let says = format!(
+            "Links that are sent to people are made from the host that the request names ({place}), and no list of \
+             hosts limits it: an attacker can have a link with somebody's token lead to his own server."
+        );
+        return Fault::new(says);
+    }
+    let says =
+        format!("Full links are made from the host that the request names ({place}), and no list of hosts limits it.");
+    Fault::new(says).severity(Severity::Low)
+}

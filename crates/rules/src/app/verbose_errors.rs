@@ -1,0 +1,207 @@
+//! `app/verbose-errors`: answers carry the details of errors.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, ErrorLeak, Facts, Rule, Severity, Standing, Step, Strength, Verdicts};
+
+use crate::common::{Fault, file_of};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "app/verbose-errors",
+    title: "Answers carry the details of errors",
+    severity: Severity::High,
+    checklist: "Visitors see no details of errors",
+    why: "The text of an error is written for the developer. A driver's names the database's host and port and often the \
+          statement with its values; a traceback shows paths, source code and which releases are installed. That is a \
+          map of what to attack next, handed to whoever sends a request that fails.",
+    remedy: "Record the error, and answer with a sentence that is the same for every cause:\n\n\
+             except Exception:\n    \
+                 app.logger.exception(\"saving the order failed\")\n    \
+                 return {\"error\": \"The order could not be saved.\"}, 500",
+    references: &[
+        "https://cheatsheetseries.owasp.org/cheatsheets/Error_Handling_Cheat_Sheet.html",
+        "https://flask.palletsprojects.com/en/stable/errorhandling/",
+        "https://owasp.org/www-community/Improper_Error_Handling",
+    ],
+    cwe: &[209, 497],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask, jsonify
+
+app = Flask(__name__)
+
+@app.route("/orders")
+def orders():
+    try:
+        return jsonify(load())
+    except Exception as e:
+        return jsonify(error=str(e)), 500
+"#),
+        Bad(r#"=== app.py
+import traceback
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.errorhandler(500)
+def unexpected(error):
+    return "<pre>" + traceback.format_exc() + "</pre>", 500
+"#),
+        Bad(r#"=== app.py
+import pymongo
+from flask import Flask
+
+app = Flask(__name__)
+client = pymongo.MongoClient("mongodb://db.internal")
+
+@app.route("/orders")
+def orders():
+    try:
+        return {"orders": client.shop.orders.count_documents({})}
+    except pymongo.errors.PyMongoError as e:
+        return f"database error: {e}", 500
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask, jsonify
+
+app = Flask(__name__)
+
+@app.route("/orders")
+def orders():
+    try:
+        return jsonify(load())
+    except Exception as e:
+        app.logger.error("loading failed: %s", e)
+        return jsonify(error="The orders could not be loaded."), 500
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask, jsonify
+from marshmallow import ValidationError
+
+app = Flask(__name__)
+
+@app.errorhandler(ValidationError)
+def invalid(error):
+    return jsonify(error=str(error)), 400
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// A package whose errors tell more than others, and what they tell.
+struct Driver {
+    package: &'static str,
+    tells: &'static str,
+}
+
+/// Ports are the ones registered with IANA or named in the product's own documentation.
+const DRIVERS: &[Driver] = &[
+    Driver { package: "pymongo", tells: "MongoDB's driver names the database's host and port (27017 by default)" },
+    Driver { package: "mongoengine", tells: "MongoDB's driver names the database's host and port (27017 by default)" },
+    Driver { package: "psycopg2", tells: "PostgreSQL's driver names the host, port (5432 by default) and user" },
+    Driver { package: "psycopg", tells: "PostgreSQL's driver names the host, port (5432 by default) and user" },
+    Driver { package: "asyncpg", tells: "PostgreSQL's driver names the host, port (5432 by default) and user" },
+    Driver { package: "pymysql", tells: "MySQL's driver names the host (port 3306 by default) and user" },
+    Driver { package: "MySQLdb", tells: "MySQL's driver names the host (port 3306 by default) and user" },
+    Driver { package: "mysql", tells: "MySQL's driver names the host (port 3306 by default) and user" },
+    Driver { package: "sqlalchemy", tells: "SQLAlchemy's errors carry the statement with its values" },
+    Driver { package: "flask_sqlalchemy", tells: "SQLAlchemy's errors carry the statement with its values" },
+    Driver { package: "sqlite3", tells: "SQLite's errors name tables, columns and files" },
+    Driver { package: "redis", tells: "the Redis client names the host and port (6379 by default)" },
+    Driver { package: "elasticsearch", tells: "the Elasticsearch client names hosts and ports (9200 by default)" },
+    Driver { package: "pyodbc", tells: "the ODBC driver names the server and the statement" },
+    Driver { package: "oracledb", tells: "Oracle's driver names the host, port (1521 by default) and service" },
+    Driver { package: "requests", tells: "the HTTP client names the internal host, port and path that it called" },
+    Driver { package: "httpx", tells: "the HTTP client names the internal address that it called" },
+    Driver { package: "boto3", tells: "the cloud client names accounts, roles and resources" },
+    Driver { package: "botocore", tells: "the cloud client names accounts, roles and resources" },
+    Driver { package: "subprocess", tells: "the error carries the whole command that was run" },
+];
+
+/// Built-in errors that can be anything at all, from anywhere below.
+const ANYTHING: &[&str] = &["", "Exception", "BaseException", "500", "InternalServerError", "RuntimeError"];
+
+/// Built-in errors that name files and commands of the machine.
+const MACHINE: &[&str] = &[
+    "OSError",
+    "IOError",
+    "EnvironmentError",
+    "FileNotFoundError",
+    "PermissionError",
+    "ConnectionError",
+    "ImportError",
+];
+
+/// Built-in errors whose text tells a little of the code.
+const NARROW: &[&str] =
+    &["ValueError", "KeyError", "TypeError", "AttributeError", "IndexError", "LookupError", "ArithmeticError"];
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for leak in &facts.leaks {
+        let (severity, tells) = weigh(facts, leak);
+        let mut places = vec![Step::new(leak.place.clone(), format!("sends {} to the visitor", leak.expression))];
+        places.extend(leak.chain.iter().cloned());
+        let says = format!("The visitor is sent `{}` of {}. {tells}.", leak.expression, caught(leak));
+        Fault::new(says)
+            .fix("Log it with `app.logger.exception(...)`, and answer with a sentence of your own.")
+            .severity(severity)
+            .at(out, &file_of(&leak.place), Standing::Kind(leak.kind), Strength::Shows, places);
+    }
+}
+
+fn caught(leak: &ErrorLeak) -> String {
+    match short(&leak.caught) {
+        "" => "any error".into(),
+        "500" | "InternalServerError" | "Exception" | "BaseException" => "any unexpected error".into(),
+        name => format!("a `{name}`"),
+    }
+}
+
+/// How bad it is, and what such an error tells.
+fn weigh(facts: &Facts, leak: &ErrorLeak) -> (Severity, String) {
+    let name = short(&leak.caught);
+    let of_driver = driver_of(&leak.caught).map(|d| capital(d.tells));
+    if leak.traceback {
+        let shows = "A traceback shows source code, paths and installed releases";
+        return (Severity::High, of_driver.map_or(shows.into(), |tells| format!("{shows}; {tells}")));
+    }
+    match of_driver {
+        Some(tells) => (Severity::High, tells),
+        None if ANYTHING.contains(&name) => (Severity::High, anything(facts)),
+        None if MACHINE.contains(&name) => {
+            (Severity::Medium, "Such errors name files and addresses of the machine".into())
+        }
+        None if NARROW.contains(&name) => {
+            (Severity::Low, "Its text was written by the library, not for visitors".into())
+        }
+        None => (Severity::Info, "It looks like an error whose text is meant for visitors".into()),
+    }
+}
+
+/// What "any error" includes in this project.
+fn anything(facts: &Facts) -> String {
+    let named = |d: &&Driver| facts.dependencies.iter().any(|p| p.production && p.name.starts_with(d.package));
+    let here = DRIVERS.iter().filter(|d| d.package != "requests").find(named);
+    here.map_or("It can be an error of the database, with its address and statement".into(), |driver| {
+        format!("That includes the project's own services: {}", driver.tells)
+    })
+}
+
+fn driver_of(caught: &str) -> Option<&'static Driver> {
+    let package = caught.split('.').next()?;
+    DRIVERS.iter().find(|d| d.package.eq_ignore_ascii_case(package) && caught.contains('.'))
+}
+
+fn short(caught: &str) -> &str {
+    caught.rsplit('.').next().unwrap_or(caught)
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
