@@ -1,1 +1,33 @@
-//! Plans, binds, runs rules, folds, scores.
+//! Binds, runs rules, folds verdicts into findings, applies ignores, scores.
+//!
+//! Bind, run, fold, suppress, score: one file each, in this order, and [`judge`] calls them.
+//!
+//! Invariant: this crate does not know which rules exist; it is handed them. It does no I/O.
+
+mod bind;
+mod case;
+mod cause;
+mod checklist;
+mod distance;
+mod fingerprint;
+mod fold;
+mod glob;
+mod ignores;
+mod judge;
+mod overlap;
+mod own;
+mod run;
+mod score;
+mod select;
+mod status;
+mod suppress;
+mod undecided;
+
+#[cfg(test)]
+mod testing;
+
+pub use bind::bind;
+pub use judge::{Accepted, Options, judge};
+pub use own::OWN_RULES;
+pub use score::{GRADES, grade};
+pub use select::{UnknownRule, resolve, select};

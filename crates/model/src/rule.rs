@@ -89,6 +89,12 @@ pub struct Rule {
     pub check: Check,
 }
 
+impl std::fmt::Debug for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Rule").field(&self.id).finish()
+    }
+}
+
 impl Rule {
     /// The part of the id before the slash.
     #[must_use]

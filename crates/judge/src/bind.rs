@@ -1,0 +1,153 @@
+//! Says which declared app, in which declared environment, answered at an origin.
+
+use std::collections::BTreeMap;
+
+use sneck_model::{App, Binding, Environment, Facts, Key, Kind, Origin, Value};
+
+/// Fills `facts.bindings` from the recorded answers. An origin that fits several apps or environments
+/// stays unbound, unless a port or an address in the configuration decides.
+pub fn bind(facts: &mut Facts) {
+    let origins: BTreeMap<&str, &Origin> = facts.exchanges.iter().map(|e| (&*e.origin.url, &e.origin)).collect();
+    let missing = origins.values().filter(|o| facts.bindings.iter().all(|b| b.origin != o.url));
+    let found: Vec<Binding> = missing.filter_map(|origin| binding(facts, origin)).collect();
+    facts.bindings.extend(found);
+}
+
+/// One app in one environment that may be behind an origin, and what speaks for it.
+struct Candidate<'a> {
+    app: &'a App,
+    environment: &'a Environment,
+    evidence: Option<String>,
+}
+
+fn binding(facts: &Facts, origin: &Origin) -> Option<Binding> {
+    let candidates = candidates(facts, origin);
+    let (chosen, because) = match &candidates[..] {
+        [only] => (only, only_one(origin, only)),
+        several => {
+            let mut with_evidence = several.iter().filter_map(|c| c.evidence.clone().map(|e| (c, e)));
+            let first = with_evidence.next()?;
+            if with_evidence.next().is_some() {
+                return None;
+            }
+            first
+        }
+    };
+    Some(Binding {
+        origin: origin.url.clone(),
+        app: chosen.app.subject.clone(),
+        environment: chosen.environment.id,
+        because,
+    })
+}
+
+fn candidates<'a>(facts: &'a Facts, origin: &Origin) -> Vec<Candidate<'a>> {
+    let apps = facts.apps.iter().filter(|a| !matches!(a.kind, Kind::Test | Kind::Example));
+    let environments: Vec<_> = facts.environments.iter().filter(|e| stands_for(origin, e)).collect();
+    let pairs = apps.flat_map(|app| environments.iter().map(move |environment| (app, *environment)));
+    pairs
+        .map(|(app, environment)| Candidate { app, environment, evidence: evidence(facts, origin, app, environment) })
+        .collect()
+}
+
+/// An origin without a name stands for its kind; with one, only for the environments of that name or kind.
+fn stands_for(origin: &Origin, environment: &Environment) -> bool {
+    match origin.name.as_deref() {
+        None => environment.kind == origin.kind,
+        Some(name) => environment.name == name || environment.kind.name() == name,
+    }
+}
+
+fn only_one(origin: &Origin, only: &Candidate) -> String {
+    let Candidate { app, environment, evidence } = only;
+    let given = match &origin.name {
+        Some(name) => format!("the address was given as {name}"),
+        None => format!("the address was given without a name, so it counts as {}", origin.kind.name()),
+    };
+    let evidence = evidence.as_ref().map(|e| format!("; {e}")).unwrap_or_default();
+    format!(
+        "{given}, and {} in {} is the only app and environment of that kind{evidence}",
+        app.subject, environment.name
+    )
+}
+
+/// A port that the server is told to listen on, or the address itself in a variable.
+fn evidence(facts: &Facts, origin: &Origin, app: &App, environment: &Environment) -> Option<String> {
+    let port = facts.setting(&app.subject, environment.id, Key::SERVER_PORT).map(|s| &s.value);
+    if let Some(port) = port.and_then(number).filter(|n| Some(*n) == port_of(&origin.url)) {
+        return Some(format!("{} listens on port {port} in {}", app.subject, environment.name));
+    }
+    let names_it = |v: &&sneck_model::Variable| v.value.text().is_some_and(|t| t.trim_end_matches('/') == origin.url);
+    let variable = environment.variables.iter().find(names_it)?;
+    Some(format!("{} sets {} to this address", environment.name, variable.name))
+}
+
+fn number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Int(number) => Some(*number),
+        Value::Text(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+fn port_of(url: &str) -> Option<i64> {
+    let (scheme, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let written = authority.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+    written.or(match scheme {
+        "http" => Some(80),
+        "https" => Some(443),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{app, exchange, facts, port};
+    use sneck_model::EnvironmentId;
+
+    const URL: &str = "http://127.0.0.1:8000";
+
+    fn bound(facts: &mut Facts) -> Option<(String, EnvironmentId)> {
+        bind(facts);
+        facts.bindings.first().map(|b| (b.app.name.clone(), b.environment))
+    }
+
+    #[test]
+    fn an_address_without_a_name_is_production() {
+        let mut facts = facts(&[("dev", Kind::Development), ("compose.yaml#web", Kind::Production)]);
+        facts.apps = vec![app("shop:app", Kind::Production), app("tests.conftest:app", Kind::Test)];
+        facts.exchanges = vec![exchange(URL, Kind::Production, None)];
+        assert_eq!(bound(&mut facts), Some(("shop:app".into(), EnvironmentId(1))));
+        let because = &facts.bindings[0].because;
+        assert!(because.contains("without a name, so it counts as production"), "{because}");
+    }
+
+    #[test]
+    fn a_named_address_is_only_the_environment_of_that_name() {
+        let mut facts = facts(&[("compose.yaml#web", Kind::Production)]);
+        facts.apps = vec![app("shop:app", Kind::Production)];
+        facts.exchanges = vec![exchange(URL, Kind::Staging, Some("staging"))];
+        assert_eq!(bound(&mut facts), None);
+    }
+
+    #[test]
+    fn of_several_apps_the_port_decides() {
+        let mut facts = facts(&[("compose.yaml#web", Kind::Production)]);
+        facts.apps = vec![app("shop:app", Kind::Production), app("admin:app", Kind::Production)];
+        facts.exchanges = vec![exchange(URL, Kind::Production, None)];
+        assert_eq!(bound(&mut facts), None, "nothing decides");
+        facts.settings = vec![port("admin:app", 0, 8000), port("shop:app", 0, 5000)];
+        assert_eq!(bound(&mut facts), Some(("admin:app".into(), EnvironmentId(0))));
+    }
+
+    #[test]
+    fn two_environments_that_fit_alike_leave_it_unbound() {
+        let mut facts = facts(&[("compose.yaml#web", Kind::Production), ("Procfile#web", Kind::Production)]);
+        facts.apps = vec![app("shop:app", Kind::Production)];
+        facts.exchanges = vec![exchange(URL, Kind::Production, None)];
+        facts.settings = vec![port("shop:app", 0, 8000), port("shop:app", 1, 8000)];
+        assert_eq!(bound(&mut facts), None);
+    }
+}

@@ -1,0 +1,117 @@
+//! Folds cases into findings: one cause is one finding, however many environments and places it has.
+
+use std::cmp::Reverse;
+
+use sneck_model::{Facts, Finding, FindingEnvironment, Kind, Place, Rule, Standing, Status, Subject, Verdict};
+
+use crate::case::{Case, cases};
+use crate::cause::add_steps;
+use crate::{fingerprint, status};
+
+/// Whether a standing is among the environments that were asked for. Files stand in all of them.
+pub(crate) fn wanted(facts: &Facts, names: &[String], standing: Standing) -> bool {
+    match standing {
+        Standing::Kind(_) => true,
+        Standing::Environment(id) => names.is_empty() || facts.environment(id).is_some_and(|e| names.contains(&e.name)),
+    }
+}
+
+/// All findings, unsorted, before ignores.
+pub(crate) fn findings(rules: &[&Rule], facts: &Facts, verdicts: &[Verdict]) -> Vec<Finding> {
+    let cases = cases(rules, facts, verdicts);
+    let mut groups: Vec<(Cause, Vec<&Case>)> = Vec::new();
+    for case in &cases {
+        let cause = Cause::of(case);
+        match groups.iter_mut().find(|(known, _)| *known == cause) {
+            Some((_, same)) => same.push(case),
+            None => groups.push((cause, vec![case])),
+        }
+    }
+    let mut findings: Vec<Finding> = groups.into_iter().map(|(_, same)| finding(facts, same)).collect();
+    fingerprint::tell_apart(&mut findings);
+    findings
+}
+
+/// What makes two cases one finding.
+#[derive(PartialEq, Eq)]
+struct Cause<'a> {
+    rule: &'a str,
+    subject: &'a Subject,
+    name: Option<&'a str>,
+    first: &'a Place,
+    /// What was observed safe in one environment is unsafe in the others all the same.
+    mitigated: bool,
+    /// What was seen running outside of production stands alone: it says nothing about production.
+    seen_in: Option<Standing>,
+}
+
+impl<'a> Cause<'a> {
+    fn of(case: &'a Case) -> Self {
+        let status = status::status(case);
+        let apart = status != Status::Suspected && case.kind != Kind::Production;
+        Self {
+            rule: case.rule.id,
+            subject: case.subject,
+            name: case.name,
+            first: &case.first().place,
+            mitigated: status == Status::Mitigated,
+            seen_in: apart.then_some(case.standing),
+        }
+    }
+}
+
+fn finding(facts: &Facts, mut same: Vec<&Case>) -> Finding {
+    // The environment that matters most speaks for all, and what was seen before what was only read.
+    same.sort_by_key(|c| (c.kind, Reverse(c.severity()), status::status(c) != Status::Confirmed, c.environment(facts)));
+    let worst = same[0];
+    let mut places = worst.places();
+    for other in &same[1..] {
+        add_steps(&mut places, &other.places());
+    }
+    let environments = same.iter().map(|c| environment(facts, c)).collect();
+    Finding {
+        rule: worst.rule.id.into(),
+        severity: worst.severity(),
+        status: status::status(worst),
+        status_because: status::because(facts, worst),
+        strength: worst.strength(),
+        environment: worst.kind,
+        environments,
+        subject: worst.subject.clone(),
+        title: worst.rule.title.into(),
+        message: message(worst),
+        fix: fix(worst),
+        fingerprint: fingerprint::of(worst.rule.id, worst.subject, worst.name),
+        suppressed: None,
+        places,
+    }
+}
+
+fn environment(facts: &Facts, case: &Case) -> FindingEnvironment {
+    FindingEnvironment { name: case.environment(facts), kind: case.kind, severity: case.severity() }
+}
+
+fn message(case: &Case) -> String {
+    match case.elsewhere() {
+        0 => case.lead().says.clone(),
+        1 => format!("{} The same in 1 more place.", case.lead().says),
+        more => format!("{} The same in {more} more places.", case.lead().says),
+    }
+}
+
+fn fix(case: &Case) -> String {
+    let own = case.fails.iter().map(|v| &v.fix).find(|f| !f.is_empty());
+    own.cloned().unwrap_or_else(|| case.rule.remedy.into())
+}
+
+/// The worst first, then by rule, subject and place.
+pub(crate) fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| key(a).cmp(&key(b)));
+}
+
+fn key(finding: &Finding) -> impl Ord {
+    let Finding { severity, status, environment, rule, subject, places, fingerprint, .. } = finding;
+    let at = places.first().map(|s| s.place.clone());
+    let gone = *status == Status::Mitigated || finding.suppressed.is_some();
+    (Reverse(*severity), gone, *environment, rule.clone(), subject.clone(), at, fingerprint.clone())
+}

@@ -1,0 +1,148 @@
+//! Small builders for the tests of this room.
+
+use sneck_model::{
+    App, AppId, Check, Environment, EnvironmentId, Exchange, Facts, Framework, Key, Kind, Launch, Layer, Literal,
+    LiteralForm, Origin, Outcome, Place, Rule, Scope, Secret, Server, Setting, Severity, Standing, Step, Strength,
+    Subject, Value, Verdict, Verdicts, Version,
+};
+
+pub(crate) static DEBUG: Rule = rule_called("app/debug-mode");
+pub(crate) static SECURE: Rule = rule_called("cookies/secure");
+pub(crate) static HSTS: Rule = Rule { severity: Severity::Medium, ..rule_called("headers/hsts") };
+
+pub(crate) const fn rule_called(id: &'static str) -> Rule {
+    rule_with(id, |_, _| {})
+}
+
+pub(crate) const fn rule_with(id: &'static str, check: fn(&Facts, &mut Verdicts)) -> Rule {
+    Rule {
+        id,
+        title: "Something is unsafe",
+        severity: Severity::High,
+        checklist: "Something is safe",
+        why: "It matters.",
+        remedy: "Turn it off.",
+        references: &[],
+        cwe: &[],
+        since: "0.1",
+        examples: &[],
+        check: Check::Native(check),
+    }
+}
+
+pub(crate) fn shop() -> Subject {
+    Subject::app("shop:app")
+}
+
+pub(crate) fn file(path: &str, line: u32) -> Place {
+    Place::File { layer: Layer::Code, path: path.into(), line, column: 1, width: 5 }
+}
+
+pub(crate) fn reply(url: &str) -> Place {
+    Place::Reply { url: url.into(), part: "header set-cookie".into() }
+}
+
+/// Facts with environments of these names and kinds; ids count from 0.
+pub(crate) fn facts(environments: &[(&str, Kind)]) -> Facts {
+    let environments = environments.iter().zip(0..).map(|((name, kind), id)| environment(id, name, *kind)).collect();
+    Facts { environments, ..Facts::default() }
+}
+
+fn environment(id: u32, name: &str, kind: Kind) -> Environment {
+    Environment {
+        id: EnvironmentId(id),
+        name: name.into(),
+        kind,
+        kind_because: "the test says so".into(),
+        launch: Launch { server: Server::Gunicorn, command: "gunicorn shop:app".into(), place: None },
+        container: false,
+        variables: Vec::new(),
+        open: Vec::new(),
+    }
+}
+
+pub(crate) fn within(id: u32) -> Standing {
+    Standing::Environment(EnvironmentId(id))
+}
+
+pub(crate) fn fails(rule: &Rule, standing: Standing, places: &[(Place, &str)]) -> Verdict {
+    verdict(rule, standing, Outcome::Fails(Strength::Shows), places)
+}
+
+pub(crate) fn passes(rule: &Rule, standing: Standing, places: &[(Place, &str)]) -> Verdict {
+    verdict(rule, standing, Outcome::Passes, places)
+}
+
+pub(crate) fn unknown(rule: &Rule, standing: Standing, why: &str) -> Verdict {
+    verdict(rule, standing, Outcome::Unknown(why.into()), &[])
+}
+
+fn verdict(rule: &Rule, standing: Standing, outcome: Outcome, places: &[(Place, &str)]) -> Verdict {
+    Verdict {
+        rule: rule.id.into(),
+        subject: shop(),
+        standing,
+        outcome,
+        severity: None,
+        says: "It is unsafe.".into(),
+        fix: String::new(),
+        places: places.iter().map(|(place, says)| Step::new(place.clone(), *says)).collect(),
+    }
+}
+
+pub(crate) fn exchange(url: &str, kind: Kind, name: Option<&str>) -> Exchange {
+    Exchange {
+        origin: Origin { url: url.into(), kind, name: name.map(Into::into) },
+        method: "GET".into(),
+        url: format!("{url}/"),
+        sent: Vec::new(),
+        status: 200,
+        headers: Vec::new(),
+        cookies: Vec::new(),
+        body: String::new(),
+    }
+}
+
+pub(crate) fn app(name: &str, kind: Kind) -> App {
+    App {
+        id: AppId(0),
+        subject: Subject::app(name),
+        framework: Framework::Flask,
+        version: Version::Newest,
+        kind,
+        created: file("app.py", 1),
+        uses_sessions: None,
+        renders_html: None,
+        reads_uploads: None,
+        takes_forms: None,
+        configures_logging: None,
+    }
+}
+
+pub(crate) fn port(app: &str, environment: u32, number: i64) -> Setting {
+    setting(app, environment, Key::SERVER_PORT, "port", Value::Int(number), file("gunicorn.conf.py", 1))
+}
+
+pub(crate) fn setting(app: &str, environment: u32, key: Key, raw: &str, value: Value, place: Place) -> Setting {
+    Setting {
+        component: Subject::app(app),
+        scope: Scope::default(),
+        key,
+        raw: raw.into(),
+        value,
+        environment: EnvironmentId(environment),
+        because: vec![Step::new(place, "sets it")],
+    }
+}
+
+pub(crate) fn literal(name: &str, secret: &str, place: Place) -> Literal {
+    Literal {
+        name: name.into(),
+        form: LiteralForm::Named,
+        value: Secret::new(secret),
+        user: None,
+        service: None,
+        place,
+        kind: Kind::Production,
+    }
+}
