@@ -5,8 +5,14 @@ use sneck_model::{Facts, Unread};
 use crate::declared::Declared;
 use crate::tree::Tree;
 
+pub mod dependencies;
 pub mod dotenv;
 pub mod expand;
+
+mod ini;
+mod naming;
+mod place;
+mod toml;
 
 /// Every declared way of starting something in the tree, and what could not be read of it.
 #[must_use]
@@ -15,4 +21,6 @@ pub fn declared(_tree: &Tree) -> (Vec<Declared>, Vec<Unread>) {
 }
 
 /// Dependencies, lock files, `.env` files, key files and literals of configuration files.
-pub fn items(_tree: &Tree, _facts: &mut Facts) {}
+pub fn items(tree: &Tree, facts: &mut Facts) {
+    dependencies::items(tree, facts);
+}
