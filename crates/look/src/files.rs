@@ -49,7 +49,9 @@ pub fn files(root: &Path, limits: &Limits, excludes: &Excludes) -> Result<Tree, 
         }
     }
     gathered.tree.not_looked_at.extend(budget.spent());
-    Ok(gathered.into_tree())
+    let mut tree = gathered.into_tree();
+    crate::git::mark(root, &mut tree);
+    Ok(tree)
 }
 
 /// The tree in the making.
@@ -118,7 +120,7 @@ impl Budget {
 
     fn spent(&self) -> Option<NotLookedAt> {
         (self.beyond > 0).then(|| NotLookedAt {
-            what: format!("{} files of the tree", self.beyond),
+            what: if self.beyond == 1 { "1 file".to_owned() } else { format!("{} files", self.beyond) },
             why: "the limit of files or bytes was reached; audit a smaller folder, or leave folders out with \
                   `exclude` in sneck.toml"
                 .to_owned(),

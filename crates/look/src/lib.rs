@@ -10,6 +10,7 @@
 
 mod candidates;
 mod files;
+mod git;
 mod limits;
 mod own;
 mod pruned;
