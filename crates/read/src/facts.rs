@@ -3,7 +3,7 @@
 use sneck_model::Facts;
 
 use crate::tree::Tree;
-use crate::{config, source};
+use crate::{config, ignores, source};
 
 /// Reads everything.
 #[must_use]
@@ -20,6 +20,7 @@ pub fn facts(tree: &Tree) -> Facts {
     facts.unread.extend(unread);
     config::items(tree, &mut facts);
     source::read(tree, declared, &mut facts);
+    facts.ignores = ignores::ignores(tree);
     facts.unread.sort();
     facts.unread.dedup();
     facts

@@ -14,7 +14,10 @@ pub mod wire;
 pub mod world;
 
 mod facts;
+mod ignores;
+mod sources;
 
 pub use declared::{Declared, DeclaredVariable, Supplied};
 pub use facts::facts;
+pub use sources::sources;
 pub use tree::{File, Tree};
