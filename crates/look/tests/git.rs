@@ -18,18 +18,18 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
         .args(arguments)
         .output()
         .expect("git is installed");
-    String::from_utf8(done.stdout).unwrap()
+    String::from_utf8(done.stdout).expect("git speaks UTF-8 here")
 }
 
 fn write(root: &Path, path: &str, text: &str) {
     let whole = root.join(path);
-    std::fs::create_dir_all(whole.parent().unwrap()).unwrap();
-    std::fs::write(whole, text).unwrap();
+    std::fs::create_dir_all(whole.parent().expect("a file has a folder")).expect("the folder is ours");
+    std::fs::write(whole, text).expect("the folder is ours");
 }
 
 /// What we say of each file: tracked, ignored.
 fn ours(root: &Path) -> BTreeMap<String, (Option<bool>, Option<bool>)> {
-    let tree = files(root, &Limits::default(), &Excludes::none()).unwrap();
+    let tree = files(root, &Limits::default(), &Excludes::none()).expect("the folder is there");
     tree.files.iter().map(|file| (file.path.to_string(), (file.tracked, file.ignored))).collect()
 }
 
@@ -65,7 +65,7 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 fn repository() -> tempfile::TempDir {
-    let root = tempfile::tempdir().unwrap();
+    let root = tempfile::tempdir().expect("a temporary folder");
     git(root.path(), &["init", "--quiet"]);
     for (path, text) in FILES {
         write(root.path(), path, text);

@@ -10,12 +10,12 @@ use sneck_read::Tree;
 
 fn write(root: &Path, path: &str, bytes: impl AsRef<[u8]>) {
     let whole = root.join(path);
-    std::fs::create_dir_all(whole.parent().unwrap()).unwrap();
-    std::fs::write(whole, bytes).unwrap();
+    std::fs::create_dir_all(whole.parent().expect("a file has a folder")).expect("the folder is ours");
+    std::fs::write(whole, bytes).expect("the folder is ours");
 }
 
 fn look(root: &Path) -> Tree {
-    files(root, &Limits::default(), &Excludes::none()).unwrap()
+    files(root, &Limits::default(), &Excludes::none()).expect("the folder is there")
 }
 
 fn paths(tree: &Tree) -> Vec<&str> {
