@@ -1,9 +1,8 @@
 //! What asks for findings to be ignored: comments in files, and tables of the configuration.
 
-use sneck_model::{Facts, Finding, InlineIgnore, Layer, Place, Suppression};
+use sneck_model::{Accepted, Facts, Finding, InlineIgnore, Layer, Place, Suppression};
 
 use crate::glob;
-use crate::judge::Accepted;
 
 /// One request to ignore findings.
 pub(crate) struct Request<'a> {

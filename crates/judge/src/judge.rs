@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sneck_model::{Facts, JudgedEnvironment, NotLookedAt, Report, Rule};
+use sneck_model::{Accepted, Facts, JudgedEnvironment, NotLookedAt, Report, Rule};
 
 use crate::own::OWN_RULES;
 use crate::run::{Ran, run};
@@ -37,23 +37,6 @@ impl Default for Options {
             obey_ignores: true,
         }
     }
-}
-
-/// An `[[ignore]]` table of `sneck.toml`: a finding, or an absence, that was accepted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Accepted {
-    /// Which rules, as a pattern.
-    pub rule: String,
-    /// Only where a place of the finding matches this glob (`legacy/**`).
-    pub path: Option<String>,
-    /// Only findings about this subject, by its name.
-    pub subject: Option<String>,
-    /// Why; empty when no reason was given.
-    pub reason: String,
-    /// The file with the table: `sneck.toml` or `pyproject.toml`.
-    pub file: String,
-    /// Its line.
-    pub line: u32,
 }
 
 /// Judges facts by rules: all that are known, of which `options` may choose some. Fills the bindings of

@@ -8,7 +8,6 @@ mod bind;
 mod case;
 mod cause;
 mod checklist;
-mod distance;
 mod fingerprint;
 mod fold;
 mod glob;
@@ -27,7 +26,7 @@ mod undecided;
 mod testing;
 
 pub use bind::bind;
-pub use judge::{Accepted, Options, judge};
+pub use judge::{Options, judge};
 pub use own::OWN_RULES;
 pub use score::{GRADES, grade};
 pub use select::{UnknownRule, resolve, select};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use sneck_model::Rule;
 
-use crate::distance::distance;
+use strsim::levenshtein as distance;
 
 /// A pattern that means no rule, or a name that several groups have.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Comments that accept a finding: `# sneck: ignore[debug-mode] behind the VPN`.
+//! What accepts a finding: a comment (`# sneck: ignore[debug-mode] behind the VPN`), or a table of `sneck.toml`.
 
 use std::sync::Arc;
 
@@ -24,4 +24,21 @@ impl InlineIgnore {
     pub fn covers(&self, path: &str, line: u32) -> bool {
         &*self.path == path && (self.line..=self.until).contains(&line)
     }
+}
+
+/// An `ignore` table of `sneck.toml`: a finding, or an absence, that was accepted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Accepted {
+    /// Which rules, as a pattern.
+    pub rule: String,
+    /// Only where a place of the finding matches this glob (`legacy/**`).
+    pub path: Option<String>,
+    /// Only findings about this subject, by its name.
+    pub subject: Option<String>,
+    /// Why; empty when no reason was given.
+    pub reason: String,
+    /// The file with the table: `sneck.toml` or `pyproject.toml`.
+    pub file: String,
+    /// Its line.
+    pub line: u32,
 }

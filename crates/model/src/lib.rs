@@ -23,7 +23,7 @@ mod verdict;
 pub use edit::Edit;
 pub use environment::{Environment, EnvironmentId, Kind, Launch, Server, Variable};
 pub use facts::{Coverage, Facts, NotLookedAt, Skipped, Unread};
-pub use ignore::InlineIgnore;
+pub use ignore::{Accepted, InlineIgnore};
 pub use item::{
     App, AppId, Argument, Call, Dependency, EnvFile, ErrorLeak, Framework, Handler, Literal, LiteralForm, Lockfile,
     Route, SensitiveFile, Version,

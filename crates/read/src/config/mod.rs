@@ -8,6 +8,7 @@ use crate::tree::Tree;
 pub mod dependencies;
 pub mod dotenv;
 pub mod expand;
+pub mod project;
 
 mod ini;
 mod naming;

@@ -35,6 +35,14 @@ impl<'t> Document<'t> {
         Self { table, lines, mistake }
     }
 
+    /// Keys and values of the whole file, in the order of the keys' lines.
+    #[must_use]
+    pub fn entries(&self) -> Vec<(&str, Node<'_, 't>)> {
+        let mut all: Vec<_> = entries_of(self.table.get_ref(), &self.lines).collect();
+        all.sort_by_key(|(_, node)| node.line);
+        all
+    }
+
     /// The value at a path of keys (`["tool", "poetry"]`).
     #[must_use]
     pub fn at(&self, path: &[&str]) -> Option<Node<'_, 't>> {
@@ -78,6 +86,20 @@ impl<'d, 't> Node<'d, 't> {
             lines: self.lines,
             line: self.lines.line(item.span().start),
         })
+    }
+
+    /// What it is, in words.
+    #[must_use]
+    pub fn shape(self) -> &'static str {
+        match self.value {
+            DeValue::String(_) => "a text",
+            DeValue::Integer(_) => "a whole number",
+            DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "a truth value",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        }
     }
 
     /// The text of a string.
