@@ -16,6 +16,7 @@ mod place;
 mod report;
 mod rule;
 mod secret;
+mod session_name;
 mod setting;
 mod value;
 mod verdict;
@@ -37,6 +38,7 @@ pub use report::{
 };
 pub use rule::{Check, Example, Rule, Severity};
 pub use secret::{Secret, Weakness};
+pub use session_name::carries_session;
 pub use setting::{Scope, Setting, Subject, SubjectKind};
 pub use value::{Judgement, Value};
 pub use verdict::{Outcome, Standing, Strength, Verdict, Verdicts};

@@ -105,6 +105,17 @@ fn place(place: &Place) -> String {
     }
 }
 
+/// Somebody wrote it down, as opposed to a default or an absence.
+pub(crate) fn is_written(setting: &Setting) -> bool {
+    let first = setting.because.first().map(|step| &step.place);
+    !matches!(first, None | Some(Place::Absent { .. } | Place::Default { .. }))
+}
+
+/// The file that a place stands in, as a subject; what stands in no file is named by the place.
+pub(crate) fn file(place: &Place) -> Subject {
+    Subject::file(place.file().map_or_else(|| place.to_string(), |(path, _)| path.to_string()))
+}
+
 /// Where a setting's value is written, or belongs: the place to change.
 pub(crate) fn place_of(setting: &Setting) -> String {
     let written = setting.because.iter().find(|step| step.place.file().is_some());

@@ -10,6 +10,12 @@
 use sneck_model::Rule;
 
 mod common;
+mod cookie;
+mod csp;
+mod header;
+mod html;
+mod live;
+mod token;
 
 /// Whose credentials open what.
 pub mod accounts {}
@@ -35,7 +41,15 @@ pub mod app {
 }
 
 /// What cookies give away.
-pub mod cookies {}
+pub mod cookies {
+    pub mod custom_session;
+    pub mod httponly;
+    pub mod jwt;
+    pub mod lifetime;
+    pub mod samesite;
+    pub mod scope;
+    pub mod secure;
+}
 
 /// Which other sites may read answers.
 pub mod cors {}
@@ -47,7 +61,19 @@ pub mod dependencies {}
 pub mod exposure {}
 
 /// Answers' protective headers.
-pub mod headers {}
+pub mod headers {
+    pub mod cache_control;
+    pub mod content_type_options;
+    pub mod cross_origin_isolation;
+    pub mod csp;
+    pub mod duplicated_or_invalid;
+    pub mod frame_options;
+    pub mod hsts;
+    pub mod permissions_policy;
+    pub mod referrer_policy;
+    pub mod subresource_integrity;
+    pub mod version_disclosure;
+}
 
 /// Keys, passwords and tokens.
 pub mod secrets {}
@@ -79,6 +105,13 @@ pub static RULES: &[&Rule] = &[
     &app::verbose_errors::RULE,
 
     // cookies
+    &cookies::custom_session::RULE,
+    &cookies::httponly::RULE,
+    &cookies::jwt::RULE,
+    &cookies::lifetime::RULE,
+    &cookies::samesite::RULE,
+    &cookies::scope::RULE,
+    &cookies::secure::RULE,
 
     // cors
 
@@ -87,6 +120,17 @@ pub static RULES: &[&Rule] = &[
     // exposure
 
     // headers
+    &headers::cache_control::RULE,
+    &headers::content_type_options::RULE,
+    &headers::cross_origin_isolation::RULE,
+    &headers::csp::RULE,
+    &headers::duplicated_or_invalid::RULE,
+    &headers::frame_options::RULE,
+    &headers::hsts::RULE,
+    &headers::permissions_policy::RULE,
+    &headers::referrer_policy::RULE,
+    &headers::subresource_integrity::RULE,
+    &headers::version_disclosure::RULE,
 
     // secrets
 

@@ -3,9 +3,9 @@
 //! A browser drops what is malformed; here it is kept, because a cookie that a browser refuses is
 //! worth telling.
 
-use sneck_model::{Cookie, Secret};
+use sneck_model::{Cookie, Secret, carries_session};
 
-use super::{date, session_name};
+use super::date;
 
 /// Longer attribute values are ignored, as browsers do.
 const LONGEST_ATTRIBUTE: usize = 1024;
@@ -28,7 +28,7 @@ pub fn cookie(value: &str, sent_at: Option<i64>) -> Cookie {
         domain: None,
         path: None,
         max_age: None,
-        session: session_name::carries_session(name),
+        session: carries_session(name),
     };
     let mut expires = None;
     for part in parts {

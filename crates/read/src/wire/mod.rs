@@ -7,9 +7,7 @@ mod answer;
 mod cookie;
 pub(crate) mod date;
 mod origin;
-mod session_name;
 
 pub use answer::{Answer, BODY_LIMIT, Malformed, Request, answer, body_text, exchange};
 pub use cookie::cookie;
 pub use origin::origin;
-pub use session_name::carries_session;

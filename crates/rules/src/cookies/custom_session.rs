@@ -1,0 +1,138 @@
+//! `cookies/custom-session`: cookies that hint at a session kept by hand.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Call, Check, Cookie, Exchange, Facts, Rule, Severity, Standing, Step, Strength, Subject, Verdicts};
+
+use crate::common::{Fault, file};
+use crate::cookie::{session_cookies, session_name, sessions_of};
+use crate::live::{self, Seen};
+use crate::token;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "cookies/custom-session",
+    title: "Sessions seem to be kept by hand",
+    severity: Severity::Info,
+    checklist: "Sessions are kept by the framework",
+    why: "A framework signs its session, makes ids that cannot be guessed, and renews them at log-in. A cookie with a name \
+          of its own often means that this was written anew: an id that counts up, a user's name in clear, a session \
+          that survives the log-out. It may be all right; somebody should look.",
+    remedy: "Keep the user in Flask's session, or let Flask-Login do it:\n\n\
+             session[\"user\"] = user.id   # instead of response.set_cookie(\"session_id\", …)",
+    references: &[
+        "https://flask.palletsprojects.com/en/stable/quickstart/#sessions",
+        "https://flask-login.readthedocs.io/en/latest/",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html",
+    ],
+    cwe: &[384, 565],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask, make_response
+
+app = Flask(__name__)
+
+@app.post("/login")
+def login():
+    response = make_response("welcome")
+    response.set_cookie("session_id", "17", secure=True, httponly=True, samesite="Lax")
+    return response
+"#),
+        Bad(r#"=== GET https://shop.example/login
+200
+content-type: text/html
+set-cookie: usersession=17; Secure; HttpOnly; SameSite=Lax
+
+<h1>Log in</h1>
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask, session
+
+app = Flask(__name__)
+
+@app.post("/login")
+def login():
+    session["user"] = 17
+    return "welcome"
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/login
+200
+content-type: text/html
+set-cookie: session=eyJ1c2VyIjoxN30.Zz8ABA.c2lnbmF0dXJlLW9mLXR3ZW50eS1ieXRl; HttpOnly
+set-cookie: JSESSIONID=0A1B2C3D; HttpOnly
+
+<h1>Log in</h1>
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// Names that frameworks and their extensions give, lower case.
+const FRAMEWORKS: &[&str] = &[
+    "session",
+    "__host-session",
+    "__secure-session",
+    "sessionid",
+    "remember_token",
+    "access_token_cookie",
+    "refresh_token_cookie",
+    "connect.sid",
+    "koa.sess",
+    "koa.sess.sig",
+    "jsessionid",
+    "phpsessid",
+    "asp.net_sessionid",
+    ".aspxauth",
+    "laravel_session",
+    "aiohttp_session",
+    "ci_session",
+    "play_session",
+    "rack.session",
+];
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for (call, name) in session_cookies(facts).filter(|(_, name)| !is_known(name)) {
+        written(out, call, name);
+    }
+    for seen in live::seen(facts, |answer| !answer.cookies.is_empty()) {
+        observed(facts, out, &seen);
+    }
+}
+
+fn is_known(name: &str) -> bool {
+    FRAMEWORKS.contains(&name.to_ascii_lowercase().as_str())
+}
+
+fn written(out: &mut Verdicts, call: &Call, name: &str) {
+    let subject: Subject = file(&call.place);
+    let says = format!("The code sets a cookie `{name}` itself: see that it cannot be guessed and ends at log-out.");
+    let places = vec![Step::new(call.place.clone(), "sets it")];
+    Fault::new(says).at(out, &subject, Standing::Kind(call.kind), Strength::Suggests, places);
+}
+
+fn observed(facts: &Facts, out: &mut Verdicts, seen: &Seen<'_>) {
+    let cookies = sessions_of(facts, seen);
+    let own = session_name(facts, &seen.subject, seen.standing);
+    let by_hand: Vec<&(&Exchange, &Cookie)> = cookies.iter().filter(|(_, cookie)| is_by_hand(cookie, own)).collect();
+    let step = |(answer, cookie): &(&Exchange, &Cookie)| {
+        live::header_step(answer, "set-cookie", format!("sets `{}`", cookie.name))
+    };
+    if let Some((_, cookie)) = by_hand.first() {
+        let says =
+            format!("The cookie `{}` looks like a session kept by hand: see that it cannot be guessed.", cookie.name);
+        let places = by_hand.into_iter().map(step).collect();
+        Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Suggests, live::few(places));
+    } else if !cookies.is_empty() {
+        let places = cookies.iter().map(step).collect();
+        out.passes(&seen.subject, seen.standing, live::few(places));
+    }
+}
+
+/// Neither a framework's name nor the form in which a library signs: a renamed session is not by hand.
+fn is_by_hand(cookie: &Cookie, own: &str) -> bool {
+    cookie.name != own && !is_known(&cookie.name) && !cookie.value.attempt(token::is_signed)
+}

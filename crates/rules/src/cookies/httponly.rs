@@ -1,0 +1,122 @@
+//! `cookies/httponly`: scripts can read session cookies.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+
+use crate::common::{Fault, judge, origin, place_of};
+use crate::cookie::{self, Attribute, Declared};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "cookies/httponly",
+    title: "Session cookie is readable by scripts",
+    severity: Severity::High,
+    checklist: "Session cookies are HttpOnly",
+    why: "A script that gets into a page, through a comment or a library, can read every cookie that is not `HttpOnly` \
+          and send it away. With the session cookie the attacker is logged in as the visitor, long after the page is \
+          closed. No page needs to read that cookie: the browser sends it by itself.",
+    remedy: "Leave Flask's default on, or say it:\n\n\
+             app.config.update(SESSION_COOKIE_HTTPONLY=True)\n\n\
+             A cookie of your own takes `response.set_cookie(…, httponly=True)`.",
+    references: &[
+        "https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.6",
+        "https://flask.palletsprojects.com/en/stable/config/#SESSION_COOKIE_HTTPONLY",
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie#httponly",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html#httponly-attribute",
+    ],
+    cwe: &[1004],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+app.config["SESSION_COOKIE_HTTPONLY"] = False
+"#),
+        Bad(r#"=== app.py
+from flask import Flask, make_response
+
+app = Flask(__name__)
+
+@app.post("/login")
+def login():
+    response = make_response("welcome")
+    response.set_cookie("session_id", "an opaque text", secure=True, samesite="Lax")
+    return response
+"#),
+        Bad(r#"=== GET http://127.0.0.1:5000/login
+200
+content-type: text/html
+set-cookie: connect.sid=abc; Path=/
+
+<h1>Log in</h1>
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask, make_response
+
+app = Flask(__name__)
+
+@app.post("/theme")
+def theme():
+    response = make_response("done")
+    response.set_cookie("theme", "dark")
+    response.set_cookie("session_id", "", max_age=0)
+    return response
+"#,
+        ),
+        Good(
+            r#"=== GET http://127.0.0.1:5000/login
+200
+content-type: text/html
+set-cookie: session=abc; HttpOnly; Path=/
+set-cookie: csrf_token=abc; Path=/
+
+<h1>Log in</h1>
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+const ATTRIBUTE: Attribute = Attribute {
+    name: "HttpOnly",
+    declared: &[
+        Declared { key: Key::SESSION_COOKIE_HTTPONLY, cookie: "session" },
+        Declared { key: Key::REMEMBER_COOKIE_HTTPONLY, cookie: "remember_token" },
+    ],
+    is_unsafe: is_off,
+    keyword: "httponly",
+    lacks: |cookie| !cookie.http_only,
+    says: |names| format!("{names}: readable by every script in a page, which can send it away and be that visitor."),
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for declared in ATTRIBUTE.declared {
+        for setting in facts.settings_of(declared.key) {
+            judge(out, setting, is_off, declared_off);
+        }
+    }
+    cookie::written(facts, out, &ATTRIBUTE);
+    cookie::observed(facts, out, &ATTRIBUTE, |_| None);
+}
+
+fn is_off(value: &Value) -> bool {
+    value.truth() == Some(false)
+}
+
+fn declared_off(setting: &Setting) -> Fault {
+    let says = format!(
+        "`{}` is off ({}): every script in a page can read the cookie, send it away and be that visitor.",
+        setting.raw,
+        origin(setting)
+    );
+    Fault::new(says).fix(format!("Take `{} = False` out at {}; on is the default.", setting.raw, place_of(setting)))
+}

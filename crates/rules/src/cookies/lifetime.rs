@@ -1,0 +1,135 @@
+//! `cookies/lifetime`: a stolen session stays good for long.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
+
+use crate::common::{Fault, is_written, judge, origin, place_of};
+use crate::cookie::sessions_of;
+use crate::live::{self, Seen};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "cookies/lifetime",
+    title: "Sessions last longer than a month",
+    severity: Severity::Low,
+    checklist: "Sessions end after at most 31 days",
+    why: "A session that never ends is a password that nobody changes: whoever copied the cookie once, from a lost \
+          laptop or a backup, is logged in for as long as it lasts. Flask cannot take a signed session back; it can only \
+          run out.",
+    remedy: "Let sessions run out, the sooner the more they open:\n\n\
+             app.config.update(PERMANENT_SESSION_LIFETIME=timedelta(hours=12))\n\n\
+             Flask-Login remembers visitors for a year unless told otherwise: \
+             `REMEMBER_COOKIE_DURATION=timedelta(days=14)`.",
+    references: &[
+        "https://flask.palletsprojects.com/en/stable/config/#PERMANENT_SESSION_LIFETIME",
+        "https://flask-login.readthedocs.io/en/latest/#cookie-settings",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html#session-expiration",
+    ],
+    cwe: &[613],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from datetime import timedelta
+from flask import Flask, session
+
+app = Flask(__name__)
+app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(days=365)
+
+@app.post("/login")
+def login():
+    session.permanent = True
+    session["user"] = 1
+    return "welcome"
+"#),
+        Bad(r#"=== GET https://shop.example/login
+200
+content-type: text/html
+set-cookie: session=abc; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000
+
+<h1>Log in</h1>
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask, session
+
+app = Flask(__name__)
+
+@app.post("/login")
+def login():
+    session["user"] = 1
+    return "welcome"
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/login
+200
+content-type: text/html
+date: Sat, 21 Nov 2026 10:00:00 GMT
+set-cookie: session=abc; Secure; HttpOnly; SameSite=Lax; Expires=Mon, 21 Dec 2026 10:00:00 GMT
+set-cookie: theme=dark; Max-Age=31536000
+
+<h1>Log in</h1>
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+const DAY: i64 = 86_400;
+
+/// Flask's own default, in seconds; what lasts longer was asked for.
+const LONGEST: i64 = 31 * DAY;
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for key in [Key::SESSION_LIFETIME, Key::REMEMBER_LIFETIME] {
+        for setting in facts.settings_of(key) {
+            judge(out, setting, is_long, |setting| lasts(facts, setting));
+        }
+    }
+    for seen in live::seen(facts, |answer| !answer.cookies.is_empty()) {
+        observed(facts, out, &seen);
+    }
+}
+
+fn is_long(value: &Value) -> bool {
+    seconds(value).is_some_and(|seconds| seconds > LONGEST)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a fraction of a second does not matter, and a cast saturates")]
+fn seconds(value: &Value) -> Option<i64> {
+    match value {
+        Value::Int(seconds) => Some(*seconds),
+        Value::Float(seconds) => Some(*seconds as i64),
+        _ => None,
+    }
+}
+
+fn lasts(facts: &Facts, setting: &Setting) -> Fault {
+    let days = setting.value.alternatives().filter_map(seconds).max().unwrap_or_default() / DAY;
+    let says =
+        format!("`{}` is {days} days ({}): a copied cookie is a log-in for that long.", setting.raw, origin(setting));
+    let fix = format!("Shorten `{}` to what visitors need, at {}.", setting.raw, place_of(setting));
+    let fault = Fault::new(says).fix(fix);
+    let in_use = setting.key != Key::SESSION_LIFETIME
+        || facts.app(&setting.component).is_some_and(|app| app.uses_sessions.is_some());
+    if in_use && (is_written(setting) || setting.key == Key::REMEMBER_LIFETIME) {
+        fault
+    } else {
+        fault.severity(Severity::Info)
+    }
+}
+
+/// Only a long lifetime is told by an answer: a cookie that ends with the browser says nothing of how
+/// long the server would take it.
+fn observed(facts: &Facts, out: &mut Verdicts, seen: &Seen<'_>) {
+    let lasting = sessions_of(facts, seen).into_iter().filter_map(|(answer, cookie)| {
+        let days = cookie.max_age.filter(|age| *age > LONGEST)? / DAY;
+        Some((live::header_step(answer, "set-cookie", format!("sets `{}` for {days} days", cookie.name)), cookie))
+    });
+    let (places, cookies): (Vec<_>, Vec<_>) = lasting.unzip();
+    if let Some(first) = cookies.first() {
+        let says =
+            format!("The cookie `{}` lasts longer than a month: a copy of it is a log-in for that long.", first.name);
+        Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
+    }
+}

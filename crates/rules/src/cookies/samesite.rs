@@ -1,0 +1,145 @@
+//! `cookies/samesite`: session cookies come along with requests that other sites start.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Cookie, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+
+use crate::common::{Fault, is_written, judge, origin, place_of};
+use crate::cookie::{self, Attribute, Declared};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "cookies/samesite",
+    title: "Session cookie comes along with requests of other sites",
+    severity: Severity::Medium,
+    checklist: "Session cookies are SameSite",
+    why: "Another site can have the visitor's browser send a form to yours. If the session cookie comes along, your app \
+          takes the order for the visitor's own: it pays, deletes, changes the password. `SameSite=Lax` keeps the cookie \
+          back. Chrome and Edge do so by default, but not in the first two minutes of a cookie; Firefox and Safari do \
+          not.",
+    remedy: "In what production loads:\n\n\
+             app.config.update(SESSION_COOKIE_SAMESITE=\"Lax\")\n\n\
+             Flask-Login's cookie has its own: `REMEMBER_COOKIE_SAMESITE=\"Lax\"`; a cookie of your own takes \
+             `response.set_cookie(…, samesite=\"Lax\")`.",
+    references: &[
+        "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-the-samesite-attribute-2",
+        "https://flask.palletsprojects.com/en/stable/config/#SESSION_COOKIE_SAMESITE",
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie#samesitesamesite-value",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html",
+    ],
+    cwe: &[1275],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask, session
+
+app = Flask(__name__)
+
+@app.get("/")
+def home():
+    session["seen"] = True
+    return "hello"
+"#),
+        Bad(r#"=== config.py
+class Production:
+    SESSION_COOKIE_SAMESITE = "None"
+=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+app.config.from_object("config.Production")
+"#),
+        Bad(r#"=== GET https://shop.example/login
+200
+content-type: text/html
+set-cookie: session=abc; Secure; HttpOnly; Path=/
+
+<h1>Log in</h1>
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask, session
+
+app = Flask(__name__)
+app.config.update(SESSION_COOKIE_SAMESITE="Lax")
+
+@app.get("/")
+def home():
+    session["seen"] = True
+    return "hello"
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.get("/")
+def home():
+    return {"books": []}
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/login
+200
+content-type: text/html
+set-cookie: session=abc; Secure; HttpOnly; Path=/; SameSite=strict
+
+<h1>Log in</h1>
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+const ATTRIBUTE: Attribute = Attribute {
+    name: "SameSite=Lax or Strict",
+    declared: &[
+        Declared { key: Key::SESSION_COOKIE_SAMESITE, cookie: "session" },
+        Declared { key: Key::REMEMBER_COOKIE_SAMESITE, cookie: "remember_token" },
+    ],
+    is_unsafe,
+    keyword: "samesite",
+    lacks,
+    says: |names| format!("{names}: comes along with forms that another site sends to yours in the visitor's name."),
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for declared in ATTRIBUTE.declared {
+        for setting in facts.settings_of(declared.key) {
+            judge(out, setting, is_unsafe, |setting| unprotected(facts, setting, declared.cookie));
+        }
+    }
+    cookie::written(facts, out, &ATTRIBUTE);
+    cookie::observed(facts, out, &ATTRIBUTE, |_| None);
+}
+
+fn is_unsafe(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => !keeps_back(text),
+        other => other.truth() == Some(false),
+    }
+}
+
+/// Any other word is read as if there were none.
+fn keeps_back(word: &str) -> bool {
+    word.eq_ignore_ascii_case("lax") || word.eq_ignore_ascii_case("strict")
+}
+
+fn lacks(cookie: &Cookie) -> bool {
+    !cookie.same_site.as_deref().is_some_and(keeps_back)
+}
+
+fn unprotected(facts: &Facts, setting: &Setting, cookie: &str) -> Fault {
+    let word = setting.value.alternatives().find_map(Value::text).map(|word| format!("`{word}`"));
+    let says = format!(
+        "`{}` is {} ({}): the browser may send the cookie along with forms that another site sends to yours.",
+        setting.raw,
+        word.unwrap_or_else(|| "not set".into()),
+        origin(setting)
+    );
+    let fix = format!("Set `{} = \"Lax\"` in what production loads ({}).", setting.raw, place_of(setting));
+    let fault = Fault::new(says).fix(fix);
+    let in_use = cookie != "session" || facts.app(&setting.component).is_some_and(|app| app.uses_sessions.is_some());
+    if in_use || is_written(setting) { fault } else { fault.severity(Severity::Info) }
+}

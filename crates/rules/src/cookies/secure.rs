@@ -1,0 +1,166 @@
+//! `cookies/secure`: session cookies travel over plain HTTP too.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Exchange, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+
+use crate::common::{Fault, is_written, judge, origin, place_of};
+use crate::cookie::{self, Attribute, Declared};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "cookies/secure",
+    title: "Session cookie travels over plain HTTP",
+    severity: Severity::High,
+    checklist: "Session cookies are Secure",
+    why: "Whoever holds the session cookie is the visitor. Without `Secure` the browser also sends it with requests over \
+          plain HTTP, and one is enough: a link, a picture, a typed address. Anybody on the way reads the cookie there \
+          and is logged in, even if the site itself redirects to HTTPS.",
+    remedy: "In what production loads:\n\n\
+             app.config.update(SESSION_COOKIE_SECURE=True)\n\n\
+             Flask-Login's cookie has its own: `REMEMBER_COOKIE_SECURE=True`; Flask-JWT-Extended's is \
+             `JWT_COOKIE_SECURE=True`; a cookie of your own takes `response.set_cookie(…, secure=True)`.",
+    references: &[
+        "https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.5",
+        "https://flask.palletsprojects.com/en/stable/web-security/#set-cookie-options",
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie#secure",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html#secure-attribute",
+    ],
+    cwe: &[614],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask, session
+
+app = Flask(__name__)
+app.config.update(SESSION_COOKIE_SECURE=False)
+
+@app.get("/")
+def home():
+    session["seen"] = True
+    return "hello"
+"#),
+        Bad(r#"=== app.py
+from flask import Flask, session
+
+app = Flask(__name__)
+app.config["PREFERRED_URL_SCHEME"] = "https"
+
+@app.get("/")
+def home():
+    session["seen"] = True
+    return "hello"
+"#),
+        Bad(r#"=== app.py
+from flask import Flask, make_response
+
+app = Flask(__name__)
+app.config["SESSION_COOKIE_SECURE"] = True
+
+@app.post("/login")
+def login():
+    response = make_response("welcome")
+    response.set_cookie("auth_token", "an opaque text", httponly=True, samesite="Lax")
+    return response
+"#),
+        Bad(r#"=== GET https://shop.example/login
+200
+content-type: text/html
+set-cookie: session=abc; HttpOnly; Path=/; SameSite=Lax
+
+<h1>Log in</h1>
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask, session
+
+app = Flask(__name__)
+app.config.update(SESSION_COOKIE_SECURE=True)
+
+@app.get("/")
+def home():
+    session["seen"] = True
+    return "hello"
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask, session
+
+app = Flask(__name__)
+app.config["SESSION_COOKIE_SECURE"] = not app.debug
+
+@app.get("/")
+def home():
+    session["seen"] = True
+    return "hello"
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/login
+200
+content-type: text/html
+set-cookie: session=abc; Secure; HttpOnly; Path=/; SameSite=Lax
+set-cookie: theme=dark
+
+<h1>Log in</h1>
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+const ATTRIBUTE: Attribute = Attribute {
+    name: "Secure",
+    declared: &[
+        Declared { key: Key::SESSION_COOKIE_SECURE, cookie: "session" },
+        Declared { key: Key::REMEMBER_COOKIE_SECURE, cookie: "remember_token" },
+        Declared { key: Key::TOKEN_COOKIE_SECURE, cookie: "access_token_cookie" },
+        Declared { key: Key::CSRF_COOKIE_SECURE, cookie: "csrftoken" },
+    ],
+    is_unsafe: is_off,
+    keyword: "secure",
+    lacks: |cookie| !cookie.secure,
+    says: |names| {
+        format!("{names}: sent over plain HTTP too, where anybody on the way can read it and be that visitor.")
+    },
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for declared in ATTRIBUTE.declared {
+        for setting in facts.settings_of(declared.key) {
+            judge(out, setting, is_off, |setting| declared_off(facts, setting, declared.cookie));
+        }
+    }
+    cookie::written(facts, out, &ATTRIBUTE);
+    cookie::observed(facts, out, &ATTRIBUTE, over_plain_http_low);
+}
+
+fn is_off(value: &Value) -> bool {
+    value.truth() == Some(false)
+}
+
+fn over_plain_http_low(answer: &Exchange) -> Option<Severity> {
+    (!answer.is_https()).then_some(Severity::Low)
+}
+
+fn declared_off(facts: &Facts, setting: &Setting, cookie: &str) -> Fault {
+    let in_use = cookie != "session" || facts.app(&setting.component).is_some_and(|app| app.uses_sessions.is_some());
+    let https = cookie::https(facts, &setting.component, setting.environment).is_some();
+    let says = format!(
+        "`{}` is off ({}): the browser sends the cookie over plain HTTP too{}.",
+        setting.raw,
+        origin(setting),
+        if in_use {
+            ", where anybody on the way can read it and be that visitor"
+        } else {
+            ", once the app uses sessions"
+        }
+    );
+    let fix = format!("Set `{} = True` in what production loads ({}).", setting.raw, place_of(setting));
+    let fault = Fault::new(says).fix(fix);
+    match (in_use, is_written(setting), https) {
+        (true, true, _) | (true, _, true) => fault,
+        (true, false, false) | (false, true, _) => fault.severity(Severity::Medium),
+        (false, false, _) => fault.severity(Severity::Low),
+    }
+}

@@ -1,0 +1,167 @@
+//! What the rules on protective headers share: one header, judged where code sets it and where an
+//! answer carries it.
+
+use sneck_model::{
+    App, EnvironmentId, Exchange, Facts, Judgement, Key, Setting, Severity, Standing, Step, Strength, Subject, Value,
+    Verdicts,
+};
+
+use crate::common::{Fault, is_written, origin, stands};
+use crate::live::{self, Seen};
+
+/// Something wrong with a header's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Flaw {
+    pub(crate) severity: Severity,
+    /// What it allows, as a clause without a final stop.
+    pub(crate) says: String,
+}
+
+impl Flaw {
+    pub(crate) fn new(severity: Severity, says: impl Into<String>) -> Self {
+        Self { severity, says: says.into() }
+    }
+}
+
+/// A header that protects.
+pub(crate) struct Header {
+    /// The setting that declares it.
+    pub(crate) key: Key,
+    /// Its name, as usually written.
+    pub(crate) name: &'static str,
+    /// What its absence allows, as a sentence.
+    pub(crate) without: &'static str,
+    /// How bad it is that code does not set it: a proxy in front may.
+    pub(crate) absent: fn(&App) -> Severity,
+    /// Answers that should carry it.
+    pub(crate) belongs: fn(&Exchange) -> bool,
+    /// What is wrong with a value, the worst first.
+    pub(crate) flaws: fn(&str) -> Vec<Flaw>,
+    /// Every value of a repeated header holds, as opposed to the first alone.
+    pub(crate) adds_up: bool,
+    /// Another setting that does the same.
+    pub(crate) declared_instead: fn(&Facts, &Subject, EnvironmentId) -> Option<Step>,
+    /// Another header of an answer that does the same.
+    pub(crate) seen_instead: fn(&Exchange) -> Option<Step>,
+}
+
+/// For headers that nothing stands in for.
+pub(crate) fn nothing_declared(_: &Facts, _: &Subject, _: EnvironmentId) -> Option<Step> {
+    None
+}
+
+/// For headers that nothing stands in for.
+pub(crate) fn nothing_seen(_: &Exchange) -> Option<Step> {
+    None
+}
+
+/// Good to know, whatever the app is.
+pub(crate) fn info(_: &App) -> Severity {
+    Severity::Info
+}
+
+/// Matters for pages.
+pub(crate) fn low_for_pages(app: &App) -> Severity {
+    if app.renders_html.is_some() { Severity::Low } else { Severity::Info }
+}
+
+/// Judges a header in every app and environment, and in every group of answers.
+pub(crate) fn check(facts: &Facts, out: &mut Verdicts, header: &Header) {
+    for setting in facts.settings_of(header.key).filter(|s| s.scope.0.is_empty()) {
+        declared(facts, out, header, setting);
+    }
+    for seen in live::seen(facts, header.belongs) {
+        observed(out, header, &seen);
+    }
+}
+
+fn declared(facts: &Facts, out: &mut Verdicts, header: &Header, setting: &Setting) {
+    let (subject, standing) = (&setting.component, stands(setting));
+    let places = setting.because.clone();
+    match setting.value.judge(|value| !flaws_of(header, value).is_empty() || is_off(value)) {
+        Judgement::Safe => out.passes(subject, standing, places),
+        Judgement::Undecided(why) => out.unknown(subject, standing, why, places),
+        Judgement::Unsafe(strength) => match (header.declared_instead)(facts, subject, setting.environment) {
+            Some(instead) => out.passes(subject, standing, vec![instead]),
+            None => unsafe_value(facts, header, setting, strength).at(out, subject, standing, places),
+        },
+    }
+}
+
+/// A fault with the strength that the text of the code allows.
+struct Judged {
+    fault: Fault,
+    strength: Strength,
+}
+
+impl Judged {
+    fn at(self, out: &mut Verdicts, subject: &Subject, standing: Standing, places: Vec<Step>) {
+        self.fault.at(out, subject, standing, self.strength, places);
+    }
+}
+
+fn unsafe_value(facts: &Facts, header: &Header, setting: &Setting, strength: Strength) -> Judged {
+    let wrong = setting.value.alternatives().find_map(|value| flaws_of(header, value).into_iter().next());
+    if let Some(flaw) = wrong {
+        let says = format!("The `{}` header is weak ({}): {}.", header.name, origin(setting), flaw.says);
+        return Judged { fault: Fault::new(says).severity(flaw.severity), strength };
+    }
+    if is_written(setting) {
+        let says = format!("`{}` is switched off ({}). {}", header.name, origin(setting), header.without);
+        return Judged { fault: Fault::new(says), strength };
+    }
+    let severity = facts.app(&setting.component).map_or(Severity::Info, header.absent);
+    let says =
+        format!("Nothing in the code sends `{}`; a proxy in front of the app may. {}", header.name, header.without);
+    Judged { fault: Fault::new(says).severity(severity), strength: Strength::Suggests }
+}
+
+fn is_off(value: &Value) -> bool {
+    value.truth() == Some(false)
+}
+
+fn flaws_of(header: &Header, value: &Value) -> Vec<Flaw> {
+    value.text().filter(|text| !text.is_empty()).map(header.flaws).unwrap_or_default()
+}
+
+fn observed(out: &mut Verdicts, header: &Header, seen: &Seen<'_>) {
+    let wrong: Vec<(&Exchange, Option<Flaw>)> =
+        seen.answers.iter().filter_map(|answer| wrong(header, answer).map(|flaw| (*answer, flaw))).collect();
+    let Some((_, first)) =
+        wrong.iter().max_by_key(|(_, flaw)| flaw.as_ref().map_or(Severity::Critical, |f| f.severity))
+    else {
+        let places = seen.answers.iter().map(|answer| proof(header, answer)).collect();
+        return out.passes(&seen.subject, seen.standing, live::few(places));
+    };
+    let fault = match first {
+        None => Fault::new(format!("Answers come without `{}`. {}", header.name, header.without)),
+        Some(flaw) => {
+            let says = format!("Answers carry a weak `{}` header: {}.", header.name, flaw.says);
+            Fault::new(says).severity(flaw.severity)
+        }
+    };
+    let places = wrong.iter().map(|(answer, flaw)| evidence(header, answer, flaw.as_ref())).collect();
+    fault.at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
+}
+
+/// What is wrong with an answer: nothing, that the header is not there, or a flaw of its value.
+fn wrong(header: &Header, answer: &Exchange) -> Option<Option<Flaw>> {
+    if (header.seen_instead)(answer).is_some() {
+        return None;
+    }
+    let count = if header.adds_up { usize::MAX } else { 1 };
+    let each: Vec<Vec<Flaw>> = answer.header(header.name).take(count).map(header.flaws).collect();
+    let Some(best) = each.into_iter().min_by_key(|flaws| flaws.first().map(|f| f.severity)) else {
+        return Some(None);
+    };
+    best.into_iter().next().map(Some)
+}
+
+fn evidence(header: &Header, answer: &Exchange, flaw: Option<&Flaw>) -> Step {
+    let says = flaw.map_or_else(|| format!("comes without {}", header.name), |f| f.says.clone());
+    live::header_step(answer, header.name, says)
+}
+
+fn proof(header: &Header, answer: &Exchange) -> Step {
+    (header.seen_instead)(answer).unwrap_or_else(|| live::header_step(answer, header.name, "carries it"))
+}

@@ -1,0 +1,109 @@
+//! `headers/content-type-options`: browsers may guess what a file is.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{App, Check, Exchange, Facts, Key, Rule, Severity, Verdicts};
+
+use crate::header::{self, Flaw, Header, nothing_declared, nothing_seen};
+use crate::live;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "headers/content-type-options",
+    title: "Browsers may guess the type of an answer",
+    severity: Severity::Medium,
+    checklist: "X-Content-Type-Options forbids browsers to guess types",
+    why: "Without `X-Content-Type-Options: nosniff` a browser may look into an answer and decide for itself what it is. \
+          A picture or a text that a user uploaded can then be run as a script or shown as a page of your site. It \
+          matters most where users' files are served.",
+    remedy: "Send the header with every answer:\n\n\
+             @app.after_request\n\
+             def protect(response):\n    \
+                 response.headers[\"X-Content-Type-Options\"] = \"nosniff\"\n    \
+                 return response",
+    references: &[
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Content-Type-Options",
+        "https://fetch.spec.whatwg.org/#x-content-type-options-header",
+        "https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html",
+        "https://flask.palletsprojects.com/en/stable/web-security/#x-content-type-options",
+    ],
+    cwe: &[430, 693],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.post("/cover")
+def cover():
+    request.files["cover"].save("/srv/covers/new")
+    return "", 204
+"#),
+        Bad(r#"=== GET https://shop.example/covers/1
+200
+content-type: image/png
+
+PNG
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.post("/cover")
+def cover():
+    request.files["cover"].save("/srv/covers/new")
+    return "", 204
+
+@app.after_request
+def protect(response):
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/covers/1
+200
+content-type: image/png
+x-content-type-options: nosniff
+
+PNG
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    header::check(facts, out, &HEADER);
+}
+
+const HEADER: Header = Header {
+    key: Key::HEADER_CONTENT_TYPE_OPTIONS,
+    name: "X-Content-Type-Options",
+    without: "A file that a user uploaded may be run as a script of your site.",
+    absent: low_for_uploads,
+    belongs: has_a_body,
+    flaws,
+    adds_up: false,
+    declared_instead: nothing_declared,
+    seen_instead: nothing_seen,
+};
+
+fn low_for_uploads(app: &App) -> Severity {
+    if app.reads_uploads.is_some() { Severity::Low } else { Severity::Info }
+}
+
+fn has_a_body(answer: &Exchange) -> bool {
+    !live::is_redirect(answer) && !answer.body.is_empty()
+}
+
+/// Of a list the first word counts, as in the Fetch standard.
+fn flaws(value: &str) -> Vec<Flaw> {
+    let first = value.split(',').next().unwrap_or_default().trim();
+    if first.eq_ignore_ascii_case("nosniff") {
+        return Vec::new();
+    }
+    vec![Flaw::new(Severity::Medium, format!("browsers know `nosniff` only, and ignore `{first}`"))]
+}

@@ -1,0 +1,98 @@
+//! `headers/cross-origin-isolation`: pages share a browser process with pages of other sites.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Facts, Key, Rule, Severity, Verdicts};
+
+use crate::header::{self, Flaw, Header, info, nothing_declared, nothing_seen};
+use crate::live;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "headers/cross-origin-isolation",
+    title: "Pages are not kept apart from pages of other sites",
+    severity: Severity::Low,
+    checklist: "Cross-Origin-Opener-Policy and its kin keep pages of other sites apart",
+    why: "A page that opens yours in a window keeps a handle to it: it can watch it, send it elsewhere, and, where both \
+          share a process, read its memory through faults of the processor. `Cross-Origin-Opener-Policy` cuts the \
+          handle, `Cross-Origin-Embedder-Policy` and `Cross-Origin-Resource-Policy` keep resources apart.",
+    remedy: "Cut the handle, unless a page works together with a pop-up of another site:\n\n\
+             @app.after_request\n\
+             def protect(response):\n    \
+                 response.headers[\"Cross-Origin-Opener-Policy\"] = \"same-origin\"\n    \
+                 return response",
+    references: &[
+        "https://html.spec.whatwg.org/multipage/browsers.html#cross-origin-opener-policies",
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Cross-Origin-Opener-Policy",
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Cross-Origin-Embedder-Policy",
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Cross-Origin-Resource-Policy",
+    ],
+    cwe: &[346, 693],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.after_request
+def protect(response):
+    response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
+    return response
+"#),
+        Bad(r#"=== GET https://shop.example/
+200
+content-type: text/html
+
+<h1>Books</h1>
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.after_request
+def protect(response):
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return response
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/
+200
+content-type: text/html
+cross-origin-opener-policy: same-origin-allow-popups
+
+<h1>Books</h1>
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// Of the three headers only this one suits every page. The other two break what a page loads from
+/// elsewhere, so an app that leaves them out is not at fault.
+fn check(facts: &Facts, out: &mut Verdicts) {
+    header::check(facts, out, &OPENER);
+}
+
+const OPENER: Header = Header {
+    key: Key::HEADER_OPENER_POLICY,
+    name: "Cross-Origin-Opener-Policy",
+    without: "A page that opens this one in a window keeps a handle to it.",
+    absent: info,
+    belongs: live::is_page,
+    flaws,
+    adds_up: false,
+    declared_instead: nothing_declared,
+    seen_instead: nothing_seen,
+};
+
+fn flaws(value: &str) -> Vec<Flaw> {
+    let word = value.split(';').next().unwrap_or_default().trim();
+    let keeps_apart = ["same-origin", "same-origin-allow-popups", "noopener-allow-popups"];
+    if keeps_apart.contains(&word) {
+        return Vec::new();
+    }
+    vec![Flaw::new(Severity::Low, format!("`{word}` keeps nothing apart"))]
+}

@@ -1,0 +1,123 @@
+//! `headers/csp`: no policy, or a weak one, says where a page's scripts may come from.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Facts, Key, Rule, Severity, Verdicts};
+
+use crate::csp::Policy;
+use crate::header::{self, Flaw, Header, low_for_pages, nothing_declared, nothing_seen};
+use crate::live;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "headers/csp",
+    title: "Content-Security-Policy is missing or weak",
+    severity: Severity::Medium,
+    checklist: "A Content-Security-Policy limits where scripts come from",
+    why: "When an attacker manages to put a script into a page (through a comment, a name, a search word), the browser \
+          runs it with the visitor's rights. A Content-Security-Policy names the places that scripts may come from, so \
+          that the injected one is not run. `'unsafe-inline'`, wildcards and `data:` take that protection away again.",
+    remedy: "Send a policy that names your own origin, and give inline scripts a nonce made anew for each answer:\n\n\
+             @app.after_request\n\
+             def protect(response):\n    \
+                 response.headers[\"Content-Security-Policy\"] = (\n        \
+                     \"default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'\"\n    \
+                 )\n    \
+                 return response",
+    references: &[
+        "https://www.w3.org/TR/CSP3/",
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Content_Security_Policy_Cheat_Sheet.html",
+        "https://flask.palletsprojects.com/en/stable/web-security/#content-security-policy-csp",
+    ],
+    cwe: &[1021, 79],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask, render_template
+
+app = Flask(__name__)
+
+@app.get("/")
+def home():
+    return render_template("home.html")
+=== templates/home.html
+<h1>Books</h1>
+"#),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.after_request
+def protect(response):
+    response.headers["Content-Security-Policy"] = "default-src 'self'; script-src 'self' 'unsafe-inline'"
+    return response
+"#),
+        Bad(r#"=== GET https://shop.example/
+200
+content-type: text/html; charset=utf-8
+content-security-policy-report-only: default-src 'self'
+
+<h1>Books</h1>
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask, render_template
+
+app = Flask(__name__)
+
+@app.get("/")
+def home():
+    return render_template("home.html")
+
+@app.after_request
+def protect(response):
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    return response
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.get("/api/books")
+def books():
+    return {"books": []}
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/
+200
+content-type: text/html; charset=utf-8
+content-security-policy: default-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'
+
+<h1>Books</h1>
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    header::check(facts, out, &HEADER);
+}
+
+const HEADER: Header = Header {
+    key: Key::HEADER_CSP,
+    name: "Content-Security-Policy",
+    without: "A script that gets into a page is run with the visitor's rights.",
+    absent: low_for_pages,
+    belongs: live::is_page,
+    flaws,
+    adds_up: true,
+    declared_instead: nothing_declared,
+    seen_instead: nothing_seen,
+};
+
+fn flaws(value: &str) -> Vec<Flaw> {
+    Policy::parse(value).flaws()
+}

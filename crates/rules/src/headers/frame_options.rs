@@ -1,0 +1,129 @@
+//! `headers/frame-options`: other sites may show the pages in a frame.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, EnvironmentId, Exchange, Facts, Key, Rule, Severity, Step, Subject, Verdicts};
+
+use crate::csp::Policy;
+use crate::header::{self, Flaw, Header, low_for_pages};
+use crate::live;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "headers/frame-options",
+    title: "Other sites may show the pages in a frame",
+    severity: Severity::Medium,
+    checklist: "Pages cannot be framed by other sites",
+    why: "Another site can lay your page, invisible, over its own buttons. The visitor believes to click there and \
+          clicks in your page, logged in as they are: pays, deletes, grants a right (clickjacking). `X-Frame-Options`, \
+          or `frame-ancestors` of a Content-Security-Policy, tells the browser to refuse.",
+    remedy: "Send the header with every page:\n\n\
+             @app.after_request\n\
+             def protect(response):\n    \
+                 response.headers[\"X-Frame-Options\"] = \"DENY\"   # or \"SAMEORIGIN\"\n    \
+                 return response",
+    references: &[
+        "https://www.rfc-editor.org/rfc/rfc7034",
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Frame-Options",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Clickjacking_Defense_Cheat_Sheet.html",
+        "https://flask.palletsprojects.com/en/stable/web-security/#x-frame-options",
+    ],
+    cwe: &[1021],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask, render_template
+
+app = Flask(__name__)
+
+@app.get("/")
+def home():
+    return render_template("home.html")
+"#),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.after_request
+def protect(response):
+    response.headers["X-Frame-Options"] = "ALLOWALL"
+    return response
+"#),
+        Bad(r#"=== GET https://shop.example/
+200
+content-type: text/html
+
+<h1>Books</h1>
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask, render_template
+
+app = Flask(__name__)
+
+@app.get("/")
+def home():
+    return render_template("home.html")
+
+@app.after_request
+def protect(response):
+    response.headers["X-Frame-Options"] = "DENY"
+    return response
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/
+200
+content-type: text/html
+content-security-policy: frame-ancestors 'none'
+
+<h1>Books</h1>
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    header::check(facts, out, &HEADER);
+}
+
+const HEADER: Header = Header {
+    key: Key::HEADER_FRAME_OPTIONS,
+    name: "X-Frame-Options",
+    without: "Another site can lay a page of yours, invisible, over its own and have visitors click in it.",
+    absent: low_for_pages,
+    belongs: live::is_page,
+    flaws,
+    adds_up: false,
+    declared_instead,
+    seen_instead,
+};
+
+fn flaws(value: &str) -> Vec<Flaw> {
+    let word = value.trim().to_ascii_uppercase();
+    if matches!(word.as_str(), "DENY" | "SAMEORIGIN") {
+        return Vec::new();
+    }
+    vec![if word.starts_with("ALLOW-FROM") {
+        Flaw::new(Severity::Low, "browsers no longer know ALLOW-FROM and show the page in any frame")
+    } else {
+        Flaw::new(Severity::Medium, format!("browsers know DENY and SAMEORIGIN only, and ignore `{}`", value.trim()))
+    }]
+}
+
+/// The policy of the app says who may frame its pages, which browsers heed before this header.
+fn declared_instead(facts: &Facts, subject: &Subject, environment: EnvironmentId) -> Option<Step> {
+    let policy = facts.setting(subject, environment, Key::HEADER_CSP)?;
+    limits_frames(policy.value.text()?).then(|| policy.because.first().cloned())?
+}
+
+fn seen_instead(answer: &Exchange) -> Option<Step> {
+    let limited = answer.header("content-security-policy").any(limits_frames);
+    limited.then(|| live::header_step(answer, "content-security-policy", "frame-ancestors says who may frame it"))
+}
+
+fn limits_frames(policy: &str) -> bool {
+    let open = |source: &String| matches!(source.as_str(), "*" | "http:" | "https:");
+    Policy::parse(policy).own("frame-ancestors").is_some_and(|sources| !sources.iter().any(open))
+}

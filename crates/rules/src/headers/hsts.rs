@@ -1,0 +1,128 @@
+//! `headers/hsts`: browsers are not told to keep to HTTPS.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{App, Check, Exchange, Facts, Key, Rule, Severity, Verdicts};
+
+use crate::header::{self, Flaw, Header, nothing_declared, nothing_seen};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "headers/hsts",
+    title: "Browsers are not told to keep to HTTPS",
+    severity: Severity::Medium,
+    checklist: "Strict-Transport-Security keeps browsers on HTTPS for at least half a year",
+    why: "A visitor who types the bare name of the site asks over plain HTTP first. Whoever sits on that network can \
+          answer in the site's place, keep the visitor on plain HTTP and read the log-in. After one answer with \
+          `Strict-Transport-Security` the browser asks over HTTPS by itself, for as long as the header says.",
+    remedy: "Send the header with every answer, from the app or from the proxy that ends TLS, once HTTPS works on every \
+             host that the header covers:\n\n\
+             @app.after_request\n\
+             def protect(response):\n    \
+                 response.headers[\"Strict-Transport-Security\"] = \"max-age=31536000; includeSubDomains\"\n    \
+                 return response",
+    references: &[
+        "https://www.rfc-editor.org/rfc/rfc6797",
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security",
+        "https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Strict_Transport_Security_Cheat_Sheet.html",
+        "https://flask.palletsprojects.com/en/stable/web-security/#http-strict-transport-security-hsts",
+    ],
+    cwe: &[319, 523],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+"#),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.after_request
+def protect(response):
+    response.headers["Strict-Transport-Security"] = "max-age=0"
+    return response
+"#),
+        Bad(r#"=== GET https://shop.example/
+200
+content-type: text/html
+
+<h1>Books</h1>
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.after_request
+def protect(response):
+    response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/
+200
+content-type: text/html
+strict-transport-security: max-age=63072000
+
+<h1>Books</h1>
+"#,
+        ),
+        Good(
+            r#"=== GET http://shop.example/
+200
+content-type: text/html
+
+<h1>Over plain HTTP browsers ignore the header</h1>
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// Half a year: what the field takes as the least that protects.
+const HALF_A_YEAR: u64 = 15_768_000;
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    header::check(facts, out, &HEADER);
+}
+
+const HEADER: Header = Header {
+    key: Key::HEADER_HSTS,
+    name: "Strict-Transport-Security",
+    without: "Visitors can be kept on plain HTTP, where others read along.",
+    absent: low,
+    belongs: Exchange::is_https,
+    flaws,
+    adds_up: false,
+    declared_instead: nothing_declared,
+    seen_instead: nothing_seen,
+};
+
+fn low(_: &App) -> Severity {
+    Severity::Low
+}
+
+fn flaws(value: &str) -> Vec<Flaw> {
+    let flaw = match max_age(value) {
+        None => Flaw::new(Severity::Medium, "it has no max-age that browsers understand, so they ignore it"),
+        Some(0) => Flaw::new(Severity::Medium, "max-age=0 tells browsers to forget that the site keeps to HTTPS"),
+        Some(age) if age < HALF_A_YEAR => {
+            Flaw::new(Severity::Low, format!("max-age={age} is forgotten after {} days", age / 86_400))
+        }
+        Some(_) => return Vec::new(),
+    };
+    vec![flaw]
+}
+
+/// The seconds of `max-age`, whose value may stand in quotes.
+fn max_age(value: &str) -> Option<u64> {
+    value.split(';').find_map(|directive| {
+        let (name, seconds) = directive.split_once('=')?;
+        let ours = name.trim().eq_ignore_ascii_case("max-age");
+        ours.then(|| seconds.trim().trim_matches('"').parse().ok())?
+    })
+}

@@ -1,0 +1,115 @@
+//! `headers/referrer-policy`: addresses of pages are told to other sites.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Facts, Key, Rule, Severity, Verdicts};
+
+use crate::header::{self, Flaw, Header, info, nothing_declared, nothing_seen};
+use crate::live;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "headers/referrer-policy",
+    title: "Addresses of pages may be told to other sites",
+    severity: Severity::Low,
+    checklist: "A Referrer-Policy keeps addresses of pages from other sites",
+    why: "When a visitor follows a link or a page loads a picture from elsewhere, the browser tells that site where the \
+          visitor came from. Under `unsafe-url` that is the whole address, with reset tokens, search words and \
+          customer numbers in it. Browsers of today send the bare origin when nothing is said; older ones send all.",
+    remedy: "Say what may be told:\n\n\
+             @app.after_request\n\
+             def protect(response):\n    \
+                 response.headers[\"Referrer-Policy\"] = \"strict-origin-when-cross-origin\"\n    \
+                 return response",
+    references: &[
+        "https://www.w3.org/TR/referrer-policy/",
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Referrer-Policy",
+        "https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html",
+    ],
+    cwe: &[200, 116],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.after_request
+def protect(response):
+    response.headers["Referrer-Policy"] = "unsafe-url"
+    return response
+"#),
+        Bad(r#"=== GET https://shop.example/
+200
+content-type: text/html
+
+<h1>Books</h1>
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.after_request
+def protect(response):
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/
+200
+content-type: text/html
+referrer-policy: no-referrer, strict-origin-when-cross-origin
+
+<h1>Books</h1>
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    header::check(facts, out, &HEADER);
+}
+
+const HEADER: Header = Header {
+    key: Key::HEADER_REFERRER_POLICY,
+    name: "Referrer-Policy",
+    without: "What other sites learn of a page's address is left to the visitor's browser.",
+    absent: info,
+    belongs: live::is_page,
+    flaws,
+    adds_up: false,
+    declared_instead: nothing_declared,
+    seen_instead: nothing_seen,
+};
+
+/// Of a list, the last word that browsers know counts.
+fn flaws(value: &str) -> Vec<Flaw> {
+    let words: Vec<String> = value.split(',').map(|w| w.trim().to_ascii_lowercase()).collect();
+    let flaw = match words.iter().rev().find_map(|word| policy(word)) {
+        Some(Tells::Little) => return Vec::new(),
+        Some(Tells::Origin) => {
+            Flaw::new(Severity::Info, format!("`{value}` tells the origin to sites without HTTPS too"))
+        }
+        Some(Tells::Address) => Flaw::new(Severity::Low, format!("`{value}` tells other sites the whole address")),
+        None => Flaw::new(Severity::Low, format!("browsers do not know `{value}` and ignore it")),
+    };
+    vec![flaw]
+}
+
+enum Tells {
+    Little,
+    Origin,
+    Address,
+}
+
+fn policy(word: &str) -> Option<Tells> {
+    match word {
+        "no-referrer" | "same-origin" | "strict-origin" | "strict-origin-when-cross-origin" => Some(Tells::Little),
+        "origin" | "origin-when-cross-origin" => Some(Tells::Origin),
+        "unsafe-url" | "no-referrer-when-downgrade" => Some(Tells::Address),
+        _ => None,
+    }
+}

@@ -1,0 +1,158 @@
+//! `headers/version-disclosure`: answers name the programs behind them, with their releases.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Exchange, Facts, Key, Rule, Setting, Severity, Step, Strength, Value, Verdicts};
+
+use crate::common::{Fault, judge, origin};
+use crate::live::{self, Seen};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "headers/version-disclosure",
+    title: "Answers name the server's release",
+    severity: Severity::Low,
+    checklist: "Answers do not name the releases of the programs behind them",
+    why: "`Server: Werkzeug/2.0.1 Python/3.8.1` tells everybody which published holes to try first. Programs that search \
+          the whole network for one vulnerable release find the site by this line. Leaving it out mends no hole, but \
+          keeps the site off those lists.",
+    remedy: "Do not set such a header, and leave the server's own at the bare name. In Flask, for every answer:\n\n\
+             @app.after_request\n\
+             def protect(response):\n    \
+                 response.headers.pop(\"X-Powered-By\", None)\n    \
+                 return response\n\n\
+             gunicorn sends `Server: gunicorn` without a release; nginx does with `server_tokens off;`.",
+    references: &[
+        "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4",
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Server",
+        "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/01-Information_Gathering/02-Fingerprint_Web_Server",
+    ],
+    cwe: &[200, 497],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.after_request
+def sign(response):
+    response.headers["X-Powered-By"] = "Flask/2.0.1"
+    return response
+"#),
+        Bad(r#"=== GET https://shop.example/
+200
+content-type: text/html
+server: Werkzeug/2.0.1 Python/3.8.1
+
+<h1>Books</h1>
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.after_request
+def sign(response):
+    response.headers["Server"] = "shop"
+    return response
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/
+200
+content-type: text/html
+server: gunicorn
+
+<h1>Books</h1>
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// Headers in which programs name themselves.
+const HEADERS: &[&str] =
+    &["Server", "X-Powered-By", "Via", "X-AspNet-Version", "X-AspNetMvc-Version", "X-Generator", "X-Runtime-Version"];
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for key in [Key::HEADER_SERVER, Key::HEADER_POWERED_BY] {
+        for setting in facts.settings_of(key) {
+            judge(out, setting, names_release, declared);
+        }
+    }
+    for seen in live::seen(facts, |_| true) {
+        observed(out, &seen);
+    }
+}
+
+fn names_release(value: &Value) -> bool {
+    value.text().is_some_and(|text| release(text).is_some())
+}
+
+fn declared(setting: &Setting) -> Fault {
+    let text = setting.value.alternatives().find_map(Value::text).unwrap_or_default();
+    Fault::new(format!(
+        "Every answer says `{text}` ({}): that names the release to look up holes for.",
+        origin(setting)
+    ))
+}
+
+fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
+    let mut named: Vec<(Step, String)> = seen.answers.iter().flat_map(|answer| named(answer)).collect();
+    named.dedup_by(|a, b| a.1 == b.1);
+    let Some((_, first)) = named.first() else {
+        let places = seen.answers.iter().take(1).map(|a| live::step(a, "headers", "name no release")).collect();
+        return out.passes(&seen.subject, seen.standing, places);
+    };
+    let says = format!("Answers say `{first}`: that names the release to look up holes for.");
+    let places = named.into_iter().map(|(step, _)| step).collect();
+    Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
+}
+
+/// Each header of an answer that names a release, with what it says.
+fn named(answer: &Exchange) -> Vec<(Step, String)> {
+    let mut found = Vec::new();
+    for name in HEADERS {
+        for value in answer.header(name).filter_map(release) {
+            found.push((live::header_step(answer, name, format!("says {value}")), format!("{name}: {value}")));
+        }
+    }
+    found
+}
+
+/// The value, when it holds a release: a number with a point in it, as in `nginx/1.18` or `PHP 8.1`.
+/// The first word of `Via: 1.1 proxy` is HTTP's own release.
+fn release(value: &str) -> Option<&str> {
+    let (first, rest) = value.trim().split_once(' ').unwrap_or((value, ""));
+    let is_protocol =
+        !rest.is_empty() && (first.starts_with("HTTP/") || matches!(first, "1.0" | "1.1" | "2.0" | "3.0"));
+    let named = if is_protocol { rest } else { value };
+    named.split([' ', '/', '(', ')', ',', ';', '-']).any(is_number_with_point).then_some(value)
+}
+
+fn is_number_with_point(word: &str) -> bool {
+    let word = word.strip_prefix(['v', 'V']).unwrap_or(word);
+    word.contains('.')
+        && word.starts_with(|c: char| c.is_ascii_digit())
+        && word.ends_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_is_told_from_a_name() {
+        for named in
+            ["Werkzeug/3.0.3 Python/3.12.1", "nginx/1.18.0 (Ubuntu)", "PHP/8.1", "4.0.30319", "1.1 varnish/6.2"]
+        {
+            assert!(release(named).is_some(), "{named}");
+        }
+        for bare in
+            ["gunicorn", "nginx", "shop", "cloudflare", "1.1 vegur", "HTTP/2.0 proxy", "Express", "ECS (dcb/7F84)"]
+        {
+            assert!(release(bare).is_none(), "{bare}");
+        }
+    }
+}
