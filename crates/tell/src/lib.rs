@@ -4,9 +4,16 @@
 //!
 //! Invariant: this crate does not know how anything was found, and never writes a secret.
 
+mod clean;
 mod facts_text;
 mod json;
 mod order;
+mod text;
+mod wrap;
+
+#[cfg(test)]
+mod testing;
 
 pub use facts_text::facts_text;
 pub use json::{facts_json, plain, report_json};
+pub use text::{TextOptions, report_text};

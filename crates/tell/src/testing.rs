@@ -1,0 +1,78 @@
+//! Small builders for the tests of this room.
+
+use sneck_model::{
+    Counts, Coverage, EnvironmentId, Finding, FindingEnvironment, JudgedEnvironment, Key, Kind, Layer, Literal,
+    LiteralForm, Place, Report, Scope, Secret, Setting, Severity, Status, Step, Strength, Subject, Summary, Value,
+};
+
+pub(crate) fn file(path: &str, line: u32) -> Place {
+    Place::File { layer: Layer::Code, path: path.into(), line, column: 1, width: 0 }
+}
+
+pub(crate) fn literal(name: &str, secret: &str, place: Place) -> Literal {
+    Literal {
+        name: name.into(),
+        form: LiteralForm::Named,
+        value: Secret::new(secret),
+        user: None,
+        service: None,
+        place,
+        kind: Kind::Production,
+    }
+}
+
+pub(crate) fn setting(raw: &str, value: Value, place: Place) -> Setting {
+    Setting {
+        component: Subject::app("shop:app"),
+        scope: Scope::default(),
+        key: Key::SECRET_KEY,
+        raw: raw.into(),
+        value,
+        environment: EnvironmentId(0),
+        because: vec![Step::new(place, "sets it")],
+    }
+}
+
+pub(crate) fn finding(rule: &str, severity: Severity, places: Vec<Step>) -> Finding {
+    let production = FindingEnvironment { name: "compose.yaml#web".into(), kind: Kind::Production, severity };
+    Finding {
+        rule: rule.into(),
+        severity,
+        status: Status::Suspected,
+        status_because: String::new(),
+        strength: Strength::Shows,
+        environment: Kind::Production,
+        environments: vec![production],
+        subject: Subject::app("shop:app"),
+        title: "Something is unsafe".into(),
+        message: "It is unsafe here, and it matters.".into(),
+        fix: "Turn it off.".into(),
+        fingerprint: "0123456789abcdef0123456789abcdef".into(),
+        suppressed: None,
+        places,
+    }
+}
+
+pub(crate) fn report(findings: Vec<Finding>) -> Report {
+    let production = JudgedEnvironment {
+        name: "compose.yaml#web".into(),
+        kind: Kind::Production,
+        because: "nothing says otherwise".into(),
+    };
+    let summary = Summary {
+        score: 20,
+        grade: "F",
+        coverage: Coverage { files_read: 12, ..Coverage::default() },
+        answered: (20, 25),
+        counts: Counts { critical: 1, high: 1, medium: 0, low: 1, info: 0 },
+    };
+    Report {
+        target: "examples/shop".into(),
+        environments: vec![production],
+        summary,
+        findings,
+        checklist: Vec::new(),
+        not_looked_at: Vec::new(),
+        unread: Vec::new(),
+    }
+}

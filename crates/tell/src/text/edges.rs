@@ -1,0 +1,106 @@
+//! The first and the last lines of the report.
+
+use sneck_model::{Counts, Finding, Kind, Report, Severity, Status};
+
+use super::paint::Paint;
+use crate::clean::clean;
+
+/// Environments and rows that are named before the rest is only counted.
+const NAMED: usize = 3;
+
+/// What was judged, and the grade.
+pub(crate) fn head(report: &Report, paint: Paint) -> Vec<String> {
+    let summary = &report.summary;
+    let grade = match summary.grade {
+        "-" => "nothing that could be graded".to_owned(),
+        grade => format!("grade {grade}, {} of 100", summary.score),
+    };
+    let title = format!("{}: {grade}", clean(&report.target));
+    let mut lines = vec![paint.bold(&title)];
+    if !report.environments.is_empty() {
+        lines.push(format!("judged as it runs in {}", environments(report)));
+    }
+    lines.push(String::new());
+    lines
+}
+
+fn environments(report: &Report) -> String {
+    let of = |production: bool| report.environments.iter().filter(move |e| (e.kind == Kind::Production) == production);
+    let named: Vec<String> =
+        of(true).chain(of(false)).take(NAMED).map(|e| format!("{} ({})", clean(&e.name), e.kind.name())).collect();
+    let more = report.environments.len() - named.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", named.join(", "))
+}
+
+/// The numbers, what is missing, and how to see more.
+pub(crate) fn foot(report: &Report, verbose: bool, paint: Paint) -> Vec<String> {
+    let mut lines = vec![paint.bold(&counts(&report.summary.counts)) + &uncounted(&report.findings), coverage(report)];
+    lines.extend(unread(report, verbose));
+    lines.extend(not_looked_at(report, verbose));
+    lines.extend(hint(report, verbose));
+    lines
+}
+
+fn counts(counts: &Counts) -> String {
+    let all = [
+        (counts.critical, Severity::Critical),
+        (counts.high, Severity::High),
+        (counts.medium, Severity::Medium),
+        (counts.low, Severity::Low),
+    ];
+    let some: Vec<_> =
+        all.iter().filter(|(n, _)| *n > 0).map(|(n, severity)| format!("{n} {}", severity.name())).collect();
+    if some.is_empty() { "nothing found in production".into() } else { format!("{} in production", some.join(", ")) }
+}
+
+fn uncounted(findings: &[Finding]) -> String {
+    let of = |is: fn(&&Finding) -> bool| findings.iter().filter(is).count();
+    let all = [
+        (of(|f| f.suppressed.is_some()), "accepted"),
+        (of(|f| f.suppressed.is_none() && f.status == Status::Mitigated), "mitigated"),
+        (of(|f| f.suppressed.is_none() && f.status != Status::Mitigated && f.severity == Severity::Info), "info"),
+    ];
+    let some: Vec<_> = all.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    if some.is_empty() { String::new() } else { format!("; beside that {}", some.join(", ")) }
+}
+
+fn coverage(report: &Report) -> String {
+    let coverage = &report.summary.coverage;
+    let (answered, applicable) = report.summary.answered;
+    let skipped: u64 = coverage.skipped.iter().map(|s| s.files).sum();
+    let skipped = if skipped > 0 { format!(", {skipped} left out") } else { String::new() };
+    format!(
+        "{} {} read{skipped}; {answered} of {applicable} questions that apply here answered",
+        coverage.files_read,
+        if coverage.files_read == 1 { "file" } else { "files" }
+    )
+}
+
+fn unread(report: &Report, verbose: bool) -> Vec<String> {
+    let rows = report.unread.iter().map(|row| match row.line {
+        0 => format!("{}: {}", row.path, row.why),
+        line => format!("{}:{line}: {}", row.path, row.why),
+    });
+    section("could not be read", rows.collect(), verbose)
+}
+
+fn not_looked_at(report: &Report, verbose: bool) -> Vec<String> {
+    let rows = report.not_looked_at.iter().map(|row| format!("{}: {}", row.what, row.why));
+    section("not looked at", rows.collect(), verbose)
+}
+
+/// Few rows are shown, many only counted.
+fn section(name: &str, rows: Vec<String>, verbose: bool) -> Vec<String> {
+    match rows.len() {
+        0 => Vec::new(),
+        count if count > NAMED && !verbose => vec![format!("{count} {name}, with --verbose")],
+        _ => rows.iter().map(|row| format!("{name}: {}", clean(row))).collect(),
+    }
+}
+
+fn hint(report: &Report, verbose: bool) -> Option<String> {
+    let first = report.findings.first()?;
+    let more = if verbose { "" } else { "`sneck check --verbose` shows everything; " };
+    Some(format!("{more}`sneck explain {}` says what a finding means", first.rule))
+}

@@ -1,0 +1,125 @@
+//! One finding in full: title, source lines along the chain, why, what to do.
+
+use annotate_snippets::{Element, Group, Level, Renderer};
+use sneck_model::{Facts, Finding, Place, Severity, Status, Step};
+
+use super::mask::Mask;
+use super::report::TextOptions;
+use super::snippet;
+use crate::clean::clean;
+use crate::wrap::wrap;
+
+/// The most places of a chain in a short report.
+const SHORT_CHAIN: usize = 3;
+
+/// What a frame is made with.
+pub(crate) struct Framer<'f> {
+    pub(crate) facts: &'f Facts,
+    pub(crate) mask: Mask<'f>,
+    pub(crate) options: &'f TextOptions,
+    /// Several production environments were judged, so that each frame must name its own.
+    pub(crate) name_environments: bool,
+}
+
+impl Framer<'_> {
+    /// The frame, with a line end after its last line.
+    pub(crate) fn frame(&self, finding: &Finding) -> String {
+        let title = level(finding.severity).primary_title(self.title(finding)).id(finding.rule.clone());
+        let frame = Group::with_title(title).elements(self.elements(finding));
+        let renderer = if self.options.color { Renderer::styled() } else { Renderer::plain() };
+        let text = renderer.term_width(self.options.width).render(&[frame]);
+        text.lines().map(str::trim_end).flat_map(|line| [line, "\n"]).collect()
+    }
+
+    fn title(&self, finding: &Finding) -> String {
+        let status = match finding.status {
+            Status::Suspected => "",
+            Status::Confirmed => " (confirmed)",
+            Status::Mitigated => " (mitigated)",
+        };
+        let accepted = if finding.suppressed.is_some() { " (accepted)" } else { "" };
+        format!("{}{status}{accepted}", clean(&finding.title))
+    }
+
+    fn elements(&self, finding: &Finding) -> Vec<Element<'static>> {
+        let shown = if self.options.verbose { finding.places.len() } else { SHORT_CHAIN };
+        let secret = ["secrets/", "accounts/"].iter().any(|group| finding.rule.starts_with(group));
+        let steps = finding.places.iter().take(shown);
+        let mut elements: Vec<Element> = steps
+            .enumerate()
+            .filter_map(|(at, step)| snippet::element(self.facts, &self.mask, step, at == 0, secret))
+            .collect();
+        let said_beside = finding.places.iter().take(shown).filter(|s| !snippet::has_line(self.facts, s));
+        elements.extend(said_beside.map(|step| self.note(place_word(step), &place_text(step))));
+        elements.extend(self.notes(finding, shown).into_iter().map(|(name, text)| self.note(name, &text)));
+        elements
+    }
+
+    fn notes(&self, finding: &Finding, shown: usize) -> Vec<(&'static str, String)> {
+        let more = finding.places.len().saturating_sub(shown);
+        let fix = if self.options.verbose { finding.fix.clone() } else { first_part(&finding.fix) };
+        let accepted = finding.suppressed.as_ref().map(|s| match &s.place {
+            Some(place) => format!("{} at {place}: {}", s.by, s.reason),
+            None => format!("{}: {}", s.by, s.reason),
+        });
+        [
+            ("also", if more > 0 { format!("{more} more places, with --verbose") } else { String::new() }),
+            ("where", if self.name_environments { environments(finding) } else { String::new() }),
+            ("why", finding.message.clone()),
+            (finding.status.name(), finding.status_because.clone()),
+            ("accepted", accepted.unwrap_or_default()),
+            ("fix", fix),
+        ]
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
+    }
+
+    fn note(&self, name: &'static str, text: &str) -> Element<'static> {
+        let room = self.options.width.saturating_sub(name.len() + 12).max(40);
+        let text: Vec<String> = wrap(text, room).iter().map(|line| clean(line)).collect();
+        Level::NOTE.with_name(Some(name)).message(text.join("\n")).into()
+    }
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    let base = match severity {
+        Severity::Critical | Severity::High => Level::ERROR,
+        Severity::Medium => Level::WARNING,
+        Severity::Low => Level::NOTE,
+        Severity::Info => Level::INFO,
+    };
+    base.with_name(Some(severity.name()))
+}
+
+fn environments(finding: &Finding) -> String {
+    let names: Vec<_> = finding.environments.iter().map(|e| format!("{} ({})", e.name, e.kind.name())).collect();
+    names.join(", ")
+}
+
+/// What a place that shows no source line is called.
+fn place_word(step: &Step) -> &'static str {
+    match step.place {
+        Place::Reply { .. } | Place::Tls { .. } | Place::Host { .. } => "seen",
+        Place::Default { .. } => "default",
+        Place::Absent { .. } => "missing",
+        Place::File { .. } => "place",
+    }
+}
+
+fn place_text(step: &Step) -> String {
+    match &step.place {
+        Place::Default { product, versions } => format!("{product}, {versions}: {}", step.says),
+        place => format!("{place}: {}", step.says),
+    }
+}
+
+/// The first paragraph, with the lines that it announces.
+fn first_part(text: &str) -> String {
+    let mut parts = text.split("\n\n");
+    let first = parts.next().unwrap_or_default();
+    match parts.next() {
+        Some(code) if first.ends_with(':') => format!("{first}\n{code}"),
+        _ => first.to_owned(),
+    }
+}

@@ -1,0 +1,12 @@
+//! The report for people: frames with source lines, then one line for each of the rest, then numbers.
+
+mod compact;
+mod edges;
+mod frame;
+mod literals;
+mod mask;
+mod paint;
+mod report;
+mod snippet;
+
+pub use report::{TextOptions, report_text};
