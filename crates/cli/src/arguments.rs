@@ -4,12 +4,19 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::facts;
+use crate::commands::{check, facts};
 use crate::exit::{Exit, Failure};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  nothing at or above --fail-on
+  1  something at or above --fail-on, in production, neither accepted nor mitigated
+  2  the command line or the configuration is not well formed
+  3  the audit could not be completed";
 
 /// Finds the doors that a Flask project leaves open in production.
 #[derive(Debug, Parser)]
-#[command(name = "sneck", version, max_term_width = 100, propagate_version = true)]
+#[command(name = "sneck", version, max_term_width = 100, propagate_version = true, after_help = EXIT_CODES)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -19,6 +26,8 @@ pub struct Arguments {
 /// The commands, one file each.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Audit a project and report what production would get wrong
+    Check(check::Check),
     /// Show what was read: environments, apps and their effective settings
     Facts(facts::Facts),
 }
@@ -27,6 +36,7 @@ impl Command {
     /// Does it.
     pub fn run(self) -> Result<Exit, Failure> {
         match self {
+            Self::Check(command) => command.run(),
             Self::Facts(command) => command.run(),
         }
     }
@@ -35,7 +45,24 @@ impl Command {
 /// What is audited.
 #[derive(Args, Clone, Debug)]
 pub struct Target {
-    /// The folder that holds the project
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub path: PathBuf,
+    /// The folder that holds the project [default: .]
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    /// Audit a recorded world instead of a folder (see docs/worlds.md)
+    #[arg(long, value_name = "WORLD", conflicts_with = "path")]
+    pub replay: Option<PathBuf>,
+    /// Judge this environment alone; `here` is the one of this shell's own variables. May be repeated
+    #[arg(long = "environment", value_name = "NAME")]
+    pub environments: Vec<String>,
+    /// Do not obey the project's own configuration and ignore comments; they are shown instead
+    #[arg(long)]
+    pub no_tree_config: bool,
+}
+
+impl Target {
+    /// As it was named.
+    pub fn name(&self) -> String {
+        let named = self.replay.as_ref().or(self.path.as_ref());
+        named.map_or_else(|| ".".to_owned(), |path| path.display().to_string())
+    }
 }

@@ -4,27 +4,27 @@
 
 mod arguments;
 mod commands;
+mod configuration;
 mod exit;
 mod output;
+mod progress;
 mod project;
 mod stack;
+mod words;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::arguments::Arguments;
-use crate::exit::Exit;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return exit::of_usage(&error).into(),
     };
-    stack::run(move || match arguments.command.run() {
-        Ok(exit) => exit,
-        Err(error) => output::complain(&error),
-    })
-    .unwrap_or(Exit::Incomplete)
-    .into()
+    match stack::run(move || arguments.command.run()) {
+        Ok(exit) => exit.into(),
+        Err(failure) => output::complain(&failure).into(),
+    }
 }

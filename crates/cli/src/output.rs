@@ -9,8 +9,9 @@ use crate::exit::{Exit, Failure};
 /// seen enough, which is no error.
 pub fn deliver(file: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     match file {
-        Some(path) => to_file(path, write)
-            .map_err(|error| Failure::incomplete(format!("cannot write `{}`: {error}", path.display()))),
+        Some(path) => {
+            to_file(path, write).map_err(|error| Failure::usage(format!("cannot write `{}`: {error}", path.display())))
+        }
         None => to_standard_output(write),
     }
 }

@@ -1,20 +1,88 @@
-//! From what was asked for to facts.
+//! From what was asked for to facts: look, then read.
+
+use std::path::Path;
 
 use sneck_look::{Excludes, Limits, LookError};
 use sneck_model::Facts;
+use sneck_read::config::project::Project;
+use sneck_read::{Tree, world};
 
 use crate::arguments::Target;
+use crate::configuration;
 use crate::exit::Failure;
+use crate::progress::Progress;
+
+/// The name of the environment that this process's own variables make.
+pub const HERE: &str = "here";
+
+/// Bytes of a world, at most.
+const LARGEST_WORLD: u64 = 256 << 20;
+
+/// What is audited, read.
+pub struct Loaded {
+    /// All that is known.
+    pub facts: Facts,
+    /// The project's configuration: what it asks for.
+    pub project: Project,
+}
 
 /// Looks at the target and reads it.
-pub fn facts(target: &Target) -> Result<Facts, Failure> {
-    let tree = sneck_look::files(&target.path, &Limits::default(), &Excludes::none()).map_err(refused)?;
-    Ok(sneck_read::facts(&tree))
+pub fn load(target: &Target, progress: &Progress) -> Result<Loaded, Failure> {
+    progress.say("looking at files");
+    let (mut tree, project) = match &target.replay {
+        Some(world) => from_world(world, target)?,
+        None => from_folder(target.path.as_deref().unwrap_or(Path::new(".")), target)?,
+    };
+    tree.named.clone_from(&project.environments);
+    if target.environments.iter().any(|name| name == HERE) && target.replay.is_none() {
+        tree.shell = Some(sneck_look::shell_variables());
+    }
+    progress.say("reading files");
+    let facts = sneck_read::facts(&tree);
+    known_environments(&facts, &target.environments)?;
+    Ok(Loaded { facts, project })
+}
+
+fn from_folder(root: &Path, target: &Target) -> Result<(Tree, Project), Failure> {
+    let project = obeyed(configuration::of_folder(root), target)?;
+    let excludes = Excludes::new(project.exclude.iter().map(String::as_str))
+        .map_err(|error| Failure::usage(format!("`exclude` in the configuration is not well formed: {error}")))?;
+    let tree = sneck_look::files(root, &Limits::default(), &excludes).map_err(refused)?;
+    Ok((tree, project))
+}
+
+fn from_world(path: &Path, target: &Target) -> Result<(Tree, Project), Failure> {
+    let name = path.display();
+    let text = sneck_look::text(path, LARGEST_WORLD)
+        .map_err(|error| Failure::usage(format!("cannot read the world `{name}`: {error}")))?;
+    let tree = world::parse(&text).map_err(|error| Failure::usage(format!("{name}:{}: {}", error.line, error.why)))?;
+    let project = obeyed(configuration::of_world(&tree), target)?;
+    Ok((tree, project))
+}
+
+/// With `--no-tree-config`, nothing in the tree decides what is audited; what it asks to accept is kept to be shown.
+fn obeyed(read: Result<Project, Failure>, target: &Target) -> Result<Project, Failure> {
+    if target.no_tree_config {
+        Ok(Project { accepted: read.map(|project| project.accepted).unwrap_or_default(), ..Project::default() })
+    } else {
+        read
+    }
 }
 
 fn refused(error: LookError) -> Failure {
     match error {
         LookError::Refused(..) => Failure::incomplete(error.to_string()),
         LookError::Missing(_) | LookError::NotAFolder(_) => Failure::usage(error.to_string()),
+    }
+}
+
+fn known_environments(facts: &Facts, wanted: &[String]) -> Result<(), Failure> {
+    let known: Vec<&str> = facts.environments.iter().map(|environment| environment.name.as_str()).collect();
+    match wanted.iter().find(|name| !known.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) if known.is_empty() => {
+            Err(Failure::usage(format!("there is no environment `{name}`: the project has none")))
+        }
+        Some(name) => Err(Failure::usage(format!("there is no environment `{name}`; there are: {}", known.join(", ")))),
     }
 }

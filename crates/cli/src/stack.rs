@@ -1,13 +1,32 @@
-//! Threads with room to recurse: dropping or walking the syntax tree of a hostile file goes as deep as
-//! the file is nested, and a megabyte nests half a million brackets.
+//! Threads with room to recurse, and plain words when something breaks.
+//!
+//! Dropping or walking the syntax tree of a hostile file goes as deep as the file is nested, and a megabyte nests half a
+//! million brackets.
 
-/// Bytes of one stack. 500,000 nested brackets need less than 64 MiB when built with optimisation and
-/// about three times that without. Pages that are never touched cost nothing.
-const STACK: usize = 256 << 20;
+use std::io::Write;
+use std::panic::{self, PanicHookInfo};
 
-/// Runs on a thread of its own, with a pool of such threads for parallel work inside of it; nothing if
-/// it panicked or the threads could not be made.
-pub fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global().ok()?;
-    std::thread::Builder::new().stack_size(STACK).spawn(work).ok()?.join().ok()
+use crate::exit::Failure;
+
+/// Bytes of one stack. Pages that are never touched cost nothing.
+const STACK: usize = 512 << 20;
+
+/// Runs on a thread of its own, with a pool of such threads for parallel work inside of it.
+pub fn run<T: Send + 'static>(work: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Result<T, Failure> {
+    panic::set_hook(Box::new(apologise));
+    let refused = |error: &dyn std::fmt::Display| Failure::incomplete(format!("cannot start a thread: {error}"));
+    rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global().map_err(|error| refused(&error))?;
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(work).map_err(|error| refused(&error))?;
+    thread.join().unwrap_or_else(|_| Err(Failure::incomplete("the audit could not be completed")))
+}
+
+/// Says where, in our own source, and never what: a panic's message may quote what was audited.
+fn apologise(info: &PanicHookInfo<'_>) {
+    let at = info.location().map_or_else(String::new, |at| format!(" (at {}:{})", at.file(), at.line()));
+    // With standard error closed the exit code still tells.
+    drop(writeln!(
+        std::io::stderr(),
+        "sneck: something broke inside of sneck{at}. That is our mistake, not yours.\n\
+         Please report it with this line and the output of `sneck --version`."
+    ));
 }

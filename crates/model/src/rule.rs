@@ -24,6 +24,12 @@ impl Severity {
     /// All, from the worst to the mildest.
     pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info];
 
+    /// The severity of that name, as [`Severity::name`] writes it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.name() == name)
+    }
+
     /// The word used in reports and options.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -1,3 +1,4 @@
 //! The commands, one file each.
 
+pub mod check;
 pub mod facts;
