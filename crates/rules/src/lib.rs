@@ -14,11 +14,20 @@ mod cookie;
 mod csp;
 mod header;
 mod html;
+mod keys;
 mod live;
+mod packages;
+mod passwords;
 mod token;
 
 /// Whose credentials open what.
-pub mod accounts {}
+pub mod accounts {
+    pub mod database_superuser;
+    pub mod default_account_enabled;
+    pub mod default_credentials;
+    pub mod no_forced_change;
+    pub mod weak_password_policy;
+}
 
 /// Settings of the framework and of the process.
 pub mod app {
@@ -55,7 +64,10 @@ pub mod cookies {
 pub mod cors {}
 
 /// Third-party packages.
-pub mod dependencies {}
+pub mod dependencies {
+    pub mod no_lockfile_or_hashes;
+    pub mod unpinned;
+}
 
 /// What is served that should not be.
 pub mod exposure {}
@@ -76,7 +88,18 @@ pub mod headers {
 }
 
 /// Keys, passwords and tokens.
-pub mod secrets {}
+pub mod secrets {
+    pub mod env_file_committed;
+    pub mod env_file_not_ignored;
+    pub mod hardcoded_credential;
+    pub mod hardcoded_secret_key;
+    pub mod no_rotation;
+    pub mod private_key_file;
+    pub mod secret_key_fallback;
+    pub mod secret_key_missing;
+    pub mod shared_across_environments;
+    pub mod weak_secret_key;
+}
 
 /// Encryption on the wire.
 pub mod transport {}
@@ -85,6 +108,11 @@ pub mod transport {}
 #[rustfmt::skip]
 pub static RULES: &[&Rule] = &[
     // accounts
+    &accounts::database_superuser::RULE,
+    &accounts::default_account_enabled::RULE,
+    &accounts::default_credentials::RULE,
+    &accounts::no_forced_change::RULE,
+    &accounts::weak_password_policy::RULE,
 
     // app
     &app::autoescape_off::RULE,
@@ -116,6 +144,8 @@ pub static RULES: &[&Rule] = &[
     // cors
 
     // dependencies
+    &dependencies::no_lockfile_or_hashes::RULE,
+    &dependencies::unpinned::RULE,
 
     // exposure
 
@@ -133,6 +163,16 @@ pub static RULES: &[&Rule] = &[
     &headers::version_disclosure::RULE,
 
     // secrets
+    &secrets::env_file_committed::RULE,
+    &secrets::env_file_not_ignored::RULE,
+    &secrets::hardcoded_credential::RULE,
+    &secrets::hardcoded_secret_key::RULE,
+    &secrets::no_rotation::RULE,
+    &secrets::private_key_file::RULE,
+    &secrets::secret_key_fallback::RULE,
+    &secrets::secret_key_missing::RULE,
+    &secrets::shared_across_environments::RULE,
+    &secrets::weak_secret_key::RULE,
 
     // transport
 

@@ -1,0 +1,144 @@
+//! `accounts/database-superuser`: the app uses an account of the database that may do everything.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{
+    Check, Facts, Key, Literal, LiteralForm, Rule, Setting, Severity, Standing, Strength, Value, Verdicts,
+};
+
+use crate::common::{Fault, file_of, judge, origin, step_at};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "accounts/database-superuser",
+    title: "The app uses the database's administrator account",
+    severity: Severity::Medium,
+    checklist: "The app's database account may do what the app needs, no more",
+    why: "With the administrator's account one faulty query is enough to read every database of the server, to change \
+          accounts, and in PostgreSQL and SQL Server to run commands on the machine. An account of the app's own keeps \
+          a fault within the app's own tables.",
+    remedy: "Give the app an account of its own:\n\n\
+             CREATE USER shop WITH PASSWORD '…';\n\
+             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO shop;",
+    references: &[
+        "https://cheatsheetseries.owasp.org/cheatsheets/Database_Security_Cheat_Sheet.html",
+        "https://www.postgresql.org/docs/current/role-attributes.html",
+        "https://dev.mysql.com/doc/refman/8.4/en/security-guidelines.html",
+    ],
+    cwe: &[250, 272],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+import os
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+password = os.environ["DB_PASSWORD"]
+app.config["SQLALCHEMY_DATABASE_URI"] = f"postgresql://postgres:{password}@db.internal/shop"
+db = SQLAlchemy(app)
+"#),
+        Bad(r#"=== app.py
+import os
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
+db = SQLAlchemy(app)
+=== compose.yaml
+services:
+  web:
+    image: shop
+    command: gunicorn app:app
+    environment:
+      DATABASE_URL: mysql://root:Gx7pQ2vLw9@db/shop
+"#),
+        Good(
+            r#"=== app.py
+import os
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+password = os.environ["DB_PASSWORD"]
+app.config["SQLALCHEMY_DATABASE_URI"] = f"postgresql://shop:{password}@db.internal/shop"
+db = SQLAlchemy(app)
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///shop.db"
+db = SQLAlchemy(app)
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// The accounts that each database creates for its administrator, by the beginning of its URL's scheme.
+const SUPERUSERS: &[(&str, &[&str])] = &[
+    ("postgres", &["postgres"]),
+    ("cockroachdb", &["root"]),
+    ("mysql", &["root"]),
+    ("mariadb", &["root"]),
+    ("mssql", &["sa"]),
+    ("oracle", &["sys", "system"]),
+    ("mongodb", &["root", "admin"]),
+    ("cassandra", &["cassandra"]),
+    ("clickhouse", &["default"]),
+];
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for setting in facts.settings_of(Key::BACKEND_USER) {
+        let scheme = scheme_beside(facts, setting);
+        judge(out, setting, |user| is_superuser(scheme, user), fault);
+    }
+    for literal in facts.literals.iter().filter(|l| l.form == LiteralForm::Url && !is_taken(facts, l)) {
+        by_hand(literal, out);
+    }
+}
+
+/// The scheme of the URL that the user is part of: there may be several URLs.
+fn scheme_beside<'f>(facts: &'f Facts, setting: &Setting) -> Option<&'f str> {
+    let same = |s: &&Setting| {
+        (&s.component, s.environment, &s.scope, &s.raw)
+            == (&setting.component, setting.environment, &setting.scope, &setting.raw)
+    };
+    facts.settings_of(Key::BACKEND_SCHEME).find(same).and_then(|s| s.value.alternatives().find_map(Value::text))
+}
+
+fn is_superuser(scheme: Option<&str>, user: &Value) -> bool {
+    user.text().is_some_and(|user| {
+        let of = |scheme: &str| SUPERUSERS.iter().filter(move |(start, _)| scheme.starts_with(start));
+        scheme.is_some_and(|scheme| of(scheme).any(|(_, names)| names.contains(&user)))
+    })
+}
+
+fn fault(setting: &Setting) -> Fault {
+    let user = setting.value.alternatives().find_map(Value::text).unwrap_or_default();
+    Fault::new(format!(
+        "The app connects to its database as `{user}` ({}), the account that may do everything there.",
+        origin(setting)
+    ))
+}
+
+/// A setting of an app tells of it already.
+fn is_taken(facts: &Facts, literal: &Literal) -> bool {
+    let at = literal.place.file();
+    facts.settings_of(Key::BACKEND_USER).any(|s| s.because.iter().any(|step| step.place.file() == at))
+}
+
+fn by_hand(literal: &Literal, out: &mut Verdicts) {
+    let (Some(user), Some(service)) = (&literal.user, &literal.service) else { return };
+    let (subject, standing) = (file_of(&literal.place), Standing::Kind(literal.kind));
+    let step = step_at(&literal.place, format!("connects to {service} as {user}"));
+    if !is_superuser(service.split("://").next(), &Value::Text(user.clone())) {
+        return out.passes(&subject, standing, vec![step]);
+    }
+    let says = format!("The program connects to {service} as `{user}`, the account that may do everything there.");
+    Fault::new(says).at(out, &subject, standing, Strength::Shows, vec![step]);
+}

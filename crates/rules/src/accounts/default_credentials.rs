@@ -1,0 +1,126 @@
+//! `accounts/default-credentials`: an account opens with a name and password that everybody tries first.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Facts, Literal, LiteralForm, Rule, Severity, Standing, Strength, Verdicts};
+
+use crate::common::{Fault, file_of, step_at};
+use crate::keys::{self, Fallback};
+use crate::passwords;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "accounts/default-credentials",
+    title: "An account has a password that everybody tries first",
+    severity: Severity::Critical,
+    checklist: "No account has a default password",
+    why: "Programs try `admin`/`admin`, `root`/`root` and the pairs from products' manuals on every address of the \
+          internet, all day. A set-up script that creates such an account creates it in production too, and nobody \
+          remembers to change it.",
+    remedy: "Let whoever sets the system up choose the password, with no default:\n\n\
+             password = os.environ[\"ADMIN_PASSWORD\"]\n\n\
+             and change it wherever the script has run.",
+    references: &[
+        "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/\
+         04-Authentication_Testing/02-Testing_for_Default_Credentials",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html",
+        "https://owasp.org/Top10/A05_2021-Security_Misconfiguration/",
+    ],
+    cwe: &[1392, 798, 521],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== seed.py
+from models import User, db
+
+def seed():
+    db.session.add(User(username="admin", password="admin", is_admin=True))
+    db.session.commit()
+"#),
+        Bad(r#"=== compose.yaml
+services:
+  db:
+    image: postgres:17
+    environment:
+      POSTGRES_USER: postgres
+      POSTGRES_PASSWORD: postgres
+"#),
+        Bad(r#"=== config.py
+SQLALCHEMY_DATABASE_URI = "mysql://root:root@db.internal/shop"
+"#),
+        Good(
+            r#"=== seed.py
+import os
+from models import User, db
+
+def seed():
+    db.session.add(User(username="admin", password=os.environ["ADMIN_PASSWORD"], is_admin=True))
+    db.session.commit()
+"#,
+        ),
+        Good(
+            r#"=== compose.yaml
+services:
+  db:
+    image: postgres:17
+    environment:
+      POSTGRES_USER: shop
+      POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?set it}
+"#,
+        ),
+        Good(
+            r#"=== tests/test_login.py
+def test_login(client):
+    client.post("/login", data={"username": "admin", "password": "admin"})
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for literal in facts.literals.iter().filter(|l| l.form != LiteralForm::Provider && !l.value.is_empty()) {
+        if let Some((severity, says)) = judged(facts, literal) {
+            let step = step_at(&literal.place, format!("gives {} to {}", literal.value, whose(literal)));
+            let (subject, standing) = (file_of(&literal.place), Standing::Kind(literal.kind));
+            Fault::new(says).severity(severity).at(out, &subject, standing, Strength::Shows, vec![step]);
+        }
+    }
+}
+
+fn judged(facts: &Facts, literal: &Literal) -> Option<(Severity, String)> {
+    let user = passwords::user(literal)?;
+    let whose = whose(literal);
+    if let Some(why) = passwords::why_known(user, &literal.value) {
+        return Some((known(facts, literal), format!("{} opens with {}: {why}.", capital(&whose), literal.value)));
+    }
+    if !passwords::is_seed(literal) || !passwords::is_privileged(user) {
+        return None;
+    }
+    let says = match passwords::is_hash(&literal.value) {
+        true => "is set up with one hash for every installation: whoever finds its password opens them all",
+        false => "is set up with a password that stands in the file: whoever reads it can log in",
+    };
+    Some((Severity::High, format!("{} {says}.", capital(&whose))))
+}
+
+/// How bad a pair is that everybody knows.
+fn known(facts: &Facts, literal: &Literal) -> Severity {
+    match literal.form {
+        LiteralForm::Fallback => match keys::fallback(facts, &literal.name) {
+            Fallback::Unused => Severity::Info,
+            Fallback::Likely => Severity::Medium,
+            Fallback::Holds => Severity::High,
+        },
+        _ => Severity::Critical,
+    }
+}
+
+/// `the account admin`, `the account postgres of postgresql://db`
+fn whose(literal: &Literal) -> String {
+    let user = passwords::user(literal).unwrap_or_default();
+    let of = literal.service.as_ref().map(|service| format!(" of {service}")).unwrap_or_default();
+    format!("the account `{user}`{of}")
+}
+
+fn capital(text: &str) -> String {
+    text.strip_prefix("the ").map_or_else(|| text.to_owned(), |rest| format!("The {rest}"))
+}

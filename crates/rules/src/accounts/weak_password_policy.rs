@@ -1,0 +1,156 @@
+//! `accounts/weak-password-policy`: short passwords are taken, or passwords are kept so that they can be found.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Call, Check, Facts, Rule, Severity, Standing, Strength, Value, Verdicts};
+
+use crate::common::{Fault, file_of, step_at};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "accounts/weak-password-policy",
+    title: "Passwords may be short, or are kept badly",
+    severity: Severity::Low,
+    checklist: "Passwords are long and kept with a slow, salted hash",
+    why: "A password below eight characters is found by trying. One that is kept as MD5 or SHA-1 is found in seconds by \
+          whoever gets hold of the table, with graphics cards that try billions a second, and is then tried on every \
+          other service that the same person uses.",
+    remedy: "Ask for eight characters or more, and keep what werkzeug makes of them by default:\n\n\
+             password = PasswordField(validators=[Length(min=8)])\n\
+             user.password_hash = generate_password_hash(password)",
+    references: &[
+        "https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",
+        "https://pages.nist.gov/800-63-4/sp800-63b.html",
+        "https://werkzeug.palletsprojects.com/en/stable/utils/#werkzeug.security.generate_password_hash",
+    ],
+    cwe: &[521, 916, 328],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== models.py
+import hashlib
+
+def keep(user, password):
+    user.password_hash = hashlib.md5(password.encode()).hexdigest()
+"#),
+        Bad(r#"=== models.py
+from werkzeug.security import generate_password_hash
+
+def keep(user, password):
+    user.password_hash = generate_password_hash(password, method="pbkdf2:sha256:1000")
+"#),
+        Bad(r#"=== forms.py
+from flask_wtf import FlaskForm
+from wtforms import PasswordField
+from wtforms.validators import Length
+
+class Register(FlaskForm):
+    password = PasswordField("Password", validators=[Length(min=4)])
+"#),
+        Good(
+            r#"=== models.py
+from werkzeug.security import generate_password_hash
+
+def keep(user, password):
+    user.password_hash = generate_password_hash(password)
+"#,
+        ),
+        Good(
+            r#"=== files.py
+import hashlib
+
+def name_of(picture):
+    return hashlib.md5(picture).hexdigest()
+"#,
+        ),
+        Good(
+            r#"=== forms.py
+from flask_wtf import FlaskForm
+from wtforms import PasswordField
+from wtforms.validators import Length
+
+class Register(FlaskForm):
+    password = PasswordField("Password", validators=[Length(min=12)])
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// Looks at one kind of call; says what is wrong and how bad, or nothing.
+type Look = fn(&Call) -> Option<(Severity, String)>;
+
+/// Functions that decide how passwords are chosen or kept.
+const LOOKS: &[(&str, Look)] = &[
+    ("hashlib.md5", fast_hash),
+    ("hashlib.sha1", fast_hash),
+    ("hashlib.sha256", fast_hash),
+    ("hashlib.sha512", fast_hash),
+    ("hashlib.new", fast_hash),
+    ("werkzeug.security.generate_password_hash", werkzeug_method),
+    ("bcrypt.gensalt", bcrypt_rounds),
+    ("passlib.hash.md5_crypt.hash", always),
+    ("passlib.hash.sha1_crypt.hash", always),
+    ("passlib.hash.plaintext.hash", always),
+    ("wtforms.PasswordField", minimum_length),
+];
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for call in &facts.calls {
+        let Some((_, look)) = LOOKS.iter().find(|(name, _)| *name == call.function) else { continue };
+        let Some((severity, says)) = look(call) else { continue };
+        let step = step_at(&call.place, format!("calls {}", call.function));
+        let (subject, standing) = (file_of(&call.place), Standing::Kind(call.kind));
+        Fault::new(says).severity(severity).at(out, &subject, standing, Strength::Shows, vec![step]);
+    }
+}
+
+/// A fast hash is right for files and wrong for passwords: what goes in tells which it is.
+fn fast_hash(call: &Call) -> Option<(Severity, String)> {
+    let hashed = |source: &str| {
+        let source = source.to_ascii_lowercase();
+        ["password", "passwd", "pwd"].iter().any(|word| source.contains(word))
+    };
+    let input = call.arguments.iter().find(|a| hashed(&a.source))?;
+    let says = format!(
+        "A password (`{}`) is kept with `{}`, which is made to be fast: from the table it is found in seconds.",
+        input.source, call.function
+    );
+    Some((Severity::Medium, says))
+}
+
+/// Methods that werkzeug takes or took, and that do not slow anybody down.
+fn werkzeug_method(call: &Call) -> Option<(Severity, String)> {
+    let method = call.argument("method", 1)?.value.text()?.to_owned();
+    let rounds: Option<u32> = method.strip_prefix("pbkdf2:").and_then(|m| m.rsplit(':').next()?.parse().ok());
+    let fast = matches!(method.split('$').next(), Some("plain" | "md5" | "sha1" | "sha256" | "sha512"));
+    if !fast && rounds.is_none_or(|n| n >= 100_000) {
+        return None;
+    }
+    let says =
+        format!("Passwords are kept with the method `{method}`, which is fast: from the table they are found soon.");
+    Some((Severity::Medium, says))
+}
+
+/// Each round less halves the work; 10 is the least that OWASP advises.
+fn bcrypt_rounds(call: &Call) -> Option<(Severity, String)> {
+    match call.argument("rounds", 0)?.value {
+        Value::Int(rounds) if rounds < 10 => Some((
+            Severity::Low,
+            format!("Passwords are kept with {rounds} rounds of bcrypt; 10 is the least, 12 the default."),
+        )),
+        _ => None,
+    }
+}
+
+fn always(call: &Call) -> Option<(Severity, String)> {
+    let says = format!("Passwords are kept with `{}`: from the table they are found in seconds.", call.function);
+    Some((Severity::Medium, says))
+}
+
+/// `Length(min=4)` among the field's validators, as it stands in the source.
+fn minimum_length(call: &Call) -> Option<(Severity, String)> {
+    let validators = &call.argument("validators", 1)?.source;
+    let (_, after) = validators.split_once("Length(")?;
+    let digits = after.trim_start_matches("min=").trim_start();
+    let minimum: u32 = digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
+    (minimum < 8).then(|| (Severity::Low, format!("Passwords of {minimum} characters are taken; eight is the least.")))
+}

@@ -1,0 +1,157 @@
+//! What the rules on keys share: which names are signing keys, and how an app came by its own.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use sneck_model::{Facts, Judgement, Key, Kind, Literal, LiteralForm, Place, Secret, Setting, Value};
+
+/// The keys that sign what an app hands to browsers.
+const SIGNING: &[Key] = &[Key::SECRET_KEY, Key::TOKEN_KEY];
+
+/// Endings of names of signing keys.
+const ENDINGS: &[&str] = &[
+    "secret_key",
+    "secretkey",
+    "jwt_secret",
+    "jwt_key",
+    "jwt_secret_key",
+    "signing_key",
+    "signing_secret",
+    "session_secret",
+    "cookie_secret",
+    "csrf_secret",
+    "csrf_secret_key",
+    "token_secret",
+    "token_key",
+    "fernet_key",
+    "password_salt",
+    "app_secret",
+];
+
+/// Somebody else's: what follows is a password to his service, not a key that signs our own things.
+const SERVICES: &[&str] = &[
+    "aws",
+    "s3",
+    "minio",
+    "stripe",
+    "recaptcha",
+    "hcaptcha",
+    "turnstile",
+    "github",
+    "gitlab",
+    "google",
+    "facebook",
+    "twitter",
+    "slack",
+    "client",
+    "consumer",
+    "oauth",
+    "azure",
+    "gcp",
+    "twilio",
+    "paypal",
+    "mail",
+    "sendgrid",
+    "cloudinary",
+    "alipay",
+    "wechat",
+    "weixin",
+    "oss",
+    "cos",
+    "qiniu",
+    "access",
+    "spaces",
+    "r2",
+    "b2",
+    "linode",
+];
+
+/// Settings of signing keys.
+pub(crate) fn settings(facts: &Facts) -> impl Iterator<Item = &Setting> {
+    facts.settings.iter().filter(|s| SIGNING.contains(&s.key))
+}
+
+/// A key is there. Flask takes an empty one for none.
+pub(crate) fn is_there(value: &Value) -> bool {
+    value.secret().is_some_and(|secret| !secret.is_empty())
+}
+
+/// The key in its first alternative.
+pub(crate) fn secret(setting: &Setting) -> Option<&Secret> {
+    setting.value.alternatives().filter_map(Value::secret).find(|s| !s.is_empty())
+}
+
+/// The value is the default of a read of the environment that found nothing.
+pub(crate) fn falls_back(setting: &Setting) -> bool {
+    setting.because.iter().any(|step| step.says.starts_with("falls back to"))
+}
+
+/// It stands in an environment file: where keys belong, unless the file is handed around, which is judged
+/// by itself.
+pub(crate) fn in_env_file(place: &Place) -> bool {
+    place.file().is_some_and(|(path, _)| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name.starts_with(".env") || name.ends_with(".env")
+    })
+}
+
+/// A variable of that name signs things, as opposed to opening somebody's service.
+pub(crate) fn is_signing_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase().replace('-', "_");
+    let ours = !name.split('_').any(|word| SERVICES.contains(&word));
+    ours && (name == "secret" || ENDINGS.iter().any(|end| name.ends_with(end)))
+}
+
+/// Literals of signing keys that no setting of an app takes up: keys that are used by hand. Where an app
+/// has a setting of that name, its value was followed, and a second literal of the name belongs to a
+/// configuration that was not chosen.
+pub(crate) fn loose<'f>(facts: &'f Facts, forms: &'f [LiteralForm]) -> impl Iterator<Item = &'f Literal> {
+    let taken: BTreeSet<(&Arc<str>, u32)> =
+        settings(facts).flat_map(|s| &s.because).filter_map(|step| step.place.file()).collect();
+    let names: BTreeSet<&str> = settings(facts).map(|s| s.raw.as_str()).collect();
+    facts.literals.iter().filter(move |l| {
+        let followed = l.place.file().is_some_and(|at| taken.contains(&at)) || names.contains(l.name.as_str());
+        forms.contains(&l.form) && is_signing_name(&l.name) && !followed && !l.value.is_empty()
+    })
+}
+
+/// What becomes of a default in the production environments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fallback {
+    /// Each of them supplies the variable.
+    Unused,
+    /// It holds in one of them unless a source that could not be read supplies the variable.
+    Likely,
+    /// It holds in one of them.
+    Holds,
+}
+
+/// Whether production falls back to the default of a variable.
+pub(crate) fn fallback(facts: &Facts, variable: &str) -> Fallback {
+    let production = facts.environments.iter().filter(|e| e.kind == Kind::Production);
+    let lacking: Vec<_> = production.filter(|e| e.variables.iter().all(|v| v.name != variable)).collect();
+    match () {
+        () if facts.environments.is_empty() => Fallback::Likely,
+        () if lacking.is_empty() => Fallback::Unused,
+        () if lacking.iter().any(|e| e.open.is_empty()) => Fallback::Holds,
+        () => Fallback::Likely,
+    }
+}
+
+/// Whether any known value of a setting is a key that is there.
+pub(crate) fn may_be_there(setting: &Setting) -> bool {
+    !matches!(setting.value.judge(is_there), Judgement::Safe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_signs_is_told_from_a_password_to_a_service() {
+        let ours = ["SECRET_KEY", "FLASK_SECRET_KEY", "jwt-secret", "SECURITY_PASSWORD_SALT", "secret"];
+        let theirs = ["AWS_SECRET_KEY", "CLIENT_SECRET", "STRIPE_SECRET_KEY", "DB_PASSWORD", "SECRETARY"];
+        assert!(ours.iter().all(|name| is_signing_name(name)));
+        assert!(theirs.iter().all(|name| !is_signing_name(name)));
+    }
+}

@@ -1,0 +1,177 @@
+//! `secrets/hardcoded-secret-key`: a signing key stands in the code or in a deployment file.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{
+    Call, Check, Facts, Layer, Literal, LiteralForm, Place, Rule, Secret, Setting, Severity, Standing, Strength,
+    Verdicts,
+};
+
+use crate::common::{Fault, file_of, judge, place_of, stands, step_at};
+use crate::keys;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "secrets/hardcoded-secret-key",
+    title: "A signing key stands in the project's files",
+    severity: Severity::Critical,
+    checklist: "Signing keys come from outside of the project",
+    why: "The key signs sessions and tokens. Whoever can read the file (every developer, every copy of the repository, \
+          every image that was built from it) can write a session in which he is the administrator, and the app \
+          believes it. A key in a file is also never changed, because that means a new release.",
+    remedy: "Read the key from the environment, with no default, so that a missing key is noticed at the start:\n\n\
+             SECRET_KEY = os.environ[\"SECRET_KEY\"]\n\n\
+             and make a new one, because the old one is known: `python -c 'import secrets; print(secrets.token_hex())'`.",
+    references: &[
+        "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
+        "https://flask.palletsprojects.com/en/stable/quickstart/#sessions",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
+    ],
+    cwe: &[321, 798],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+app.secret_key = "c41d9f2a8be75e30a6f1b97d24ce805f"
+"#),
+        Bad(r#"=== app.py
+import os
+from flask import Flask
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+=== compose.yaml
+services:
+  web:
+    image: shop
+    command: gunicorn app:app
+    environment:
+      SECRET_KEY: c41d9f2a8be75e30a6f1b97d24ce805f
+"#),
+        Bad(r#"=== tokens.py
+import jwt
+
+def token(user):
+    return jwt.encode({"sub": user}, "c41d9f2a8be75e30a6f1b97d24ce805f", algorithm="HS256")
+"#),
+        Good(
+            r#"=== app.py
+import os
+from flask import Flask
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+"#,
+        ),
+        Good(
+            r#"=== config.py
+import os
+
+class Production:
+    SECRET_KEY = os.environ["SECRET_KEY"]
+
+class Testing(Production):
+    SECRET_KEY = "c41d9f2a8be75e30a6f1b97d24ce805f"
+=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+app.config.from_object("config.Production")
+"#,
+        ),
+        Good(
+            r#"=== app.py
+import os
+from flask import Flask
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+=== compose.yaml
+services:
+  web:
+    image: shop
+    command: gunicorn app:app
+    environment:
+      SECRET_KEY: ${SECRET_KEY}
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for setting in keys::settings(facts).filter(|s| !keys::falls_back(s)) {
+        match setting.because.first().map(|step| &step.place) {
+            Some(place @ Place::File { .. }) if !keys::in_env_file(place) => {
+                judge(out, setting, keys::is_there, written)
+            }
+            _ if keys::may_be_there(setting) => {
+                out.passes(&setting.component, stands(setting), setting.because.clone())
+            }
+            _ => {}
+        }
+    }
+    let loose = keys::loose(facts, &[LiteralForm::Named]).filter(|l| !keys::in_env_file(&l.place));
+    loose.for_each(|literal| by_hand(literal, out));
+    facts.calls.iter().for_each(|call| in_call(facts, call, out));
+}
+
+fn written(setting: &Setting) -> Fault {
+    let secret = keys::secret(setting).map(Secret::to_string).unwrap_or_default();
+    let place = place_of(setting);
+    let file = match setting.because[0].place.layer() {
+        Layer::Deploy => "a deployment file",
+        _ => "the code",
+    };
+    Fault::new(format!(
+        "`{}` is written in {file} ({place}): {secret}. Whoever reads the file can sign a session as any user.",
+        setting.raw
+    ))
+    .fix(format!(
+        "Take it out of {place}, read it with `os.environ[\"{}\"]`, and make a new key: this one is known.",
+        setting.raw
+    ))
+}
+
+fn by_hand(literal: &Literal, out: &mut Verdicts) {
+    let says = format!(
+        "`{}` is written in the file: {}. Whoever reads it can sign what the app believes.",
+        literal.name, literal.value
+    );
+    let step = step_at(&literal.place, format!("is set to {}", literal.value));
+    let standing = Standing::Kind(literal.kind);
+    Fault::new(says).at(out, &file_of(&literal.place), standing, Strength::Shows, vec![step]);
+}
+
+/// Calls that take a key, and what they sign or lock with it. `hmac.new` compares as often as it signs and
+/// stands here because a literal key is wrong in both.
+const SIGNERS: &[&str] = &[
+    "jwt.encode",
+    "jose.jwt.encode",
+    "itsdangerous.URLSafeTimedSerializer",
+    "itsdangerous.URLSafeSerializer",
+    "itsdangerous.TimestampSigner",
+    "itsdangerous.Signer",
+    "cryptography.fernet.Fernet",
+    "hmac.new",
+];
+
+/// A key that is handed to a call where it stands; one that has a name of its own was told by its name.
+fn in_call(facts: &Facts, call: &Call, out: &mut Verdicts) {
+    if !SIGNERS.contains(&call.function.as_str()) {
+        return;
+    }
+    let Some(key) = call.arguments.iter().find_map(|a| a.value.secret()).filter(|k| !k.is_empty()) else { return };
+    let file = file_of(&call.place);
+    let told = facts.literals.iter().any(|l| l.value == *key && file_of(&l.place) == file);
+    if told || keys::settings(facts).any(|s| keys::secret(s) == Some(key)) {
+        return;
+    }
+    let says = format!(
+        "`{}` is given a key that is written there: {key}. Whoever reads the file can sign too.",
+        call.function
+    );
+    let step = step_at(&call.place, format!("is given {key}"));
+    Fault::new(says).at(out, &file, Standing::Kind(call.kind), Strength::Shows, vec![step]);
+}

@@ -1,0 +1,143 @@
+//! `secrets/weak-secret-key`: a signing key can be guessed.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{
+    Check, Facts, Judgement, Literal, LiteralForm, Rule, Secret, Setting, Severity, Standing, Strength, Value,
+    Verdicts, Weakness,
+};
+
+use crate::common::{Fault, file_of, judge, origin, place_of, step_at};
+use crate::keys;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "secrets/weak-secret-key",
+    title: "A signing key can be guessed",
+    severity: Severity::Critical,
+    checklist: "Signing keys are random and long",
+    why: "A session cookie carries its own signature, so anybody who has one cookie can try keys at home, millions in a \
+          second, without the app noticing. Published examples, words and short keys are found in no time. Whoever has \
+          the key writes a session in which he is the administrator.",
+    remedy: "Make a key of 32 random bytes and supply it from outside of the project:\n\n\
+             python -c 'import secrets; print(secrets.token_hex())'\n\
+             SECRET_KEY = os.environ[\"SECRET_KEY\"]",
+    references: &[
+        "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
+        "https://www.rfc-editor.org/rfc/rfc7518#section-3.2",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Cryptographic_Storage_Cheat_Sheet.html",
+    ],
+    cwe: &[321, 330, 521],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+app.secret_key = "random"
+"#),
+        Bad(r#"=== app.py
+import os
+from flask import Flask
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ.get("SECRET_KEY", "you-will-never-guess")
+=== Procfile
+web: gunicorn app:app
+"#),
+        Bad(r#"=== app.py
+import os
+from flask import Flask
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+=== compose.yaml
+services:
+  web:
+    image: shop
+    command: gunicorn app:app
+    environment:
+      SECRET_KEY: changeme
+"#),
+        Good(
+            r#"=== app.py
+import os
+from flask import Flask
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+"#,
+        ),
+        Good(
+            r#"=== app.py
+import secrets
+from flask import Flask
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = secrets.token_hex()
+"#,
+        ),
+        Good(
+            r#"=== app.py
+import os
+from flask import Flask
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+=== tests/conftest.py
+from app import app
+
+app.config["SECRET_KEY"] = "test"
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for setting in keys::settings(facts).filter(|s| keys::may_be_there(s)) {
+        judge(out, setting, is_weak, in_setting);
+    }
+    for literal in keys::loose(facts, &[LiteralForm::Named]) {
+        by_hand(literal, out);
+    }
+}
+
+fn is_weak(value: &Value) -> bool {
+    keys::is_there(value) && value.secret().and_then(Secret::weakness).is_some()
+}
+
+fn in_setting(setting: &Setting) -> Fault {
+    let how = keys::secret(setting).map(guess).unwrap_or_default();
+    let fault = Fault::new(format!("`{}` ({}) {how}", setting.raw, origin(setting))).fix(format!(
+        "Replace it at {} with `os.environ[\"{}\"]`, and supply 32 random bytes there.",
+        place_of(setting),
+        setting.raw
+    ));
+    match setting.value.judge(is_weak) {
+        Judgement::Unsafe(Strength::Suggests) => fault.severity(Severity::High),
+        _ => fault,
+    }
+}
+
+/// How the key is guessed.
+fn guess(secret: &Secret) -> String {
+    match secret.weakness() {
+        Some(Weakness::Published(source)) => {
+            format!("is {secret} that is published in {source}: it is among the first that anybody tries.")
+        }
+        Some(Weakness::Bits(bits)) => {
+            format!("is {secret} with at most {bits} bits of chance in it, where 128 are needed.")
+        }
+        None => format!("is {secret}."),
+    }
+}
+
+fn by_hand(literal: &Literal, out: &mut Verdicts) {
+    let (subject, standing) = (file_of(&literal.place), Standing::Kind(literal.kind));
+    let step = step_at(&literal.place, format!("is set to {}", literal.value));
+    if literal.value.weakness().is_none() {
+        return out.passes(&subject, standing, vec![step]);
+    }
+    let says = format!("`{}` {}", literal.name, guess(&literal.value));
+    Fault::new(says).at(out, &subject, standing, Strength::Shows, vec![step]);
+}
