@@ -112,10 +112,8 @@ fn scheme_beside<'f>(facts: &'f Facts, setting: &Setting) -> Option<&'f str> {
 }
 
 fn is_superuser(scheme: Option<&str>, user: &Value) -> bool {
-    user.text().is_some_and(|user| {
-        let of = |scheme: &str| SUPERUSERS.iter().filter(move |(start, _)| scheme.starts_with(start));
-        scheme.is_some_and(|scheme| of(scheme).any(|(_, names)| names.contains(&user)))
-    })
+    let (Some(scheme), Some(user)) = (scheme, user.text()) else { return false };
+    SUPERUSERS.iter().any(|(start, names)| scheme.starts_with(start) && names.contains(&user))
 }
 
 fn fault(setting: &Setting) -> Fault {

@@ -1,7 +1,7 @@
 //! `app/logging`: the log is off, or says what it must not.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Argument, Call, Check, Facts, Key, Rule, Setting, Severity, Standing, Strength, Value, Verdicts};
+use sneck_model::{Call, Check, Facts, Key, Rule, Setting, Severity, Standing, Strength, Value, Verdicts};
 
 use crate::common::{Fault, file_of, flag, origin, place_of, step_at};
 
@@ -123,34 +123,17 @@ fn is_switched_off(target: &Value) -> bool {
     }
 }
 
-/// What writes to a log, as the last part of the name of a method of a logger.
-const WRITERS: &[&str] = &["debug", "info", "warning", "error", "critical", "exception", "log"];
-
-/// Whole requests, which carry passwords and cookies.
-const WHOLE: &[&str] = &[
-    "request.form",
-    "request.values",
-    "request.json",
-    "request.get_json()",
-    "request.data",
-    "request.get_data()",
-    "request.headers",
-    "request.cookies",
-];
-
-/// Names of variables that hold secrets.
-const SECRETS: &[&str] = &["password", "passwd", "pwd", "secret", "secret_key", "api_key", "access_token"];
+/// What writes to a log. The reader tells of such a call only when a secret or a whole part of the
+/// request is among what is written.
+const WRITERS: &[&str] = &["debug", "info", "warning", "warn", "error", "critical", "exception", "log"];
 
 fn call_fault(call: &Call) -> Option<Fault> {
     if call.function == "logging.disable" && disables_errors(call) {
         return Some(Fault::new("Errors and warnings are switched off for the whole process.").fix("Take it out."));
     }
-    let (owner, method) = call.function.rsplit_once('.')?;
-    if !WRITERS.contains(&method) || !is_logger(owner) {
-        return None;
-    }
-    let told = call.arguments.iter().find(|a| tells_secrets(a))?;
-    Some(Fault::new(format!("`{}` goes to the log as it is, with the passwords and tokens in it.", told.source)))
+    let method = call.function.strip_prefix("logging.").map(|m| m.trim_start_matches("Logger."))?;
+    let told = call.arguments.last().filter(|_| WRITERS.contains(&method))?;
+    Some(Fault::new(format!("`{}` goes to the log as it is, with the passwords or tokens in it.", told.source)))
 }
 
 /// Without an argument everything is switched off; 30 is `logging.WARNING`.
@@ -159,17 +142,4 @@ fn disables_errors(call: &Call) -> bool {
         Value::Int(number) => number >= 30,
         _ => ["CRITICAL", "ERROR", "WARNING"].iter().any(|name| level.source.ends_with(name)),
     })
-}
-
-fn is_logger(owner: &str) -> bool {
-    let last = owner.rsplit('.').next().unwrap_or(owner).to_ascii_lowercase();
-    matches!(last.as_str(), "logging" | "logger" | "log" | "_logger" | "loguru")
-}
-
-fn tells_secrets(argument: &Argument) -> bool {
-    let source = argument.source.trim();
-    let whole = WHOLE.iter().any(|w| source == *w || source == format!("flask.{w}") || source == format!("dict({w})"));
-    let named = source.split(|c: char| !c.is_alphanumeric() && c != '_').next_back();
-    let plain = source.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
-    whole || (plain && named.is_some_and(|name| SECRETS.contains(&name.to_ascii_lowercase().as_str())))
 }
