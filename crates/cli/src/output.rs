@@ -3,7 +3,39 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use anstream::{AutoStream, ColorChoice};
+use clap::ValueEnum;
+
 use crate::exit::{Exit, Failure};
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    /// The decision for a report that goes to a file, or to standard output.
+    pub fn decide(self, file: Option<&Path>) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Auto => file.is_none() && AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+        }
+    }
+}
+
+/// Columns of a report: as wide as the terminal, within what can be read with ease.
+pub fn width() -> usize {
+    const USUAL: usize = 100;
+    terminal_size::terminal_size().map_or(USUAL, |(width, _)| usize::from(width.0).clamp(60, 120))
+}
 
 /// Hands what `write` writes over: to a file, or to standard output. A reader that closed the pipe has
 /// seen enough, which is no error.

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use sneck_judge::Options;
-use sneck_model::{Finding, Kind, Report, Severity, Status};
+use sneck_model::{Facts, Finding, Kind, Report, Severity, Status};
 use sneck_read::config::project::Project;
+use sneck_tell::TextOptions;
 
 use crate::arguments::Target;
 use crate::exit::{Exit, Failure};
-use crate::output;
+use crate::output::{self, Color};
 use crate::progress::Progress;
 use crate::project::{self, Loaded};
 use crate::words::{self, Threshold};
@@ -18,6 +19,7 @@ use crate::words::{self, Threshold};
 const EXAMPLES: &str = "\
 Examples:
   sneck check                             audit the project in this folder
+  sneck check shop --verbose              audit the folder `shop`, and show everything
   sneck check --fail-on medium            fail a pipeline on medium findings, too
   sneck check --select cookies,hsts       two groups of rules alone
   sneck check --format json --output report.json
@@ -48,13 +50,21 @@ pub struct Check {
     /// Do not run these rules
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     ignore: Vec<String>,
+    /// Show all there is: every place, accepted findings, findings outside of production
+    #[arg(long, short)]
+    verbose: bool,
+    /// When to colour
+    #[arg(long, value_enum, default_value_t)]
+    color: Color,
 }
 
 /// The forms of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For programs: docs/report.schema.json
+    /// For people
     #[default]
+    Text,
+    /// For programs: docs/report.schema.json
     Json,
 }
 
@@ -70,7 +80,7 @@ impl Check {
         let exit = self.exit(&report, &project);
         let least = self.min_severity.or(project.min_severity).unwrap_or(Severity::Info);
         report.findings.retain(|finding| finding.severity >= least);
-        output::deliver(self.output.as_deref(), |to| self.write(&report, to))?;
+        output::deliver(self.output.as_deref(), |to| self.write(&report, &facts, to))?;
         Ok(exit)
     }
 
@@ -94,10 +104,16 @@ impl Check {
         if report.findings.iter().any(fails) { Exit::Findings } else { Exit::Fine }
     }
 
-    fn write(&self, report: &Report, to: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, report: &Report, facts: &Facts, to: &mut dyn Write) -> io::Result<()> {
         match self.format {
             Format::Json => sneck_tell::report_json(report, env!("CARGO_PKG_VERSION"), to),
+            Format::Text => sneck_tell::report_text(report, facts, &self.text_options(), to),
         }
+    }
+
+    fn text_options(&self) -> TextOptions {
+        let color = self.color.decide(self.output.as_deref());
+        TextOptions { verbose: self.verbose, color, width: output::width() }
     }
 }
 
