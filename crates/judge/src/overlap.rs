@@ -13,6 +13,8 @@ const OWNERS: &[&[&str]] = &[
         "secrets/hardcoded-credential",
     ],
     &["accounts/default-credentials", "secrets/hardcoded-credential", "secrets/in-image"],
+    &["accounts/default-credentials", "accounts/no-forced-change", "secrets/hardcoded-credential"],
+    &["accounts/default-account-enabled", "secrets/hardcoded-credential"],
     &["secrets/hardcoded-secret-key", "secrets/in-image"],
     &["exposure/static-sensitive-file", "secrets/private-key-file"],
     &["exposure/static-sensitive-file", "secrets/env-file-committed", "secrets/env-file-not-ignored"],

@@ -18,6 +18,7 @@ mod keys;
 mod live;
 mod packages;
 mod passwords;
+mod switches;
 mod token;
 
 /// Whose credentials open what.

@@ -1,9 +1,10 @@
 //! `app/logging`: the log is off, or says what it must not.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Call, Check, Facts, Key, Rule, Setting, Severity, Standing, Strength, Value, Verdicts};
+use sneck_model::{Call, Check, Facts, Key, Rule, Severity, Standing, Strength, Value, Verdicts};
 
-use crate::common::{Fault, file_of, flag, origin, place_of, step_at};
+use crate::common::{Fault, file_of, step_at};
+use crate::switches::{self, Switch};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -78,27 +79,35 @@ def login():
     check: Check::Native(check),
 };
 
+static SWITCHES: &[Switch] = &[
+    Switch {
+        key: Key::LOG_LEVEL,
+        severity: Severity::Low,
+        is_unsafe: is_debug,
+        does: "is DEBUG: libraries write requests, tokens and statements with their values to the log",
+    },
+    Switch {
+        key: Key::SQL_ECHO,
+        severity: Severity::Low,
+        is_unsafe: is_echo,
+        does: "is on: every SQL statement is written to the log, with the values that visitors sent",
+    },
+    Switch {
+        key: Key::SERVER_ACCESS_LOG,
+        severity: Severity::Low,
+        is_unsafe: is_switched_off,
+        does: "switches the access log off: nobody can tell afterwards who did what",
+    },
+];
+
 fn check(facts: &Facts, out: &mut Verdicts) {
-    flag(facts, out, Key::LOG_LEVEL, is_debug, |s| {
-        setting_fault(s, "the log level is DEBUG: libraries write requests, tokens and statements with their values")
-    });
-    flag(facts, out, Key::SQL_ECHO, is_echo, |s| {
-        setting_fault(s, "every SQL statement is written to the log, with the values that visitors sent")
-    });
-    flag(facts, out, Key::SERVER_ACCESS_LOG, is_switched_off, |s| {
-        setting_fault(s, "the access log is switched off: nobody can tell afterwards who did what")
-    });
+    switches::judge(facts, out, SWITCHES);
     for call in &facts.calls {
         if let Some(fault) = call_fault(call) {
             let step = step_at(&call.place, "is called here");
             fault.at(out, &file_of(&call.place), Standing::Kind(call.kind), Strength::Shows, vec![step]);
         }
     }
-}
-
-fn setting_fault(setting: &Setting, what: &str) -> Fault {
-    Fault::new(format!("`{}` ({}): {what}.", setting.raw, origin(setting)))
-        .fix(format!("Change it at {} for production.", place_of(setting)))
 }
 
 /// `logging.DEBUG` is 10, and `NOTSET`, 0, lets through even more.

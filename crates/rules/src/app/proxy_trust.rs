@@ -42,7 +42,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 app = Flask(__name__)
-app.wsgi_app = ProxyFix(app.wsgi_app, x_for=10)
+app.wsgi_app = ProxyFix(app.wsgi_app, x_for=3)
 === Procfile
 web: gunicorn app:app
 "#),
@@ -74,9 +74,8 @@ ExecStart=/srv/shop/venv/bin/gunicorn --bind 127.0.0.1:8000 app:app
     check: Check::Native(check),
 };
 
-/// A content network, a load balancer, a web server, a side-car: more than these in a row are a
-/// guess at a number, not a count.
-const MOST: i64 = 4;
+/// More than one proxy in a row happens, and should be counted, not guessed.
+const MOST: i64 = 1;
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     for setting in facts.settings_of(Key::PROXY_HOPS) {
@@ -109,9 +108,13 @@ fn reachable(setting: &Setting, host: &Setting) -> Fault {
 }
 
 fn too_many(setting: &Setting) -> Fault {
+    let hops = match setting.value {
+        Value::Int(hops) => format!("{hops} proxies"),
+        _ => "more than one proxy".into(),
+    };
     Fault::new(format!(
-        "The app believes more forwarding proxies than stand in front of any app ({}): visitors write the headers of \
-         those that are not there.",
+        "The app believes what {hops} in a row say of the visitor ({}). If fewer stand in front, the visitor writes what \
+         the missing ones would have said, and so chooses the address that the app sees.",
         origin(setting)
     ))
     .fix(format!("Write the number of proxies that really stand in front at {}, often `x_for=1`.", place_of(setting)))

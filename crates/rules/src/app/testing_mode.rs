@@ -1,9 +1,9 @@
 //! `app/testing-mode`: switches made for tests and for tracing are on in production.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Facts, Key, Rule, Severity, Value, Verdicts};
 
-use crate::common::{Fault, flag, origin};
+use crate::switches::{self, Switch};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -76,49 +76,39 @@ app.config.from_object(\"config.Production\")
     check: Check::Native(check),
 };
 
-/// A switch, how bad it is, and what it does.
-struct Switch {
-    key: Key,
-    severity: Severity,
-    does: &'static str,
-}
-
-const SWITCHES: &[Switch] = &[
+static SWITCHES: &[Switch] = &[
     Switch {
         key: Key::TESTING,
         severity: Severity::Medium,
-        does: "errors pass by the app's own error pages, and extensions drop what stands in the way of tests",
+        is_unsafe: Value::is_true,
+        does: "is on: errors pass by the app's own error pages, and extensions drop what stands in the way of tests",
     },
     Switch {
         key: Key::PROPAGATE_EXCEPTIONS,
         severity: Severity::Medium,
-        does: "errors pass by the app's own error pages to whatever serves it",
+        is_unsafe: Value::is_true,
+        does: "is on: errors pass by the app's own error pages to whatever serves it",
     },
     Switch {
         key: Key::TRAP_HTTP_EXCEPTIONS,
         severity: Severity::Low,
-        does: "an ordinary 404 or 403 becomes an unhandled error, which anybody can cause",
+        is_unsafe: Value::is_true,
+        does: "is on: an ordinary 404 or 403 becomes an unhandled error, which anybody can cause",
     },
     Switch {
         key: Key::TRAP_BAD_REQUEST_ERRORS,
         severity: Severity::Low,
-        does: "a request with a field too few becomes an unhandled error, which anybody can cause",
+        is_unsafe: Value::is_true,
+        does: "is on: a request with a field too few becomes an unhandled error, which anybody can cause",
     },
     Switch {
         key: Key::EXPLAIN_TEMPLATE_LOADING,
         severity: Severity::Low,
-        does: "every look-up of a template writes the paths of the installation to the log",
+        is_unsafe: Value::is_true,
+        does: "is on: every look-up of a template writes the paths of the installation to the log",
     },
 ];
 
 fn check(facts: &Facts, out: &mut Verdicts) {
-    for switch in SWITCHES {
-        flag(facts, out, switch.key, Value::is_true, |setting| fault(switch, setting));
-    }
-}
-
-fn fault(switch: &Switch, setting: &Setting) -> Fault {
-    let says = format!("`{}` is on ({}): {}.", setting.raw, origin(setting), switch.does);
-    let fix = format!("Take `{} = True` out of what production loads; set it in the tests.", setting.raw);
-    Fault::new(says).fix(fix).severity(switch.severity)
+    switches::judge(facts, out, SWITCHES);
 }

@@ -1,0 +1,119 @@
+//! Rules about several settings that are one weakness: an app gets one verdict, which names each.
+
+use std::collections::BTreeMap;
+
+use sneck_model::{
+    EnvironmentId, Facts, Judgement, Key, Setting, Severity, Standing, Step, Strength, Subject, Value, Verdicts,
+};
+
+use crate::common::{Fault, origin, place_of};
+
+/// One of the settings.
+pub(crate) struct Switch {
+    /// What it is.
+    pub(crate) key: Key,
+    /// How bad it is.
+    pub(crate) severity: Severity,
+    /// When it is wrong.
+    pub(crate) is_unsafe: fn(&Value) -> bool,
+    /// What is wrong then, to follow the setting's name (`is on: …`), without a stop.
+    pub(crate) does: &'static str,
+}
+
+/// What was found of one app in one environment.
+#[derive(Default)]
+struct Found<'f> {
+    wrong: Vec<(&'static Switch, &'f Setting, Strength)>,
+    undecided: Vec<(String, &'f Setting)>,
+    right: Vec<&'f Setting>,
+}
+
+/// Judges all settings of a table.
+pub(crate) fn judge(facts: &Facts, out: &mut Verdicts, switches: &'static [Switch]) {
+    let mut apps: BTreeMap<(&Subject, EnvironmentId), Found> = BTreeMap::new();
+    for switch in switches {
+        for setting in facts.settings_of(switch.key) {
+            let found = apps.entry((&setting.component, setting.environment)).or_default();
+            match setting.value.judge(switch.is_unsafe) {
+                Judgement::Safe => found.right.push(setting),
+                Judgement::Undecided(why) => found.undecided.push((why, setting)),
+                Judgement::Unsafe(strength) => found.wrong.push((switch, setting, strength)),
+            }
+        }
+    }
+    for ((subject, environment), found) in apps {
+        tell(&found, out, subject, Standing::Environment(environment));
+    }
+}
+
+fn tell(found: &Found, out: &mut Verdicts, subject: &Subject, standing: Standing) {
+    if let Some(strength) = found.wrong.iter().map(|(_, _, strength)| *strength).max() {
+        return fault(found).at(out, subject, standing, strength, chain(found.wrong.iter().map(|(_, s, _)| *s)));
+    }
+    match found.undecided.first() {
+        Some((why, setting)) => out.unknown(subject, standing, why.clone(), setting.because.clone()),
+        None => out.passes(subject, standing, chain(found.right.iter().copied())),
+    }
+}
+
+fn fault(found: &Found) -> Fault {
+    let sentences = found.wrong.iter().map(|(switch, s, _)| format!("`{}` ({}) {}.", s.raw, origin(s), switch.does));
+    let places: Vec<String> = found.wrong.iter().map(|(_, s, _)| format!("`{}` at {}", s.raw, place_of(s))).collect();
+    let severity = found.wrong.iter().map(|(switch, _, _)| switch.severity).max().unwrap_or(Severity::Info);
+    Fault::new(sentences.collect::<Vec<_>>().join(" "))
+        .fix(format!("For production, change {}.", places.join(", ")))
+        .severity(severity)
+}
+
+fn chain<'f>(settings: impl Iterator<Item = &'f Setting>) -> Vec<Step> {
+    settings.flat_map(|s| s.because.iter().cloned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use sneck_model::{Outcome, Place, Scope};
+
+    use super::*;
+
+    static TABLE: &[Switch] = &[
+        Switch { key: Key::TESTING, severity: Severity::Medium, is_unsafe: Value::is_true, does: "is on" },
+        Switch { key: Key::SQL_ECHO, severity: Severity::Low, is_unsafe: Value::is_true, does: "tells statements" },
+    ];
+
+    fn setting(key: Key, value: Value) -> Setting {
+        let place = Place::Default { product: "Flask".into(), versions: "every release".into() };
+        Setting {
+            component: Subject::app("shop"),
+            scope: Scope::default(),
+            key,
+            raw: key.0.into(),
+            value,
+            environment: EnvironmentId(0),
+            because: vec![Step::new(place, "says so")],
+        }
+    }
+
+    fn judged(testing: Value, echo: Value) -> sneck_model::Verdict {
+        let settings = vec![setting(Key::TESTING, testing), setting(Key::SQL_ECHO, echo)];
+        let mut out = Verdicts::default();
+        judge(&Facts { settings, ..Facts::default() }, &mut out, TABLE);
+        let mut all = out.into_vec();
+        assert_eq!(all.len(), 1, "one verdict for an app in an environment");
+        all.remove(0)
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_named_in_one_verdict_of_the_worst_severity() {
+        let verdict = judged(Value::Bool(true), Value::Bool(true));
+        assert!(verdict.says.contains("`app.testing`") && verdict.says.contains("`app.sql-echo`"));
+        assert_eq!(verdict.severity, Some(Severity::Medium));
+        assert_eq!(verdict.places.len(), 2);
+    }
+
+    #[test]
+    fn what_cannot_be_told_keeps_the_item_from_passing() {
+        let verdict = judged(Value::Bool(false), Value::Unknown("a reason".into()));
+        assert_eq!(verdict.outcome, Outcome::Unknown("a reason".into()));
+        assert_eq!(judged(Value::Bool(false), Value::Bool(false)).outcome, Outcome::Passes);
+    }
+}
