@@ -8,6 +8,8 @@ mod clean;
 mod facts_text;
 mod json;
 mod order;
+mod page;
+mod paint;
 mod text;
 mod wrap;
 
@@ -16,4 +18,5 @@ mod testing;
 
 pub use facts_text::facts_text;
 pub use json::{facts_json, plain, report_json};
+pub use page::{Page, explain, pages, rules_text};
 pub use text::{TextOptions, report_text};

@@ -1,8 +1,9 @@
 //! Small builders for the tests of this room.
 
 use sneck_model::{
-    Counts, Coverage, EnvironmentId, Finding, FindingEnvironment, JudgedEnvironment, Key, Kind, Layer, Literal,
-    LiteralForm, Place, Report, Scope, Secret, Setting, Severity, Status, Step, Strength, Subject, Summary, Value,
+    Check, Counts, Coverage, EnvironmentId, Example, Finding, FindingEnvironment, JudgedEnvironment, Key, Kind, Layer,
+    Literal, LiteralForm, Place, Report, Rule, Scope, Secret, Setting, Severity, Status, Step, Strength, Subject,
+    Summary, Value,
 };
 
 pub(crate) fn file(path: &str, line: u32) -> Place {
@@ -76,3 +77,17 @@ pub(crate) fn report(findings: Vec<Finding>) -> Report {
         unread: Vec::new(),
     }
 }
+
+pub(crate) static RULE: Rule = Rule {
+    id: "app/debug-mode",
+    title: "Debug mode is on",
+    severity: Severity::Critical,
+    checklist: "Debug mode is off",
+    why: "Visitors run code.",
+    remedy: "Turn it off:\n\napp.run()",
+    references: &["https://example.org/"],
+    cwe: &[489],
+    since: "0.1",
+    examples: &[Example::Bad("=== app.py\napp.run(debug=True)\n"), Example::Good("=== app.py\napp.run()\n")],
+    check: Check::Native(|_, _| {}),
+};

@@ -2,8 +2,8 @@
 
 use sneck_model::{Finding, Severity};
 
-use super::paint::Paint;
 use crate::clean::clean;
+use crate::paint::Paint;
 
 /// All findings of one rule and severity in one line.
 pub(crate) struct Row<'r> {

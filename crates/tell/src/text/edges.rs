@@ -2,8 +2,8 @@
 
 use sneck_model::{Counts, Finding, Kind, Report, Severity, Status};
 
-use super::paint::Paint;
 use crate::clean::clean;
+use crate::paint::Paint;
 
 /// Environments and rows that are named before the rest is only counted.
 const NAMED: usize = 3;

@@ -7,6 +7,7 @@ use super::mask::Mask;
 use super::report::TextOptions;
 use super::snippet;
 use crate::clean::clean;
+use crate::page::remedy::{first, parts, plain};
 use crate::wrap::wrap;
 
 /// The most places of a chain in a short report.
@@ -57,7 +58,7 @@ impl Framer<'_> {
 
     fn notes(&self, finding: &Finding, shown: usize) -> Vec<(&'static str, String)> {
         let more = finding.places.len().saturating_sub(shown);
-        let fix = if self.options.verbose { finding.fix.clone() } else { first_part(&finding.fix) };
+        let fix = if self.options.verbose { plain(&parts(&finding.fix)) } else { first(&finding.fix) };
         let accepted = finding.suppressed.as_ref().map(|s| match &s.place {
             Some(place) => format!("{} at {place}: {}", s.by, s.reason),
             None => format!("{}: {}", s.by, s.reason),
@@ -111,15 +112,5 @@ fn place_text(step: &Step) -> String {
     match &step.place {
         Place::Default { product, versions } => format!("{product}, {versions}: {}", step.says),
         place => format!("{place}: {}", step.says),
-    }
-}
-
-/// The first paragraph, with the lines that it announces.
-fn first_part(text: &str) -> String {
-    let mut parts = text.split("\n\n");
-    let first = parts.next().unwrap_or_default();
-    match parts.next() {
-        Some(code) if first.ends_with(':') => format!("{first}\n{code}"),
-        _ => first.to_owned(),
     }
 }

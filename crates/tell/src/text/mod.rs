@@ -5,7 +5,7 @@ mod edges;
 mod frame;
 mod literals;
 mod mask;
-mod paint;
+
 mod report;
 mod snippet;
 

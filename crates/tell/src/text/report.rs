@@ -8,7 +8,7 @@ use super::compact::{lines, rows};
 use super::edges::{foot, head};
 use super::frame::Framer;
 use super::mask::Mask;
-use super::paint::Paint;
+use crate::paint::Paint;
 
 /// A short report fits two screens of this many lines together.
 const TWO_SCREENS: usize = 100;

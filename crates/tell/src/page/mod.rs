@@ -1,0 +1,32 @@
+//! Rule pages: one Markdown file per rule, their index, and the same for the terminal. All of it comes
+//! from the rule's own value.
+
+mod explain;
+mod index;
+mod markdown;
+pub(crate) mod remedy;
+
+use sneck_model::Rule;
+
+pub use explain::explain;
+pub use index::rules_text;
+
+/// A file of the documentation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Relative to the root of the project: `docs/rules/app/debug-mode.md`.
+    pub path: String,
+    /// Its whole text.
+    pub text: String,
+}
+
+/// Every page of the rules and their index. `message` gives what the rule really says of its example of
+/// that index, when it says something.
+pub fn pages(rules: &[&Rule], message: &dyn Fn(&Rule, usize) -> Option<String>) -> Vec<Page> {
+    let index = Page { path: "docs/rules/README.md".into(), text: index::markdown(rules) };
+    let one = |rule: &&Rule| Page {
+        path: format!("docs/rules/{}.md", rule.id),
+        text: markdown::page(rule, &|example| message(rule, example)),
+    };
+    std::iter::once(index).chain(rules.iter().map(one)).collect()
+}

@@ -1,0 +1,62 @@
+//! The pages of the rules: written from the rules, with what they really say of their own examples.
+#![expect(clippy::disallowed_methods, reason = "a task writes files of the project")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use sneck_judge::{OWN_RULES, Options, judge};
+use sneck_model::Rule;
+use sneck_tell::Page;
+
+/// Writes every page, and removes pages of rules that are gone.
+pub(crate) fn write() -> anyhow::Result<ExitCode> {
+    let pages = pages();
+    let root = root();
+    for page in &pages {
+        let path = root.join(&page.path);
+        std::fs::create_dir_all(path.parent().unwrap_or(&root))?;
+        std::fs::write(&path, &page.text).with_context(|| format!("writing {}", path.display()))?;
+    }
+    let kept: BTreeSet<PathBuf> = pages.iter().map(|p| root.join(&p.path)).collect();
+    for path in existing()?.difference(&kept) {
+        std::fs::remove_file(path)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Every page, of the rules and of those about ignores.
+fn pages() -> Vec<Page> {
+    let rules: Vec<&Rule> = sneck_rules::RULES.iter().chain(OWN_RULES).copied().collect();
+    sneck_tell::pages(&rules, &message)
+}
+
+/// What a rule says of one of its examples, when it reports it.
+fn message(rule: &Rule, example: usize) -> Option<String> {
+    let tree = sneck_read::world::parse(rule.examples.get(example)?.world()).ok()?;
+    let mut facts = sneck_read::facts(&tree);
+    let report = judge(&[rule], &mut facts, &Options::default()).ok()?;
+    report.findings.into_iter().find(|finding| finding.rule == rule.id).map(|finding| finding.message)
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// The pages that are there now.
+fn existing() -> std::io::Result<BTreeSet<PathBuf>> {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![root().join("docs/rules")];
+    while let Some(folder) = folders.pop().filter(|f| f.is_dir()) {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.insert(path);
+            }
+        }
+    }
+    Ok(found)
+}
