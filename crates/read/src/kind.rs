@@ -26,6 +26,21 @@ pub fn of_path(path: &str) -> Kind {
     Kind::Production
 }
 
+/// The kind that a class says by its name: `DevelopmentConfig`, `TestingSettings`, `Testing`.
+#[must_use]
+pub fn of_class(name: &str) -> Option<Kind> {
+    let lower = name.to_ascii_lowercase();
+    let stem = ["configuration", "config", "settings"].iter().find_map(|end| lower.strip_suffix(end));
+    let stem = stem.unwrap_or(&lower).trim_end_matches('_');
+    match stem {
+        "dev" | "devel" | "develop" | "development" | "local" | "debug" => Some(Kind::Development),
+        "test" | "tests" | "testing" | "unittest" => Some(Kind::Test),
+        "ci" | "continuousintegration" => Some(Kind::Ci),
+        "staging" | "stage" | "qa" | "uat" => Some(Kind::Staging),
+        _ => name.starts_with("Test").then_some(Kind::Test),
+    }
+}
+
 fn is_test_folder(part: &str) -> bool {
     matches!(part, "test" | "tests" | "testing" | "spec" | "specs" | "e2e" | "__tests__" | "testdata" | "test_data")
 }
@@ -91,6 +106,14 @@ fn is_development_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_configuration_class_says_what_it_is_for() {
+        assert_eq!(of_class("DevelopmentConfig"), Some(Kind::Development));
+        assert_eq!(of_class("TestSettings"), Some(Kind::Test));
+        assert_eq!(of_class("ProductionConfig"), None);
+        assert_eq!(of_class("Devices"), None);
+    }
 
     #[test]
     fn the_path_says_what_a_file_is_for() {

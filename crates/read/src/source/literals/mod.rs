@@ -2,7 +2,18 @@
 
 use sneck_model::Secret;
 
+mod checksum;
+mod name;
+mod providers;
 mod published;
+mod shape;
+pub mod sql;
+mod url;
+mod value;
+
+pub use name::{Sense, is_user, sense};
+pub use url::credentials as url_credentials;
+pub use value::{accepts, is_filled_in_elsewhere, is_plain_word};
 
 /// Takes a secret in, marked when it is a published default or a word that anybody would try.
 ///
@@ -16,6 +27,14 @@ pub fn secret(bytes: impl AsRef<[u8]>) -> Secret {
     }
 }
 
+/// The text carries a credential: a URL or connection string with a password, a provider's key.
+#[must_use]
+pub fn holds_secret(text: &str) -> bool {
+    url::credentials(text).is_some()
+        || url::keyed_password(text).is_some()
+        || !providers::find(text.as_bytes()).is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -25,5 +44,11 @@ mod tests {
     fn a_published_key_is_weak_for_a_reason_that_can_be_told() {
         let weakness = secret("you-will-never-guess").weakness();
         assert_eq!(weakness, Some(Weakness::Published("a Flask tutorial".into())));
+    }
+
+    #[test]
+    fn text_with_a_password_in_it_is_a_secret() {
+        assert!(holds_secret("mysql://root:hunter2@db/shop"));
+        assert!(!holds_secret("sqlite:///shop.db"));
     }
 }

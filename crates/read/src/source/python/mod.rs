@@ -1,5 +1,6 @@
 //! Python.
 
 pub mod file;
+pub mod scan;
 
 pub use file::PythonFile;

@@ -1,0 +1,96 @@
+//! Credentials handed to calls, by keyword, by position or as a pair.
+
+use ruff_python_ast::{Expr, ExprCall};
+
+use super::super::scope::Scopes;
+use super::super::{names, value};
+use super::row::{self, Bound, Rows};
+
+/// What positional arguments of well-known functions are, by the last part of their names.
+const SIGNATURES: &[(&str, &[&str])] = &[
+    ("HTTPBasicAuth", &["username", "password"]),
+    ("HTTPDigestAuth", &["username", "password"]),
+    ("BasicAuth", &["username", "password"]),
+    ("PlainCredentials", &["username", "password"]),
+    ("PlainTextAuthProvider", &["username", "password"]),
+    ("login", &["username", "password"]),
+    ("authenticate", &["username", "password"]),
+    ("basic_auth", &["username", "password"]),
+    ("create_superuser", &["username", "email", "password"]),
+    ("create_user", &["username", "email", "password"]),
+    ("set_password", &["password"]),
+    ("generate_password_hash", &["password"]),
+    ("make_password", &["password"]),
+];
+
+/// Functions that take a host first: the drivers of MySQL.
+const DRIVERS: &[&str] = &["pymysql.connect", "MySQLdb.connect", "mysql.connector.connect"];
+
+/// Arguments of a call under their names, beside the account among them.
+pub fn arguments(scopes: &Scopes<'_>, call: &ExprCall, rows: &mut Rows) {
+    let named = bind(scopes, call);
+    let beside = named.iter().find_map(|(name, value)| row::user(scopes, name, value));
+    let user = beside.or_else(|| user_of_receiver(scopes, call));
+    for (name, value) in &named {
+        tuple(scopes, name, value, rows);
+        let hashes = matches!(names::last_part(&call.func), Some("set_password"));
+        let user = user.as_deref();
+        rows.bound(scopes, &Bound { name, value, user, in_call: hashes || named.len() > 1 });
+    }
+}
+
+/// Each argument with the name that the function gives it.
+fn bind<'e>(scopes: &Scopes<'e>, call: &'e ExprCall) -> Vec<(&'e str, &'e Expr)> {
+    let signature = signature(scopes, call);
+    let positional = signature.into_iter().zip(&call.arguments.args);
+    let keywords = call.arguments.keywords.iter().filter_map(|k| Some((k.arg.as_ref()?.as_str(), &k.value)));
+    positional.chain(keywords).collect()
+}
+
+/// Names of the positional parameters: of a function or class of this module, or a well-known one.
+fn signature<'e>(scopes: &Scopes<'e>, call: &'e ExprCall) -> Vec<&'e str> {
+    let Some(last) = names::last_part(&call.func).filter(|_| !call.arguments.args.is_empty()) else {
+        return Vec::new();
+    };
+    if let Some(own) = own_signature(scopes, last) {
+        return own;
+    }
+    if let Some((_, names)) = SIGNATURES.iter().find(|(name, _)| *name == last) {
+        return names.to_vec();
+    }
+    let driver = last == "connect" && names::callee(scopes, call).is_some_and(|path| DRIVERS.contains(&path.as_str()));
+    if driver { vec!["host", "user", "password", "database"] } else { Vec::new() }
+}
+
+fn own_signature<'e>(scopes: &Scopes<'e>, last: &str) -> Option<Vec<&'e str>> {
+    let module = scopes.module;
+    let function = match module.class(last) {
+        Some(class) => class.body.iter().find_map(|stmt| match stmt {
+            ruff_python_ast::Stmt::FunctionDef(def) if def.name.as_str() == "__init__" => Some(def),
+            _ => None,
+        })?,
+        None => module.function(last)?,
+    };
+    let names = function.parameters.iter_non_variadic_params().map(|p| p.name().as_str());
+    Some(names.filter(|name| !matches!(*name, "self" | "cls")).collect())
+}
+
+/// `u = User(username="admin")`, then `u.set_password("…")`.
+fn user_of_receiver(scopes: &Scopes<'_>, call: &ExprCall) -> Option<String> {
+    let Expr::Attribute(attribute) = call.func.as_ref() else { return None };
+    let Expr::Name(name) = attribute.value.as_ref() else { return None };
+    let Expr::Call(made) = scopes.local(name.id.as_str())?.value? else { return None };
+    made.arguments.keywords.iter().find_map(|k| row::user(scopes, k.arg.as_ref()?.as_str(), &k.value))
+}
+
+/// `auth=("admin", "…")`.
+fn tuple(scopes: &Scopes<'_>, name: &str, pair: &Expr, rows: &mut Rows) {
+    let Expr::Tuple(tuple) = pair else { return };
+    if !matches!(name, "auth" | "basic_auth" | "http_auth" | "credentials") {
+        return;
+    }
+    if let [user, password] = tuple.elts.as_slice() {
+        let user = value::text(scopes, user);
+        rows.bound(scopes, &Bound { name: "password", value: password, user: user.as_deref(), in_call: true });
+    }
+}

@@ -1,0 +1,190 @@
+//! Credentials written in Python code.
+
+mod calls;
+mod compare;
+mod fallback;
+mod row;
+mod sql;
+
+use ruff_python_ast::{Expr, ExprCall, ExprDict, Parameters};
+
+use super::scope::Scopes;
+use super::value;
+use row::Bound;
+
+pub use row::Rows;
+
+/// A value is bound to a name, an attribute or an item.
+pub fn assigned(scopes: &Scopes<'_>, target: &Expr, set_to: &Expr, rows: &mut Rows) {
+    let Some(name) = target_name(scopes, target) else { return };
+    fallback::alternative(scopes, &name, set_to, rows);
+    rows.bound(scopes, &Bound { name: &name, value: set_to, user: None, in_call: false });
+}
+
+/// Entries of a dictionary, beside the account that stands in the same dictionary.
+pub fn dict(scopes: &Scopes<'_>, dict: &ExprDict, rows: &mut Rows) {
+    let entries = || dict.items.iter().filter_map(|item| Some((key(item.key.as_ref()?)?, &item.value)));
+    let user = entries().find_map(|(key, value)| row::user(scopes, &key, value));
+    for (key, value) in entries() {
+        rows.bound(scopes, &Bound { name: &key, value, user: user.as_deref(), in_call: false });
+    }
+}
+
+/// Arguments of a call.
+pub fn call(scopes: &Scopes<'_>, call: &ExprCall, rows: &mut Rows) {
+    fallback::read(scopes, call, rows);
+    calls::arguments(scopes, call, rows);
+}
+
+/// Defaults of a function's parameters.
+pub fn parameters(scopes: &Scopes<'_>, parameters: &Parameters, rows: &mut Rows) {
+    for parameter in parameters.iter_non_variadic_params() {
+        if let Some(default) = &parameter.default {
+            let name = parameter.name().as_str();
+            rows.bound(scopes, &Bound { name, value: default, user: None, in_call: false });
+        }
+    }
+}
+
+/// Any other expression: comparisons with a password, text with a URL or a statement in it.
+pub fn expression(scopes: &Scopes<'_>, expr: &Expr, rows: &mut Rows) {
+    match expr {
+        Expr::Compare(_) | Expr::BoolOp(_) => compare::logical(scopes, expr, rows),
+        Expr::StringLiteral(literal) => {
+            let text = literal.value.to_str();
+            rows.url(scopes, "URL", expr, text);
+            sql::statement(scopes, expr, text, rows);
+        }
+        Expr::FString(_) => {
+            if let Some(text) = row::outline(expr) {
+                rows.url(scopes, "URL", expr, &text);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `DB_PASSWORD`, `self.password`, `config["password"]`.
+fn target_name(scopes: &Scopes<'_>, target: &Expr) -> Option<String> {
+    match target {
+        Expr::Name(name) => Some(name.id.to_string()),
+        Expr::Attribute(attribute) => Some(attribute.attr.to_string()),
+        Expr::Subscript(subscript) => value::text(scopes, &subscript.slice),
+        _ => None,
+    }
+}
+
+fn key(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::StringLiteral(literal) => Some(literal.value.to_str().to_owned()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sneck_model::{Kind, Literal, LiteralForm};
+
+    use crate::source::python::{PythonFile, scan};
+    use crate::tree::File;
+
+    fn literals(source: &str) -> Vec<Literal> {
+        let file = File::new("shop.py", source);
+        scan::file(&PythonFile::new(&file)).literals
+    }
+
+    /// Name and form of the only row.
+    fn only(source: &str) -> (String, LiteralForm) {
+        let found = literals(source);
+        assert_eq!(found.len(), 1, "{source}: {found:?}");
+        (found[0].name.clone(), found[0].form)
+    }
+
+    #[test]
+    fn a_password_however_it_is_bound() {
+        let named = [
+            "DB_PASSWORD = 'hunter2'",
+            "self.password = 'hunter2'",
+            "app.config['MAIL_PASSWORD'] = 'hunter2'",
+            "x = {'host': 'db', 'password': 'hunter2'}",
+            "connect(host='db', password='hunter2')",
+            "def connect(password='hunter2'): pass",
+            "class Config:\n    MAIL_PASSWORD: str = 'hunter2'",
+            "PASSWORD = b'hunter2'.decode()",
+            "if form.password == 'hunter2': pass",
+        ];
+        for source in named {
+            assert_eq!(only(source).1, LiteralForm::Named, "{source}");
+        }
+    }
+
+    #[test]
+    fn the_default_of_an_environment_read_is_a_fallback() {
+        let fallbacks = [
+            "import os\nP = os.environ.get('DB_PASSWORD', 'password')",
+            "from os import getenv\nP = getenv('DB_PASSWORD', 'password')",
+            "import os\nP = os.environ.get('DB_PASSWORD') or 'password'",
+            "from decouple import config\nP = config('DB_PASSWORD', default='password')",
+            "P = env.str('DB_PASSWORD', 'password')",
+        ];
+        for source in fallbacks {
+            assert_eq!(only(source), ("DB_PASSWORD".into(), LiteralForm::Fallback), "{source}");
+        }
+    }
+
+    #[test]
+    fn an_account_and_its_password() {
+        let pairs = [
+            "User(username='admin', password='admin')",
+            "User(username='admin', password=generate_password_hash('password'))",
+            "x = {'user': 'root', 'password': 'root'}",
+            "requests.get(url, auth=('admin', 'admin'))",
+            "User.objects.create_superuser('admin', 'a@b.c', 'password')",
+            "u = User(username='admin')\nu.set_password('password')",
+            "if username == 'admin' and password == 'password': pass",
+            "def register(username, password, email): pass\nregister('admin', 'pass1', 'a@b.c')",
+            "db.execute(\"INSERT INTO users (username, password) VALUES ('admin', 'admin')\")",
+        ];
+        for source in pairs {
+            assert_eq!(only(source).1, LiteralForm::Pair, "{source}");
+        }
+    }
+
+    #[test]
+    fn a_url_with_a_password() {
+        assert_eq!(
+            only("DATABASE_URL = 'postgresql://shop:hunter2@db/shop'"),
+            ("DATABASE_URL".into(), LiteralForm::Url)
+        );
+        assert_eq!(only("connect(f'mysql://root:hunter2@{host}/db')").1, LiteralForm::Url);
+    }
+
+    #[test]
+    fn what_only_speaks_of_passwords() {
+        let quiet = [
+            "password = None",
+            "password = ''",
+            "password = request.form['password']",
+            "PASSWORD = 'password'",
+            "labels = {'username': 'Username', 'password': 'Password'}",
+            "PasswordField('Password', render_kw={'placeholder': 'Password'})",
+            "fields = {'user': 'user', 'password': 'password'}",
+            "TOKEN_URL = 'https://x/oauth/token'",
+            "token = '('",
+            "x = request.form.get('password', 'x1y2z3')",
+            "'''postgresql://shop:hunter2@db/shop'''",
+            "Model(example={'username': 'bob', 'password': 'hunter2'})",
+            "help_text = 'Use user:password@host'",
+            "P = os.environ['DB_PASSWORD']",
+        ];
+        for source in quiet {
+            assert!(literals(source).is_empty(), "{source}: {:?}", literals(source));
+        }
+    }
+
+    #[test]
+    fn a_literal_of_a_development_class_is_for_development() {
+        let found = literals("class DevelopmentConfig:\n    DB_PASSWORD = 'hunter2'\n");
+        assert_eq!(found[0].kind, Kind::Development);
+    }
+}

@@ -1,0 +1,153 @@
+//! Where in the module we are, and what the names there stand for.
+
+use std::collections::HashMap;
+
+use ruff_python_ast::{Expr, StmtFunctionDef};
+
+use super::module::Module;
+use super::names;
+
+/// What is known of one variable at the point that was reached.
+#[derive(Clone, Default)]
+pub struct Local<'a> {
+    /// The expression that was assigned last.
+    pub value: Option<&'a Expr>,
+    /// The type of what it holds, as a dotted name: `flask.Response`.
+    pub of: Option<String>,
+    /// It comes from the request.
+    pub from_request: bool,
+}
+
+/// One function, class or module body.
+pub struct Scope<'a> {
+    /// The function or class, empty for the module.
+    pub name: &'a str,
+    /// The function, when it is one.
+    pub function: Option<&'a StmtFunctionDef>,
+    /// Its variables; those of a class are its attributes and those set on `self`.
+    pub locals: HashMap<&'a str, Local<'a>>,
+}
+
+/// The bodies that enclose the point that was reached, the module first.
+pub struct Scopes<'a> {
+    /// The module.
+    pub module: &'a Module<'a>,
+    stack: Vec<Scope<'a>>,
+}
+
+impl<'a> Scopes<'a> {
+    /// At the top of a module.
+    #[must_use]
+    pub fn new(module: &'a Module<'a>) -> Self {
+        Self { module, stack: vec![Scope { name: "", function: None, locals: HashMap::new() }] }
+    }
+
+    /// Goes into a class or a function.
+    pub fn enter(&mut self, name: &'a str, function: Option<&'a StmtFunctionDef>) {
+        self.stack.push(Scope { name, function, locals: HashMap::new() });
+    }
+
+    /// Comes out again.
+    pub fn leave(&mut self) {
+        self.stack.pop();
+    }
+
+    /// The innermost function, if any.
+    #[must_use]
+    pub fn function(&self) -> Option<&'a StmtFunctionDef> {
+        self.stack.iter().rev().find_map(|s| s.function)
+    }
+
+    /// The innermost class, if any.
+    #[must_use]
+    pub fn class(&self) -> Option<&'a str> {
+        self.stack.iter().skip(1).rev().find(|s| s.function.is_none()).map(|s| s.name)
+    }
+
+    /// `module.function`, or the module's name.
+    #[must_use]
+    pub fn within(&self) -> String {
+        self.stack.iter().skip(1).fold(self.module.name.clone(), |path, s| format!("{path}.{}", s.name))
+    }
+
+    /// The variable of that name, from the inside out; class bodies are not seen from methods.
+    #[must_use]
+    pub fn local(&self, name: &str) -> Option<&Local<'a>> {
+        let innermost = self.stack.len().saturating_sub(1);
+        self.stack
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(depth, s)| *depth == 0 || *depth == innermost || s.function.is_some())
+            .find_map(|(_, s)| s.locals.get(name))
+    }
+
+    /// An attribute that was set on `self` in the innermost class.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&Local<'a>> {
+        let class = self.stack.iter().skip(1).rev().find(|s| s.function.is_none())?;
+        class.locals.get(name)
+    }
+
+    /// Remembers what a target now holds.
+    pub fn assign(&mut self, target: &'a Expr, value: &'a Expr) {
+        let local = Local {
+            value: Some(value),
+            of: names::type_of(self, value),
+            from_request: super::taint::from_request(self, value),
+        };
+        match target {
+            Expr::Name(name) => self.set(name.id.as_str(), local),
+            Expr::Attribute(attribute) if is_self(&attribute.value) => {
+                self.set_attribute(attribute.attr.as_str(), local)
+            }
+            Expr::Tuple(tuple) => self.spread(&tuple.elts, value, &local),
+            Expr::List(list) => self.spread(&list.elts, value, &local),
+            _ => {}
+        }
+    }
+
+    /// `a, b = x, y` pairs its members; otherwise each target may hold any part of the value.
+    fn spread(&mut self, targets: &'a [Expr], value: &'a Expr, whole: &Local<'a>) {
+        let members = match value {
+            Expr::Tuple(tuple) if tuple.elts.len() == targets.len() => Some(&tuple.elts),
+            _ => None,
+        };
+        for (at, target) in targets.iter().enumerate() {
+            match (members, target) {
+                (Some(values), _) => self.assign(target, &values[at]),
+                (None, Expr::Name(name)) => {
+                    let part = Local { from_request: whole.from_request, ..Local::default() };
+                    self.set(name.id.as_str(), part);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Sets a variable of the innermost body.
+    pub fn set(&mut self, name: &'a str, local: Local<'a>) {
+        if let Some(scope) = self.stack.last_mut() {
+            scope.locals.insert(name, local);
+        }
+    }
+
+    /// Says that a variable was checked and no longer carries what the request chose.
+    pub fn clean(&mut self, name: &str) {
+        if let Some(local) = self.stack.iter_mut().rev().find_map(|s| s.locals.get_mut(name)) {
+            local.from_request = false;
+        }
+    }
+
+    fn set_attribute(&mut self, name: &'a str, local: Local<'a>) {
+        if let Some(class) = self.stack.iter_mut().skip(1).rev().find(|s| s.function.is_none()) {
+            class.locals.insert(name, local);
+        }
+    }
+}
+
+/// `self` or `cls`.
+#[must_use]
+pub fn is_self(expr: &Expr) -> bool {
+    matches!(expr, Expr::Name(name) if matches!(name.id.as_str(), "self" | "cls"))
+}
