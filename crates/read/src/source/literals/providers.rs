@@ -9,8 +9,11 @@ use super::checksum;
 /// The formats; the file says how they are written.
 const TABLE: &str = include_str!("providers.txt");
 
+/// Says whether a character belongs to an alphabet.
+type Has = fn(u8) -> bool;
+
 /// Characters that a run may be made of, by the name in the table.
-const ALPHABETS: &[(&str, fn(u8) -> bool)] = &[
+const ALPHABETS: &[(&str, Has)] = &[
     ("digits", |b| b.is_ascii_digit()),
     ("hex", |b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)),
     ("alnum", |b| b.is_ascii_alphanumeric()),
@@ -26,7 +29,7 @@ enum Part {
     /// These very characters.
     Text(&'static str),
     /// So many characters of an alphabet, from the least to the most.
-    Run(fn(u8) -> bool, usize, usize),
+    Run(Has, usize, usize),
 }
 
 /// One format.

@@ -116,7 +116,7 @@ pub fn is_filled_in_elsewhere(value: &str) -> bool {
     };
     let variable = value.strip_prefix('$').is_some_and(identifier);
     let one_character = value.len() > 2
-        && value.chars().all(|c| Some(c) == value.chars().next())
+        && value.chars().all(|c| value.starts_with(c))
         && !value.starts_with(|c: char| c.is_ascii_digit());
     variable
         || one_character

@@ -166,10 +166,10 @@ fn is_known_object(path: &str) -> bool {
 
 fn canonical(path: String) -> String {
     for (old, new) in CANONICAL {
-        if let Some(rest) = path.strip_prefix(old) {
-            if rest.is_empty() || old.ends_with('.') || rest.starts_with('.') {
-                return format!("{new}{rest}");
-            }
+        if let Some(rest) = path.strip_prefix(old)
+            && (rest.is_empty() || old.ends_with('.') || rest.starts_with('.'))
+        {
+            return format!("{new}{rest}");
         }
     }
     path

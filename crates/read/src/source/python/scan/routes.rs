@@ -7,36 +7,24 @@ use super::names;
 /// Methods of apps and blueprints that take a URL rule and answer one HTTP method.
 const BY_METHOD: &[&str] = &["get", "post", "put", "patch", "delete"];
 
-/// One rule of a view.
-pub struct RouteDecorator<'a> {
-    /// The decorator's call.
-    pub call: &'a ExprCall,
-    /// What it is called on: `app`, `bp`.
-    pub owner: &'a Expr,
-    /// `route`, `get`, `post`, `expose`, …
-    pub method: &'a str,
-    /// The URL rule.
-    pub rule: &'a str,
-}
-
 /// Rules that a function's decorators give it.
-pub fn decorators(def: &StmtFunctionDef) -> impl Iterator<Item = RouteDecorator<'_>> {
+pub fn rules(def: &StmtFunctionDef) -> impl Iterator<Item = &str> {
     def.decorator_list.iter().filter_map(route)
 }
 
-fn route(decorator: &Decorator) -> Option<RouteDecorator<'_>> {
+fn route(decorator: &Decorator) -> Option<&str> {
     let Expr::Call(call) = &decorator.expression else { return None };
     let Expr::Attribute(attribute) = call.func.as_ref() else { return expose(call) };
     let method = attribute.attr.as_str();
     let rule = rule_of(call)?;
     let is_route = method == "route" || (BY_METHOD.contains(&method) && rule.starts_with('/'));
-    is_route.then_some(RouteDecorator { call, owner: &attribute.value, method, rule })
+    is_route.then_some(rule)
 }
 
 /// `@expose("/list")` of Flask-Admin, Flask-AppBuilder and Flask-Classful.
-fn expose(call: &ExprCall) -> Option<RouteDecorator<'_>> {
+fn expose(call: &ExprCall) -> Option<&str> {
     let method = names::last_part(&call.func)?;
-    (method == "expose").then(|| Some(RouteDecorator { call, owner: &call.func, method, rule: rule_of(call)? }))?
+    if method == "expose" { rule_of(call) } else { None }
 }
 
 fn rule_of(call: &ExprCall) -> Option<&str> {
@@ -51,7 +39,7 @@ fn rule_of(call: &ExprCall) -> Option<&str> {
 /// `/<name>/<int:id>`.
 #[must_use]
 pub fn variables(def: &StmtFunctionDef) -> Vec<String> {
-    decorators(def).flat_map(|route| parts(route.rule)).collect()
+    rules(def).flat_map(parts).collect()
 }
 
 fn parts(rule: &str) -> Vec<String> {

@@ -139,10 +139,10 @@ pub fn literal_in(expr: &Expr) -> Option<Wrapped<'_>> {
     }
     let Expr::Call(call) = expr else { return None };
     let last = names::last_part(&call.func)?;
-    if let Expr::Attribute(attribute) = call.func.as_ref() {
-        if matches!(last, "encode" | "decode" | "strip") {
-            return literal_in(&attribute.value);
-        }
+    if let Expr::Attribute(attribute) = call.func.as_ref()
+        && matches!(last, "encode" | "decode" | "strip")
+    {
+        return literal_in(&attribute.value);
     }
     let hashed = HASHERS.contains(&last);
     (hashed || WRAPPERS.contains(&last)).then_some(())?;
