@@ -1,8 +1,8 @@
 //! The project's own configuration, from the folder or the world that is audited.
 
-use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use sneck_look::OwnError;
 use sneck_read::Tree;
 use sneck_read::config::project::{self, Project};
 
@@ -26,10 +26,10 @@ pub fn of_world(world: &Tree) -> Result<Project, Failure> {
     checked(text("sneck.toml").as_deref(), text("pyproject.toml").as_deref())
 }
 
-fn text(root: &Path, name: &str) -> io::Result<Option<String>> {
+fn text(root: &Path, name: &str) -> Result<Option<String>, OwnError> {
     match sneck_look::text(&root.join(name), MOST) {
         Ok(text) => Ok(Some(text)),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(OwnError::Missing) => Ok(None),
         Err(error) => Err(error),
     }
 }

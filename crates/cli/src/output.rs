@@ -41,18 +41,16 @@ pub fn width() -> usize {
 /// seen enough, which is no error.
 pub fn deliver(file: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     match file {
-        Some(path) => {
-            to_file(path, write).map_err(|error| Failure::usage(format!("cannot write `{}`: {error}", path.display())))
-        }
+        Some(path) => to_file(path, write),
         None => to_standard_output(write),
     }
 }
 
 /// The text is made first: a report that fails half way leaves an older file as it was.
-fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut text = Vec::new();
-    write(&mut text)?;
-    sneck_look::save(path, &text)
+    write(&mut text).map_err(|error| Failure::incomplete(format!("the report cannot be made: {error}")))?;
+    sneck_look::save(path, &text).map_err(|error| Failure::usage(format!("cannot write `{}`: {error}", path.display())))
 }
 
 fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {

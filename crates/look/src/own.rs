@@ -4,6 +4,8 @@ use std::io;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::candidates::why;
+
 /// This process's environment variables, sorted by name. What is not UTF-8 becomes U+FFFD.
 #[must_use]
 pub fn shell_variables() -> Vec<(String, String)> {
@@ -20,20 +22,49 @@ pub fn today() -> i32 {
     i32::try_from(seconds / 86_400).unwrap_or(i32::MAX)
 }
 
+/// Why a file that was named by hand cannot be read or written, as words that follow its name.
+#[derive(Debug, thiserror::Error)]
+pub enum OwnError {
+    /// Nothing there.
+    #[error("there is nothing there")]
+    Missing,
+    /// A folder.
+    #[error("it is a folder")]
+    Folder,
+    /// Larger than allowed; the limit in bytes.
+    #[error("it is larger than {0} bytes")]
+    TooLarge(u64),
+    /// Other bytes.
+    #[error("it is not UTF-8 text")]
+    NotText,
+    /// The system refuses.
+    #[error("{}", why(.0))]
+    Refused(io::Error),
+}
+
+impl From<io::Error> for OwnError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Missing,
+            io::ErrorKind::IsADirectory => Self::Folder,
+            _ => Self::Refused(error),
+        }
+    }
+}
+
 /// The text of a file that the user named, up to `most` bytes.
-pub fn text(path: &Path, most: u64) -> io::Result<String> {
+pub fn text(path: &Path, most: u64) -> Result<String, OwnError> {
     let metadata = std::fs::metadata(path)?;
     if metadata.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a folder"));
+        return Err(OwnError::Folder);
     }
     if metadata.len() > most {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("is larger than {most} bytes")));
+        return Err(OwnError::TooLarge(most));
     }
-    let bytes = std::fs::read(path)?;
-    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "is not UTF-8 text"))
+    String::from_utf8(std::fs::read(path)?).map_err(|_| OwnError::NotText)
 }
 
 /// Writes a report to the file that the user named.
-pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    std::fs::write(path, bytes)
+pub fn save(path: &Path, bytes: &[u8]) -> Result<(), OwnError> {
+    Ok(std::fs::write(path, bytes)?)
 }
