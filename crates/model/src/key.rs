@@ -81,7 +81,7 @@ vocabulary! {
     HEADER_CACHE_CONTROL = "header.cache-control", "text or none", "Cache-Control";
     HEADER_SERVER = "header.server", "text or none", "Server";
     HEADER_POWERED_BY = "header.x-powered-by", "text or none", "X-Powered-By";
-    CORS_ORIGINS = "cors.origins", "list of origins or patterns; `*` is any", "flask-cors origins=; CORSMiddleware allow_origins=; CORS_ALLOWED_ORIGINS";
+    CORS_ORIGINS = "cors.origins", "list of origins or patterns; `*` is any, `<request>` is whichever asks (its own Origin is sent back)", "flask-cors origins=; CORSMiddleware allow_origins=; CORS_ALLOWED_ORIGINS";
     CORS_CREDENTIALS = "cors.credentials", "truth value: cookies are allowed", "supports_credentials=; allow_credentials=";
     CORS_METHODS = "cors.methods", "list", "methods=; allow_methods=";
     CORS_HEADERS = "cors.headers", "list", "allow_headers=";
@@ -91,7 +91,7 @@ vocabulary! {
     BACKEND_SCHEME = "backend.scheme", "text: `postgresql`, `redis`, …", "scheme of that URL";
     BACKEND_HOST = "backend.host", "text", "host of that URL";
     BACKEND_USER = "backend.user", "text or none", "user of that URL";
-    BACKEND_TLS = "backend.tls", "truth value: the connection is encrypted", "sslmode=, rediss://, ssl=true of that URL";
+    BACKEND_TLS = "backend.tls", "truth value: the connection is encrypted; none where the URL leaves it to the driver", "sslmode=, rediss://, ssl=true of that URL";
     BACKEND_PASSWORD = "backend.password", "secret or none", "password of that URL";
     MAIL_TLS = "mail.tls", "truth value: mail is handed over encrypted", "Flask-Mail MAIL_USE_TLS, MAIL_USE_SSL";
     MAIL_HOST = "mail.host", "text", "Flask-Mail MAIL_SERVER";

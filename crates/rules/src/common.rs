@@ -87,6 +87,14 @@ pub(crate) fn value_beside<'f>(facts: &'f Facts, setting: &Setting, key: Key) ->
     facts.setting(&setting.component, setting.environment, key).map(|s| &s.value)
 }
 
+/// The setting of another key in the very scope of this one: the parts of one URL, the options of one resource.
+pub(crate) fn in_scope<'f>(facts: &'f Facts, setting: &Setting, key: Key) -> Option<&'f Setting> {
+    let same = |s: &&Setting| {
+        s.component == setting.component && s.environment == setting.environment && s.scope == setting.scope
+    };
+    facts.settings_of(key).find(same)
+}
+
 /// Where a setting's value comes from, to stand in brackets: `compose.yaml:9, read at config.py:12`.
 pub(crate) fn origin(setting: &Setting) -> String {
     let mut written = setting.because.iter().map(|step| place(&step.place));
@@ -109,11 +117,6 @@ fn place(place: &Place) -> String {
 pub(crate) fn is_written(setting: &Setting) -> bool {
     let first = setting.because.first().map(|step| &step.place);
     !matches!(first, None | Some(Place::Absent { .. } | Place::Default { .. }))
-}
-
-/// The file that a place stands in, as a subject; what stands in no file is named by the place.
-pub(crate) fn file(place: &Place) -> Subject {
-    Subject::file(place.file().map_or_else(|| place.to_string(), |(path, _)| path.to_string()))
 }
 
 /// Where a setting's value is written, or belongs: the place to change.

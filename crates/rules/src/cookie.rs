@@ -8,7 +8,7 @@ use sneck_model::{
     Verdicts, carries_session,
 };
 
-use crate::common::{Fault, file};
+use crate::common::{Fault, file_of};
 use crate::live::{self, Seen};
 
 /// A cookie that a setting decides on, and its name when nothing renames it.
@@ -37,7 +37,7 @@ pub(crate) struct Attribute {
 pub(crate) fn written(facts: &Facts, out: &mut Verdicts, attribute: &Attribute) {
     let mut files: BTreeMap<(Subject, Kind), Vec<(&Call, &str)>> = BTreeMap::new();
     for (call, name) in session_cookies(facts) {
-        files.entry((file(&call.place), call.kind)).or_default().push((call, name));
+        files.entry((file_of(&call.place), call.kind)).or_default().push((call, name));
     }
     for ((subject, kind), calls) in &files {
         written_in_file(out, attribute, subject, Standing::Kind(*kind), calls);

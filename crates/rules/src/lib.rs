@@ -9,17 +9,22 @@
 
 use sneck_model::Rule;
 
+mod clear_text;
 mod common;
 mod cookie;
 mod csp;
 mod header;
+mod hosts;
 mod html;
 mod keys;
 mod live;
+mod origins;
 mod packages;
 mod passwords;
+mod signals;
 mod switches;
 mod token;
+mod unverified;
 
 /// Whose credentials open what.
 pub mod accounts {
@@ -62,7 +67,12 @@ pub mod cookies {
 }
 
 /// Which other sites may read answers.
-pub mod cors {}
+pub mod cors {
+    pub mod reflected_origin;
+    pub mod unsafe_methods_or_headers;
+    pub mod wildcard;
+    pub mod wildcard_credentials;
+}
 
 /// Third-party packages.
 pub mod dependencies {
@@ -71,7 +81,13 @@ pub mod dependencies {
 }
 
 /// What is served that should not be.
-pub mod exposure {}
+pub mod exposure {
+    pub mod admin_panel;
+    pub mod api_docs;
+    pub mod debug_endpoint;
+    pub mod path_traversal;
+    pub mod static_sensitive_file;
+}
 
 /// Answers' protective headers.
 pub mod headers {
@@ -103,7 +119,11 @@ pub mod secrets {
 }
 
 /// Encryption on the wire.
-pub mod transport {}
+pub mod transport {
+    pub mod http_allowed;
+    pub mod plaintext_backend;
+    pub mod verification_off;
+}
 
 /// Every rule, sorted by id.
 #[rustfmt::skip]
@@ -143,12 +163,21 @@ pub static RULES: &[&Rule] = &[
     &cookies::secure::RULE,
 
     // cors
+    &cors::reflected_origin::RULE,
+    &cors::unsafe_methods_or_headers::RULE,
+    &cors::wildcard::RULE,
+    &cors::wildcard_credentials::RULE,
 
     // dependencies
     &dependencies::no_lockfile_or_hashes::RULE,
     &dependencies::unpinned::RULE,
 
     // exposure
+    &exposure::admin_panel::RULE,
+    &exposure::api_docs::RULE,
+    &exposure::debug_endpoint::RULE,
+    &exposure::path_traversal::RULE,
+    &exposure::static_sensitive_file::RULE,
 
     // headers
     &headers::cache_control::RULE,
@@ -176,6 +205,9 @@ pub static RULES: &[&Rule] = &[
     &secrets::weak_secret_key::RULE,
 
     // transport
+    &transport::http_allowed::RULE,
+    &transport::plaintext_backend::RULE,
+    &transport::verification_off::RULE,
 
 ];
 

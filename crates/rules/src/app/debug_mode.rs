@@ -1,9 +1,13 @@
 //! `app/debug-mode`: the framework's debug mode, or restarting on every change of a file, is on.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{App, Check, Environment, Facts, Key, Rule, Server, Setting, Severity, Value, Verdicts};
+use sneck_model::{
+    App, Check, Environment, Exchange, Facts, Key, Rule, Server, Setting, Severity, Strength, Value, Verdicts,
+};
 
 use crate::common::{Fault, flag, judge, origin, place_of, value_beside};
+use crate::live::{self, Seen};
+use crate::signals::{Console, Debugger, debugger};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -66,6 +70,15 @@ app = Flask(__name__)
 === Procfile
 web: gunicorn --reload app:app
 "),
+        Bad(r#"=== GET http://127.0.0.1:5000/nowhere?__debugger__=yes&cmd=resource&f=debugger.js
+200
+content-type: text/javascript
+
+docReady(() => {
+  if (!EVALEX_TRUSTED) {
+    initPinBox();
+  }
+"#),
         Good(
             "=== app.py
 from flask import Flask
@@ -117,6 +130,32 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     flag(facts, out, Key::DEBUG, Value::is_true, |setting| debugging(facts, setting));
     for setting in facts.settings_of(Key::SERVER_RELOAD).filter(|s| !debugged_beside(facts, s)) {
         judge(out, setting, Value::is_true, reloading);
+    }
+    for seen in live::seen(facts, |answer| debugger(answer).is_some()) {
+        answered(out, &seen);
+    }
+}
+
+/// Answers that only a debugger gives.
+fn answered(out: &mut Verdicts, seen: &Seen<'_>) {
+    let shown: Vec<(&Exchange, Debugger)> =
+        seen.answers.iter().filter_map(|answer| Some((*answer, debugger(answer)?))).collect();
+    let Some((answer, found)) = shown.iter().max_by_key(|(_, found)| found.console) else { return };
+    let says = format!("{} {}: {}.", answer.url, found.says, opens(found.console));
+    let severity = if found.console == Console::Off { Severity::High } else { Severity::Critical };
+    let places = shown.iter().map(|(answer, found)| live::step(answer, "body", found.says)).collect();
+    Fault::new(says).severity(severity).at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
+}
+
+/// What a debugger that answers lets a visitor do.
+fn opens(console: Console) -> &'static str {
+    match console {
+        Console::Open => "visitors run Python code on the server, and no PIN is asked for",
+        Console::Locked => {
+            "visitors read source code, and whoever learns or computes its PIN runs Python code on the server"
+        }
+        Console::Untold => "an error shows visitors the source code, and its console runs Python code on the server",
+        Console::Off => "visitors read source code, values and settings",
     }
 }
 

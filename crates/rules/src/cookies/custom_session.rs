@@ -3,7 +3,7 @@
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{Call, Check, Cookie, Exchange, Facts, Rule, Severity, Standing, Step, Strength, Subject, Verdicts};
 
-use crate::common::{Fault, file};
+use crate::common::{Fault, file_of};
 use crate::cookie::{session_cookies, session_name, sessions_of};
 use crate::live::{self, Seen};
 use crate::token;
@@ -108,7 +108,7 @@ fn is_known(name: &str) -> bool {
 }
 
 fn written(out: &mut Verdicts, call: &Call, name: &str) {
-    let subject: Subject = file(&call.place);
+    let subject: Subject = file_of(&call.place);
     let says = format!("The code sets a cookie `{name}` itself: see that it cannot be guessed and ends at log-out.");
     let places = vec![Step::new(call.place.clone(), "sets it")];
     Fault::new(says).at(out, &subject, Standing::Kind(call.kind), Strength::Suggests, places);

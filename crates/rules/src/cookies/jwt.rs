@@ -5,7 +5,7 @@ use sneck_model::{
     Argument, Call, Check, Facts, Key, Rule, Setting, Severity, Standing, Step, Strength, Value, Verdicts, Weakness,
 };
 
-use crate::common::{Fault, file, judge, origin};
+use crate::common::{Fault, file_of, judge, origin};
 use crate::live::{self, Seen};
 use crate::token;
 
@@ -118,7 +118,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 }
 
 fn judge_call(out: &mut Verdicts, call: &Call, wrong: Option<Wrong>) {
-    let (subject, standing) = (file(&call.place), Standing::Kind(call.kind));
+    let (subject, standing) = (file_of(&call.place), Standing::Kind(call.kind));
     let step = |says: &str| vec![Step::new(call.place.clone(), says)];
     match wrong {
         None => out.passes(&subject, standing, step("verifies or signs with a pinned algorithm")),

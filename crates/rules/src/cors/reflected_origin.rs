@@ -1,0 +1,158 @@
+//! `cors/reflected-origin`: whichever site asks is let in by its own name.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Exchange, Facts, Framework, Judgement, Rule, Severity, Strength, Subject, Value, Verdicts};
+
+use crate::common::{Fault, origin, stands};
+use crate::live::{self, Seen};
+use crate::origins::{LetsIn, Opening, declares, lets_in, members, names_any, openings, reflects};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "cors/reflected-origin",
+    title: "Whichever site asks is let in",
+    severity: Severity::High,
+    checklist: "The origin of a request is compared with a list before it is let in",
+    why: "Code that sends the request's own `Origin` back allows every site while looking as if it allowed one. The same \
+          goes for `null`, which any page gets by asking from a sandboxed frame, and for a pattern without an end: \
+          `https://shop.example.evil.test` begins like `https://shop.example`. With cookies allowed, any page that a \
+          visitor opens reads what the app answers to that visitor.",
+    remedy: "Compare with a list, and send back only what is on it:\n\n\
+             CORS(app, origins=[\"https://shop.example\"], supports_credentials=True)\n\n\
+             flask-cors takes an origin with any of `*\\]?$^[]()` in it as a pattern that has to match the beginning: \
+             end it with `$` and write `\\.` for a point.",
+    references: &[
+        "https://fetch.spec.whatwg.org/#http-cors-protocol",
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Allow-Origin",
+        "https://flask-cors.readthedocs.io/en/latest/configuration.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/HTML5_Security_Cheat_Sheet.html#cross-origin-resource-sharing",
+    ],
+    cwe: &[942, 346],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.after_request
+def open_up(response):
+    response.headers["Access-Control-Allow-Origin"] = request.headers.get("Origin", "*")
+    response.headers["Access-Control-Allow-Credentials"] = "true"
+    return response
+"#),
+        Bad(r#"=== app.py
+from flask import Flask
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, origins=[r"https://.*\.shop\.example"], supports_credentials=True)
+"#),
+        Bad(r#"=== GET https://shop.example/api/me
+> origin: https://books.example
+200
+content-type: application/json
+access-control-allow-origin: https://books.example
+access-control-allow-credentials: true
+
+{"name": "Ada"}
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, origins=["https://shop.example", r"https://[a-z]+\.shop\.example$"], supports_credentials=True)
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/api/me
+> origin: https://books.example
+200
+content-type: application/json
+
+{"name": "Ada"}
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for opening in openings(facts) {
+        declared(facts, out, &opening);
+    }
+    for seen in live::seen(facts, |answer| lets_in(answer).is_some()) {
+        observed(facts, out, &seen);
+    }
+}
+
+fn declared(facts: &Facts, out: &mut Verdicts, opening: &Opening<'_>) {
+    let setting = opening.origins;
+    let (subject, standing) = (&setting.component, stands(setting));
+    let wrong = |value: &Value| wrong(facts, subject, value);
+    let places = [setting.because.clone(), opening.credentials_steps()].concat();
+    match setting.value.judge(|value| wrong(value).is_some()) {
+        // A list that names any site is the business of cors/wildcard.
+        Judgement::Safe if setting.value.alternatives().any(names_any) => {}
+        Judgement::Safe => out.passes(subject, standing, places),
+        Judgement::Undecided(why) => out.unknown(subject, standing, why, places),
+        Judgement::Unsafe(strength) => {
+            let why = setting.value.alternatives().find_map(wrong).unwrap_or_default();
+            let cookies = if opening.with_cookies() { ", with the visitor's cookies" } else { "" };
+            let fault = Fault::new(format!("{why}{cookies} ({}).", origin(setting)));
+            let fault = if opening.with_cookies() { fault } else { fault.severity(Severity::Medium) };
+            fault.at(out, subject, standing, strength, places);
+        }
+    }
+}
+
+/// What lets in sites that nobody named, as a sentence without its end.
+fn wrong(facts: &Facts, app: &Subject, value: &Value) -> Option<String> {
+    if reflects(value) {
+        return Some("Whichever site asks is let in by its own name".into());
+    }
+    if names_any(value) {
+        return None;
+    }
+    let flask = facts.app(app).is_none_or(|app| app.framework == Framework::Flask);
+    members(value).find_map(|origin| match origin {
+        "null" => Some("`null` is let in, which any page gets by asking from a sandboxed frame".into()),
+        pattern if flask && is_open_ended(pattern) => Some(format!(
+            "`{pattern}` matches the beginning of an origin, so a site whose name goes on after it is let in"
+        )),
+        _ => None,
+    })
+}
+
+/// flask-cors takes such a text as a regular expression and asks for a match at the beginning only.
+fn is_open_ended(pattern: &str) -> bool {
+    let is_pattern = pattern.contains(['*', '\\', ']', '?', '$', '^', '[', '(', ')']);
+    is_pattern && !pattern.ends_with('$') && !pattern.ends_with("\\Z")
+}
+
+fn observed(facts: &Facts, out: &mut Verdicts, seen: &Seen<'_>) {
+    let any = declares(facts, &seen.subject, seen.standing, names_any);
+    let reflecting = declares(facts, &seen.subject, seen.standing, reflects);
+    let of = |wanted: fn(LetsIn, bool) -> bool| -> Vec<&Exchange> {
+        let all = seen.answers.iter().copied();
+        all.filter(|answer| lets_in(answer).is_some_and(|(whom, cookies)| wanted(whom, cookies))).collect()
+    };
+    // A library that was told `*` answers so too; then the setting names the cause, and its rule the fault.
+    let with_cookies = of(|whom, cookies| cookies && matches!(whom, LetsIn::WhoeverAsked | LetsIn::Null));
+    let without = of(|whom, cookies| !cookies && whom == LetsIn::WhoeverAsked);
+    let (answers, severity) = if !with_cookies.is_empty() && !any {
+        (with_cookies, Severity::High)
+    } else if !without.is_empty() && reflecting {
+        (without, Severity::Medium)
+    } else {
+        return;
+    };
+    let step = |answer: &&Exchange| {
+        live::header_step(answer, "access-control-allow-origin", "sends the name of the asking site back")
+    };
+    let places = answers.iter().map(step).collect();
+    let fault = Fault::new("Answers let whichever site asks in by its own name.").severity(severity);
+    fault.at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
+}

@@ -1,0 +1,120 @@
+//! `cors/wildcard`: every site may read the answers.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Exchange, Facts, Rule, Setting, Severity, Standing, Strength, Subject, Verdicts};
+
+use crate::common::{Fault, is_written, judge, origin};
+use crate::live::{self, Seen};
+use crate::origins::{LetsIn, declares, lets_in, names_any, openings, reflects};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "cors/wildcard",
+    title: "Every site may read the answers",
+    severity: Severity::Medium,
+    checklist: "Only named sites may read answers across origins",
+    why: "A browser keeps pages of one site from reading answers of another, unless the other allows it. With `*` any \
+          page that a visitor opens may read what your app answers there, from inside the visitor's network too: an API \
+          that only the office can reach is read by a page from anywhere, through the browser of somebody in the office.",
+    remedy: "Name the sites that need it, for the paths that need it:\n\n\
+             CORS(app, resources={\"/api/*\": {\"origins\": [\"https://shop.example\"]}})",
+    references: &[
+        "https://fetch.spec.whatwg.org/#http-cors-protocol",
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS",
+        "https://flask-cors.readthedocs.io/en/latest/configuration.html",
+        "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/11-Client-side_Testing/07-Testing_Cross_Origin_Resource_Sharing",
+    ],
+    cwe: &[942],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app)
+"#),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.after_request
+def open_up(response):
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+"#),
+        Bad(r#"=== GET https://shop.example/api/books
+200
+content-type: application/json
+access-control-allow-origin: *
+
+{"books": []}
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, origins=["https://shop.example"])
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/static/books.woff2
+200
+content-type: font/woff2
+access-control-allow-origin: *
+
+font
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    // With cookies it is worse, and cors/wildcard-credentials owns it.
+    for opening in openings(facts).filter(|o| !o.with_cookies()) {
+        judge(out, opening.origins, names_any, declared);
+    }
+    for seen in live::seen(facts, |answer| answer.header("access-control-allow-origin").next().is_some()) {
+        observed(facts, out, &seen);
+    }
+}
+
+fn declared(setting: &Setting) -> Fault {
+    let how = if is_written(setting) { "allows `*`" } else { "names no site, which allows every one" };
+    let says = format!("Every site may read the answers: `{}` {how} ({}).", setting.raw, origin(setting));
+    Fault::new(says).fix(format!("Name the sites in `{}`: `origins=[\"https://…\"]`.", setting.raw))
+}
+
+fn observed(facts: &Facts, out: &mut Verdicts, seen: &Seen<'_>) {
+    let step =
+        |answer: &Exchange| live::header_step(answer, "access-control-allow-origin", "lets every site read the answer");
+    let open = seen.answers.iter().filter(|answer| is_open(facts, &seen.subject, seen.standing, answer));
+    let places: Vec<_> = open.map(|answer| step(answer)).collect();
+    if !places.is_empty() {
+        let says = "Answers let every site read them.";
+        Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
+    }
+}
+
+/// Fonts, styles, scripts and pictures are made to be shared. Sending any asking site's name back, as
+/// flask-cors does for `*`, is the same as `*`.
+fn is_open(facts: &Facts, app: &Subject, standing: Standing, answer: &Exchange) -> bool {
+    let shared = ["font/", "text/css", "text/javascript", "application/javascript", "image/"];
+    let is_shared = answer.header("content-type").any(|kind| shared.iter().any(|s| kind.starts_with(s)));
+    match lets_in(answer) {
+        Some((LetsIn::Any, false)) => !is_shared,
+        Some((LetsIn::WhoeverAsked, false)) => !is_shared && !declares(facts, app, standing, reflects),
+        _ => false,
+    }
+}

@@ -1,0 +1,150 @@
+//! `exposure/admin-panel`: the back office opens for everybody.
+
+use std::collections::BTreeMap;
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{
+    Check, Facts, Key, Kind, Route, Rule, Setting, Severity, Standing, Strength, Subject, Value, Verdicts,
+};
+
+use crate::common::{Fault, judge, origin, step_at, subject_of};
+use crate::live::few;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "exposure/admin-panel",
+    title: "The back office opens for everybody",
+    severity: Severity::High,
+    checklist: "The back office asks who is there",
+    why: "An address that is linked nowhere is no secret: `/admin` is the first that is tried. Whoever opens it without a \
+          log-in reads the customers and changes the prices. The same goes for pages that set the app up: whoever comes \
+          first becomes its owner.",
+    remedy: "Ask who is there, before every page of that part:\n\n\
+             @blueprint.before_request\n\
+             @login_required\n\
+             def only_staff():\n    \
+                 if not current_user.is_admin:\n        \
+                     abort(403)\n\n\
+             Flask-Admin asks nobody unless a view says so in `is_accessible()`.",
+    references: &[
+        "https://flask-admin.readthedocs.io/en/stable/introduction/#authorization-permissions",
+        "https://flask-login.readthedocs.io/en/latest/#protecting-views",
+        "https://owasp.org/Top10/A01_2021-Broken_Access_Control/",
+        "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/02-Configuration_and_Deployment_Management_Testing/05-Enumerate_Infrastructure_and_Application_Admin_Interfaces",
+    ],
+    cwe: &[306, 419],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask, render_template
+
+app = Flask(__name__)
+
+@app.get("/admin/orders")
+def orders():
+    return render_template("orders.html")
+"#),
+        Bad(r#"=== app.py
+from flask import Flask
+from flask_admin import Admin
+
+app = Flask(__name__)
+Admin(app)
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask, render_template
+from flask_login import login_required
+
+app = Flask(__name__)
+
+@app.get("/admin/orders")
+@login_required
+def orders():
+    return render_template("orders.html")
+
+@app.route("/admin/login", methods=["GET", "POST"])
+def login():
+    return render_template("login.html")
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask, render_template
+
+app = Flask(__name__)
+
+@app.get("/administrators-of-old-rome")
+def article():
+    return render_template("article.html")
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// Parts of addresses that name a back office.
+const BACK_OFFICE: &[&str] =
+    &["admin", "_admin", "administrator", "administration", "backoffice", "back-office", "superuser"];
+
+/// Parts that name the setting up of an app, which only matters where it changes something.
+const SET_UP: &[&str] = &["setup", "install", "first-run", "firstrun", "bootstrap"];
+
+/// Parts of pages that have to be open: one comes there to say who one is.
+const DOORS: &[&str] = &[
+    "login",
+    "logout",
+    "signin",
+    "sign-in",
+    "sign_in",
+    "signout",
+    "log-in",
+    "log_in",
+    "auth",
+    "static",
+    "reset-password",
+];
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for setting in facts.settings_of(Key::ADMIN_PANEL) {
+        judge(out, setting, |value| matches!(value, Value::Text(_)), panel);
+    }
+    let mut offices: BTreeMap<(Subject, Kind), Vec<&Route>> = BTreeMap::new();
+    for route in facts.routes.iter().filter(|route| is_office(&route.path) || sets_up(route)) {
+        offices.entry((subject_of(route.app.as_ref(), &route.place), route.kind)).or_default().push(route);
+    }
+    for ((subject, kind), routes) in &offices {
+        office(out, subject, Standing::Kind(*kind), routes);
+    }
+}
+
+fn panel(setting: &Setting) -> Fault {
+    let address = setting.value.alternatives().find_map(Value::text).unwrap_or_default();
+    Fault::new(format!("The admin interface at {address} opens for everybody ({}).", origin(setting)))
+}
+
+fn parts(path: &str) -> impl Iterator<Item = String> + '_ {
+    path.split('/').filter(|part| !part.is_empty()).map(str::to_ascii_lowercase)
+}
+
+fn is_office(path: &str) -> bool {
+    let has = |names: &[&str]| parts(path).any(|part| names.contains(&part.as_str()));
+    has(BACK_OFFICE) && !has(DOORS)
+}
+
+fn sets_up(route: &Route) -> bool {
+    route.writes && parts(&route.path).any(|part| SET_UP.contains(&part.as_str()))
+}
+
+fn office(out: &mut Verdicts, subject: &Subject, standing: Standing, routes: &[&Route]) {
+    let (guarded, open): (Vec<&Route>, Vec<&Route>) = routes.iter().partition(|route| route.guarded.is_some());
+    let step = |route: &&Route, says: &str| step_at(&route.place, format!("{} {says}", route.path));
+    let Some(first) = open.first() else {
+        let places = guarded.iter().map(|route| step(route, "asks who is there")).collect();
+        return out.passes(subject, standing, few(places));
+    };
+    let others = if open.len() > 1 { format!(" and {} more", open.len() - 1) } else { String::new() };
+    let says = format!("Nothing was found that asks who is there before {}{others}.", first.path);
+    let places = open.iter().map(|route| step(route, "asks nobody")).collect();
+    Fault::new(says).at(out, subject, standing, Strength::Suggests, few(places));
+}

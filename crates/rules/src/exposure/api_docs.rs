@@ -1,0 +1,148 @@
+//! `exposure/api-docs`: the description of the API is open to everybody.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Exchange, Facts, Key, Route, Rule, Setting, Severity, Standing, Strength, Value, Verdicts};
+
+use crate::common::{Fault, judge, origin, step_at, subject_of};
+use crate::live::{self, Seen, few};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "exposure/api-docs",
+    title: "The API's description is open to everybody",
+    severity: Severity::Low,
+    checklist: "Descriptions and consoles of the API are open only to those who need them",
+    why: "The description names every address, every parameter and every answer, those of the back office included, and \
+          its console sends requests at a click. For a public API that is the point. For any other it spares an \
+          attacker the search.",
+    remedy: "Switch it off in production, or put a log-in before it. Flask-RESTX:\n\n\
+             api = Api(app, doc=False)",
+    references: &[
+        "https://flask-restx.readthedocs.io/en/latest/swagger.html#disabling-the-documentation",
+        "https://github.com/flasgger/flasgger#customize-default-configurations",
+        "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/",
+    ],
+    cwe: &[200, 651],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask
+from flask_restx import Api
+
+app = Flask(__name__)
+api = Api(app)
+"#),
+        Bad(r#"=== GET https://shop.example/openapi.json
+200
+content-type: application/json
+
+{"openapi": "3.0.1", "info": {"title": "Shop"}, "paths": {"/orders": {}}}
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask
+from flask_restx import Api
+
+app = Flask(__name__)
+api = Api(app, doc=False)
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/openapi
+200
+content-type: text/html
+
+<h1>Our paths to an open API</h1>
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// Last parts of addresses under which descriptions stand.
+const ADDRESSES: &[&str] = &[
+    "apidocs",
+    "api-docs",
+    "swagger",
+    "swagger.json",
+    "swagger.yaml",
+    "swagger-ui",
+    "openapi.json",
+    "openapi.yaml",
+    "redoc",
+    "apispec.json",
+    "apispec_1.json",
+];
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for setting in facts.settings_of(Key::API_DOCS) {
+        judge(out, setting, |value| is_open(facts, setting, value), declared);
+    }
+    for route in facts.routes.iter().filter(|route| describes(&route.path)) {
+        written(out, route);
+    }
+    for seen in live::seen(facts, |answer| answer.status == 200) {
+        observed(out, &seen);
+    }
+}
+
+/// Served at an address before which no route asks who is there.
+fn is_open(facts: &Facts, setting: &Setting, value: &Value) -> bool {
+    let guarded = |address: &str| {
+        facts
+            .routes
+            .iter()
+            .any(|r| r.guarded.is_some() && r.path == address && r.app.as_ref() == Some(&setting.component))
+    };
+    value.text().is_some_and(|address| !guarded(address))
+}
+
+fn declared(setting: &Setting) -> Fault {
+    let address = setting.value.alternatives().find_map(Value::text).unwrap_or_default();
+    Fault::new(format!("The API is described to everybody at {address} ({}).", origin(setting)))
+}
+
+/// `/api/docs` describes the API; `/docs` alone may be about anything.
+fn describes(path: &str) -> bool {
+    let lower = path.trim_end_matches('/').to_ascii_lowercase();
+    let last = lower.rsplit('/').next().unwrap_or_default();
+    ADDRESSES.contains(&last) || lower.ends_with("/api/docs") || lower.ends_with("/api/doc")
+}
+
+fn written(out: &mut Verdicts, route: &Route) {
+    let (subject, standing) = (subject_of(route.app.as_ref(), &route.place), Standing::Kind(route.kind));
+    if route.guarded.is_some() {
+        return out.passes(
+            &subject,
+            standing,
+            vec![step_at(&route.place, format!("{} asks who is there", route.path))],
+        );
+    }
+    let says = format!("The API seems to be described to everybody at {}.", route.path);
+    let places = vec![step_at(&route.place, format!("answers at {}", route.path))];
+    Fault::new(says).at(out, &subject, standing, Strength::Suggests, places);
+}
+
+fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
+    let shown = |answer: &&Exchange| Some(live::step(answer, "body", described(answer)?));
+    let places: Vec<_> = seen.answers.iter().filter_map(shown).collect();
+    if !places.is_empty() {
+        let says = "The API is described to everybody.";
+        Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Proves, few(places));
+    }
+}
+
+/// A document of OpenAPI, or a page that shows one.
+fn described(answer: &Exchange) -> Option<&'static str> {
+    let has = |marks: &[&str]| marks.iter().all(|mark| answer.body.contains(mark));
+    let is_document = answer.body.trim_start().starts_with('{')
+        && (has(&["\"openapi\"", "\"paths\""]) || has(&["\"swagger\"", "\"paths\""]));
+    let is_page = has(&["swagger-ui", "SwaggerUIBundle"]) || has(&["<redoc", "redoc"]);
+    if is_document {
+        Some("is an OpenAPI document")
+    } else if is_page {
+        Some("is an interactive description of the API")
+    } else {
+        None
+    }
+}

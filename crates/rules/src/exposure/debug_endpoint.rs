@@ -1,0 +1,191 @@
+//! `exposure/debug-endpoint`: pages made for developers answer everybody.
+
+use std::collections::BTreeMap;
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Exchange, Facts, Kind, Route, Rule, Severity, Standing, Step, Strength, Subject, Verdicts};
+
+use crate::common::{Fault, step_at, subject_of};
+use crate::live::{self, Seen, few};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "exposure/debug-endpoint",
+    title: "Pages made for developers answer everybody",
+    severity: Severity::High,
+    checklist: "Pages made for developers are not reachable in production",
+    why: "A page that was made to see what goes on, or to start over with an empty database, is handy while the app is \
+          written. In production it hands every user, the configuration or the environment with its keys to whoever \
+          asks, or lets them wipe the data.",
+    remedy: "Take the route out, or register it in development only:\n\n\
+             if app.debug:\n    \
+                 app.register_blueprint(developer_pages)\n\n\
+             What has to stay needs a log-in and a check of the role. What empties the database belongs on the command \
+             line (`@app.cli.command`).",
+    references: &[
+        "https://owasp.org/Top10/A05_2021-Security_Misconfiguration/",
+        "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/02-Configuration_and_Deployment_Management_Testing/02-Test_Application_Platform_Configuration",
+        "https://flask.palletsprojects.com/en/stable/cli/#custom-commands",
+    ],
+    cwe: &[489, 215, 306],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask, jsonify
+
+app = Flask(__name__)
+
+@app.get("/debug/config")
+def show_config():
+    return jsonify({name: str(value) for name, value in app.config.items()})
+"#),
+        Bad(r#"=== app.py
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+@app.get("/createdb")
+def createdb():
+    db.drop_all()
+    db.create_all()
+    return "done"
+"#),
+        Bad(r#"=== GET https://shop.example/metrics
+200
+content-type: text/plain; version=0.0.4
+
+# HELP flask_http_request_total Total number of HTTP requests
+# TYPE flask_http_request_total counter
+flask_http_request_total{method="GET",status="200"} 17.0
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask, jsonify
+from flask_login import login_required
+
+app = Flask(__name__)
+
+@app.get("/debug/config")
+@login_required
+def show_config():
+    return jsonify({name: str(value) for name, value in app.config.items()})
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.get("/health")
+def health():
+    return {"ok": True}
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// Parts of addresses that name a page for developers.
+const DEVELOPER: &[&str] =
+    &["debug", "_debug", "__debug__", "phpinfo", "sysinfo", "server-status", "server-info", "profiler", "environ"];
+
+/// Parts that name starting over; they matter where the route changes something.
+const START_OVER: &[&str] = &[
+    "createdb",
+    "create_db",
+    "create-db",
+    "initdb",
+    "init_db",
+    "init-db",
+    "resetdb",
+    "reset_db",
+    "reset-db",
+    "dropdb",
+    "drop_db",
+    "drop-db",
+    "populate",
+    "seed",
+    "wipe",
+    "truncate",
+    "reset-database",
+    "reset_database",
+    "drop_all",
+    "create_all",
+];
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    let mut apps: BTreeMap<(Subject, Kind), Vec<(&Route, Page)>> = BTreeMap::new();
+    for route in &facts.routes {
+        if let Some(fault) = made_for_developers(route) {
+            apps.entry((subject_of(route.app.as_ref(), &route.place), route.kind)).or_default().push((route, fault));
+        }
+    }
+    for ((subject, kind), routes) in &apps {
+        pages(out, subject, Standing::Kind(*kind), routes);
+    }
+    for seen in live::seen(facts, |answer| answer.status == 200) {
+        observed(out, &seen);
+    }
+}
+
+/// What a page for developers does: how bad, as a clause.
+struct Page {
+    severity: Severity,
+    strength: Strength,
+    says: String,
+    more: Vec<Step>,
+}
+
+fn made_for_developers(route: &Route) -> Option<Page> {
+    let has = |names: &[&str]| route.path.split('/').any(|part| names.contains(&part.to_ascii_lowercase().as_str()));
+    if let Some(reveals) = &route.reveals {
+        let says = format!("{} {}", route.path, reveals.says);
+        return Some(Page { severity: Severity::High, strength: Strength::Shows, says, more: vec![reveals.clone()] });
+    }
+    let (severity, does) = if route.writes && has(START_OVER) {
+        (Severity::High, "lets whoever asks start over with the data")
+    } else if has(DEVELOPER) {
+        (Severity::Medium, "is a page made for developers")
+    } else {
+        return None;
+    };
+    let says = format!("{} {does}", route.path);
+    Some(Page { severity, strength: Strength::Suggests, says, more: Vec::new() })
+}
+
+fn pages(out: &mut Verdicts, subject: &Subject, standing: Standing, routes: &[(&Route, Page)]) {
+    let open: Vec<&(&Route, Page)> = routes.iter().filter(|(route, _)| route.guarded.is_none()).collect();
+    let Some((_, worst)) = open.iter().max_by_key(|(_, fault)| (fault.severity, fault.strength)) else {
+        let step = |route: &Route| step_at(&route.place, format!("{} asks who is there", route.path));
+        return out.passes(subject, standing, few(routes.iter().map(|(route, _)| step(route)).collect()));
+    };
+    let says = format!("{}, and nothing was found that asks who is there.", worst.says);
+    let places = open.iter().flat_map(|(route, fault)| {
+        std::iter::once(step_at(&route.place, fault.says.clone())).chain(fault.more.iter().cloned())
+    });
+    Fault::new(says).severity(worst.severity).at(out, subject, standing, worst.strength, places.collect());
+}
+
+/// Pages that say what they are by two marks of their structure.
+const PAGES: &[(&str, &str, Severity, &str)] = &[
+    ("# HELP ", "# TYPE ", Severity::Medium, "is the page of measurements for Prometheus"),
+    ("<h1>PHP Version", "phpinfo()", Severity::High, "is PHP's own description of the server"),
+    ("<title>Apache Status</title>", "Server Version:", Severity::Medium, "is Apache's status page"),
+    ("Active connections:", "server accepts handled requests", Severity::Low, "is nginx's status page"),
+];
+
+fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
+    let shown = |answer: &&Exchange| {
+        let (_, _, severity, says) =
+            PAGES.iter().find(|(a, b, ..)| answer.body.contains(a) && answer.body.contains(b))?;
+        Some((*severity, live::step(answer, "body", *says)))
+    };
+    let found: Vec<(Severity, Step)> = seen.answers.iter().filter_map(shown).collect();
+    let Some((severity, first)) = found.iter().max_by_key(|(severity, _)| *severity) else { return };
+    let fault = Fault::new(format!("An answer to everybody {}.", first.says)).severity(*severity);
+    let places = found.iter().map(|(_, step)| step.clone()).collect();
+    fault.at(out, &seen.subject, seen.standing, Strength::Proves, few(places));
+}

@@ -1,0 +1,150 @@
+//! `exposure/path-traversal`: a request chooses which file is read or written.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Argument, Call, Check, Facts, Rule, Severity, Standing, Strength, Verdicts};
+
+use crate::common::{Fault, file_of, step_at};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "exposure/path-traversal",
+    title: "A request chooses which file is opened",
+    severity: Severity::High,
+    checklist: "File names of requests cannot leave their folder",
+    why: "`os.path.join(folder, name)` does not keep `name` inside of `folder`: `../../etc/passwd` leads out, and a name \
+          that begins with a slash throws the folder away. Whoever may choose the name reads the configuration, the \
+          keys, the database; where the file is written, they replace the program itself.",
+    remedy: "Let Flask keep the name inside of the folder; it answers 404 to what leads out:\n\n\
+             return send_from_directory(folder, request.args[\"file\"])\n\n\
+             To open a file yourself, `werkzeug.security.safe_join(folder, name)`, or `secure_filename(name)` for a bare \
+             name.",
+    references: &[
+        "https://flask.palletsprojects.com/en/stable/api/#flask.send_from_directory",
+        "https://werkzeug.palletsprojects.com/en/stable/utils/#werkzeug.security.safe_join",
+        "https://owasp.org/www-community/attacks/Path_Traversal",
+        "https://cheatsheetseries.owasp.org/cheatsheets/File_Upload_Cheat_Sheet.html",
+    ],
+    cwe: &[22, 73],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+import os
+
+from flask import Flask, request, send_file
+
+app = Flask(__name__)
+
+@app.get("/chapter")
+def chapter():
+    return send_file(os.path.join("chapters", request.args["file"]))
+"#),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.get("/chapter/<path:name>")
+def chapter(name):
+    with open("chapters/" + name) as text:
+        return text.read()
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask, request, send_from_directory
+
+app = Flask(__name__)
+
+@app.get("/chapter")
+def chapter():
+    return send_from_directory("chapters", request.args["file"])
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask, request
+from werkzeug.utils import secure_filename
+
+app = Flask(__name__)
+
+@app.get("/chapter/<int:number>")
+def chapter(number):
+    name = secure_filename(request.args["edition"])
+    with open(f"chapters/{name}-{number}.txt") as text:
+        return text.read()
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// What a function does with a path.
+struct Function {
+    name: &'static str,
+    /// Keywords of its paths; their place in the list is their position.
+    paths: &'static [&'static str],
+    does: &'static str,
+}
+
+const fn function(name: &'static str, paths: &'static [&'static str], does: &'static str) -> Function {
+    Function { name, paths, does }
+}
+
+/// Functions that follow a path wherever it leads. `send_from_directory` keeps a name inside of its
+/// folder, but not the folder itself.
+const FUNCTIONS: &[Function] = &[
+    function("flask.send_file", &["path_or_file"], "sends"),
+    function("flask.send_from_directory", &["directory"], "sends from"),
+    function("open", &["file"], "opens"),
+    function("io.open", &["file"], "opens"),
+    function("codecs.open", &["filename"], "opens"),
+    function("aiofiles.open", &["file"], "opens"),
+    function("os.open", &["path"], "opens"),
+    function("pathlib.Path.open", &["self"], "opens"),
+    function("pathlib.Path.read_text", &["self"], "reads"),
+    function("pathlib.Path.read_bytes", &["self"], "reads"),
+    function("pathlib.Path.write_text", &["self"], "writes"),
+    function("pathlib.Path.write_bytes", &["self"], "writes"),
+    function("pathlib.Path.unlink", &["self"], "deletes"),
+    function("pathlib.Path.iterdir", &["self"], "lists"),
+    function("os.listdir", &["path"], "lists"),
+    function("os.scandir", &["path"], "lists"),
+    function("os.remove", &["path"], "deletes"),
+    function("os.unlink", &["path"], "deletes"),
+    function("os.rmdir", &["path"], "deletes"),
+    function("os.rename", &["src", "dst"], "moves"),
+    function("shutil.copy", &["src", "dst"], "copies"),
+    function("shutil.copyfile", &["src", "dst"], "copies"),
+    function("shutil.move", &["src", "dst"], "moves"),
+    function("shutil.rmtree", &["path"], "deletes"),
+];
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for call in &facts.calls {
+        if let Some(function) = FUNCTIONS.iter().find(|function| function.name == call.function) {
+            judge(out, call, function);
+        }
+    }
+}
+
+fn judge(out: &mut Verdicts, call: &Call, function: &Function) {
+    let (subject, standing) = (file_of(&call.place), Standing::Kind(call.kind));
+    let mut paths = function.paths.iter().enumerate().filter_map(|(at, keyword)| call.argument(keyword, at));
+    let Some(chosen) = paths.find(|argument| is_chosen(argument)) else {
+        if call.arguments.iter().any(|argument| argument.from_request) {
+            out.passes(&subject, standing, vec![step_at(&call.place, "keeps the request's name inside of its folder")]);
+        }
+        return;
+    };
+    let says = format!(
+        "The code {} a file whose path the request chooses (`{}`): `../` in it leads out of the folder.",
+        function.does, chosen.source
+    );
+    let places = vec![step_at(&call.place, format!("{} the path that the request names", function.does))];
+    Fault::new(says).at(out, &subject, standing, Strength::Shows, places);
+}
+
+/// The request chooses the path. What was uploaded is content, not a path; its `filename` is one.
+fn is_chosen(argument: &Argument) -> bool {
+    let is_content = argument.source.contains("request.files") && !argument.source.contains("filename");
+    argument.from_request && !is_content
+}

@@ -1,0 +1,143 @@
+//! What gives a framework's debugger away in an answer: by the structure of its pages, two marks each.
+
+use sneck_model::Exchange;
+
+/// What a debugger lets a visitor do, from the least to the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Console {
+    /// Shows source code and values, and runs nothing.
+    Off,
+    /// The debugger is there; what it lets one do is not told.
+    Untold,
+    /// Runs code for whoever knows the PIN.
+    Locked,
+    /// Runs code, no questions asked.
+    Open,
+}
+
+/// A debugger that an answer shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Debugger {
+    /// What it lets a visitor do.
+    pub(crate) console: Console,
+    /// What was seen, as a clause.
+    pub(crate) says: &'static str,
+}
+
+/// The debugger that an answer shows, if it shows one.
+pub(crate) fn debugger(answer: &Exchange) -> Option<Debugger> {
+    werkzeug_resource(answer).or_else(|| werkzeug_page(answer)).or_else(|| django_page(answer))
+}
+
+/// The debugger's own script, which it serves under any path.
+fn werkzeug_resource(answer: &Exchange) -> Option<Debugger> {
+    let asked = answer.url.contains("__debugger__=yes") && answer.url.contains("cmd=resource");
+    let marks = answer.body.contains("EVALEX_TRUSTED") && answer.body.contains("initPinBox");
+    let console = Console::Untold;
+    let says = "serves the script of Werkzeug's debugger";
+    (asked && answer.status == 200 && marks).then_some(Debugger { console, says })
+}
+
+/// A traceback, or the console: both carry the switches in a script, `EVALEX = true`.
+fn werkzeug_page(answer: &Exchange) -> Option<Debugger> {
+    let body = &answer.body;
+    let is_page = body.contains("// Werkzeug Debugger</title>") && body.contains("CONSOLE_MODE =");
+    let console = match (switch(body, "EVALEX"), switch(body, "EVALEX_TRUSTED")) {
+        (Some(false), _) => Console::Off,
+        (Some(true), Some(true)) => Console::Open,
+        (Some(true), Some(false)) => Console::Locked,
+        _ => Console::Untold,
+    };
+    let says = if switch(body, "CONSOLE_MODE") == Some(true) {
+        "is the interactive console of Werkzeug's debugger"
+    } else {
+        "is a traceback of Werkzeug's debugger"
+    };
+    is_page.then_some(Debugger { console, says })
+}
+
+/// The value of `NAME = true` in the debugger's own script.
+fn switch(body: &str, name: &str) -> Option<bool> {
+    let (_, after) = body.split_once(&format!("{name} ="))?;
+    let word = after.trim_start();
+    if word.starts_with("true") {
+        Some(true)
+    } else if word.starts_with("false") {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// Django's technical pages, of an error and of an unknown address.
+fn django_page(answer: &Exchange) -> Option<Debugger> {
+    let because = answer.body.contains("DEBUG = True</code>") && answer.body.contains("seeing this error because");
+    let details = ["Using the URLconf defined in", "Request Method:", "Django Version:", "Exception Type:"];
+    let detailed = details.iter().any(|mark| answer.body.contains(mark));
+    let says = "is a technical error page of Django's debug mode";
+    (because && detailed && answer.status >= 400).then_some(Debugger { console: Console::Off, says })
+}
+
+#[cfg(test)]
+mod tests {
+    use sneck_model::{Kind, Origin};
+
+    use super::*;
+
+    fn answer(url: &str, status: u16, body: &str) -> Exchange {
+        Exchange {
+            origin: Origin { url: "http://app.test".into(), kind: Kind::Production, name: None },
+            method: "GET".into(),
+            url: url.into(),
+            sent: Vec::new(),
+            status,
+            headers: Vec::new(),
+            cookies: Vec::new(),
+            body: body.into(),
+        }
+    }
+
+    fn page(console: &str, evalex: &str, trusted: &str) -> Exchange {
+        let body = format!(
+            "<title>ZeroDivisionError: division by zero // Werkzeug Debugger</title><script>\n var CONSOLE_MODE = \
+             {console},\n EVALEX = {evalex},\n EVALEX_TRUSTED = {trusted},\n SECRET = \"x\";"
+        );
+        answer("http://app.test/boom", 500, &body)
+    }
+
+    #[test]
+    fn a_traceback_says_whether_a_pin_stands_before_the_console() {
+        let console = |evalex, trusted| debugger(&page("false", evalex, trusted)).unwrap().console;
+        assert_eq!(console("true", "true"), Console::Open);
+        assert_eq!(console("true", "false"), Console::Locked);
+        assert_eq!(console("false", "true"), Console::Off);
+        assert!(debugger(&page("true", "true", "false")).unwrap().says.contains("console"));
+    }
+
+    #[test]
+    fn the_debuggers_script_needs_its_address_and_both_marks() {
+        let url = "http://app.test/x?__debugger__=yes&cmd=resource&f=debugger.js";
+        let script = "if (!EVALEX_TRUSTED) { initPinBox(); }";
+        assert_eq!(debugger(&answer(url, 200, script)).unwrap().console, Console::Untold);
+        assert_eq!(debugger(&answer(url, 200, "EVALEX_TRUSTED")), None);
+        assert_eq!(debugger(&answer("http://app.test/debugger.js", 200, script)), None);
+        assert_eq!(debugger(&answer(url, 404, script)), None);
+    }
+
+    #[test]
+    fn a_page_that_only_speaks_of_debuggers_is_none() {
+        let blog = "<title>How I use the Werkzeug Debugger</title><p>Never set DEBUG = True";
+        assert_eq!(debugger(&answer("http://app.test/", 200, blog)), None);
+    }
+
+    #[test]
+    fn djangos_page_needs_two_marks() {
+        let body = "<p>Using the URLconf defined in <code>shop.urls</code></p> You’re seeing this error because you have \
+                    <code>DEBUG = True</code>";
+        assert_eq!(
+            debugger(&answer("http://app.test/nowhere", 404, body)).unwrap().says,
+            "is a technical error page of Django's debug mode"
+        );
+        assert_eq!(debugger(&answer("http://app.test/nowhere", 404, "<code>DEBUG = True</code>")), None);
+    }
+}

@@ -1,0 +1,106 @@
+//! `transport/http-allowed`: the site can be used over plain HTTP.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Exchange, Facts, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
+
+use crate::common::{Fault, is_written, judge, origin};
+use crate::hosts::{Distance, distance, scheme_and_host};
+use crate::live::{self, Seen};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "transport/http-allowed",
+    title: "The site can be used over plain HTTP",
+    severity: Severity::Medium,
+    checklist: "Plain HTTP is answered with a redirect to HTTPS",
+    why: "Over plain HTTP everybody on the way reads along and can change what comes back: the log-in, the session, the \
+          page itself. A site that answers there, instead of sending the browser to HTTPS, is used there by whoever \
+          follows an old link.",
+    remedy: "Let the proxy that ends TLS answer plain HTTP with a redirect, or let the app do it:\n\n\
+             Talisman(app, force_https=True)",
+    references: &[
+        "https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2",
+        "https://github.com/wntrblm/flask-talisman#options",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Transport_Layer_Security_Cheat_Sheet.html#use-tls-for-all-pages",
+    ],
+    cwe: &[319],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+from flask import Flask
+from flask_talisman import Talisman
+
+app = Flask(__name__)
+Talisman(app, force_https=False)
+"#),
+        Bad(r#"=== GET http://shop.example/
+200
+content-type: text/html
+
+<h1>Books</h1>
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask
+from flask_talisman import Talisman
+
+app = Flask(__name__)
+Talisman(app)
+"#,
+        ),
+        Good(
+            r#"=== GET http://shop.example/
+301
+location: https://shop.example/
+
+=== GET http://127.0.0.1:5000/
+200
+content-type: text/html
+
+<h1>Behind the proxy</h1>
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// Only what code says is judged: where it says nothing, the proxy in front decides.
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for setting in facts.settings_of(Key::HTTPS_REDIRECT).filter(|s| is_written(s) || s.value.is_true()) {
+        judge(out, setting, |value: &Value| value.truth() == Some(false), switched_off);
+    }
+    for seen in live::seen(facts, |answer| !answer.is_https() && is_reached_from_outside(answer)) {
+        observed(out, &seen);
+    }
+}
+
+fn switched_off(setting: &Setting) -> Fault {
+    let says = format!("The redirect to HTTPS is switched off: `{}` ({}).", setting.raw, origin(setting));
+    Fault::new(says).fix("Leave it on, unless the proxy in front answers plain HTTP with a redirect itself.")
+}
+
+/// On loopback one talks to the app behind its proxy, where plain HTTP is usual.
+fn is_reached_from_outside(answer: &Exchange) -> bool {
+    scheme_and_host(&answer.url).is_some_and(|(_, host)| distance(&host) > Distance::Inside)
+}
+
+fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
+    let (moved, served): (Vec<&Exchange>, Vec<&Exchange>) =
+        seen.answers.iter().partition(|answer| goes_to_https(answer));
+    let step = |answer: &&Exchange, says: &str| live::step(answer, "status", format!("{says} ({})", answer.status));
+    // Errors serve nothing that anybody could use.
+    let used: Vec<_> =
+        served.iter().filter(|answer| answer.status < 400).map(|a| step(a, "answers over plain HTTP")).collect();
+    if !used.is_empty() {
+        let says = "The site answers over plain HTTP instead of sending the browser to HTTPS.";
+        Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Proves, live::few(used));
+    } else if !moved.is_empty() {
+        let places = moved.iter().map(|a| step(a, "sends the browser to HTTPS")).collect();
+        out.passes(&seen.subject, seen.standing, live::few(places));
+    }
+}
+
+fn goes_to_https(answer: &Exchange) -> bool {
+    live::is_redirect(answer)
+        && answer.header("location").any(|to| to.trim().to_ascii_lowercase().starts_with("https://"))
+}

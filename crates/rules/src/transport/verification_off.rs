@@ -1,0 +1,182 @@
+//! `transport/verification-off`: nobody checks who is at the other end of an encrypted connection.
+
+use std::collections::BTreeMap;
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{
+    Call, Check, Environment, Facts, Key, Kind, Rule, Severity, Standing, Step, Strength, Subject, Variable, Verdicts,
+};
+
+use crate::clear_text::is_refused;
+use crate::common::{Fault, file_of, in_scope, origin, stands, step_at};
+use crate::hosts::{Distance, distance};
+use crate::live::few;
+use crate::unverified::{Switched, switched};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "transport/verification-off",
+    title: "Certificates of other servers are not checked",
+    severity: Severity::High,
+    checklist: "Certificates are checked on every outgoing connection",
+    why: "Encryption without a check of the certificate keeps nobody out: whoever can place themselves on the way (a \
+          router, a rented server beside yours, a forged name) answers with a certificate of their own and reads and \
+          changes everything, passwords and tokens first.",
+    remedy: "Leave the check on. Where the other side has a certificate of your own authority, name that authority:\n\n\
+             requests.get(url, verify=\"/etc/ssl/certs/our-authority.pem\")\n\n\
+             For PostgreSQL, `sslmode=verify-full`.",
+    references: &[
+        "https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification",
+        "https://docs.python.org/3/library/ssl.html#security-considerations",
+        "https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-SSLMODE-STATEMENTS",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Transport_Layer_Security_Cheat_Sheet.html",
+    ],
+    cwe: &[295, 297],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== app.py
+import requests
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.get("/rates")
+def rates():
+    return requests.get("https://rates.example/today", verify=False, timeout=5).json()
+"#),
+        Bad(r#"=== app.py
+import ssl
+
+from flask import Flask
+
+app = Flask(__name__)
+ssl._create_default_https_context = ssl._create_unverified_context
+"#),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+=== compose.yaml
+services:
+  web:
+    image: shop
+    command: gunicorn app:app
+    environment:
+      PYTHONHTTPSVERIFY: "0"
+"#),
+        Good(
+            r#"=== app.py
+import requests
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.get("/rates")
+def rates():
+    return requests.get("https://rates.example/today", timeout=5).json()
+"#,
+        ),
+        Good(
+            r#"=== app.py
+import requests
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.get("/rates")
+def rates():
+    return requests.get("https://rates.example/today", verify="/etc/ssl/certs/ours.pem", timeout=5).json()
+=== tests/test_rates.py
+import requests
+
+def test_rates():
+    assert requests.get("https://localhost:8443/rates", verify=False).ok
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+};
+
+/// Variables that switch the check off for a whole program, with the values that do.
+const VARIABLES: &[(&str, &[&str])] = &[
+    ("NODE_TLS_REJECT_UNAUTHORIZED", &["0"]),
+    ("PYTHONHTTPSVERIFY", &["0"]),
+    ("PGSSLMODE", &["disable"]),
+    ("GIT_SSL_NO_VERIFY", &["1", "true"]),
+    ("NPM_CONFIG_STRICT_SSL", &["false"]),
+];
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    let mut files: BTreeMap<(Subject, Kind), Vec<(&Call, Switched)>> = BTreeMap::new();
+    for call in &facts.calls {
+        if let Some(found) = switched(call) {
+            files.entry((file_of(&call.place), call.kind)).or_default().push((call, found));
+        }
+    }
+    for ((subject, kind), calls) in &files {
+        file(out, subject, Standing::Kind(*kind), calls);
+    }
+    for environment in &facts.environments {
+        for variable in &environment.variables {
+            exported(out, environment, variable);
+        }
+    }
+    databases(facts, out);
+}
+
+/// One verdict for a file: what is off in it, otherwise what is on.
+fn file(out: &mut Verdicts, subject: &Subject, standing: Standing, calls: &[(&Call, Switched)]) {
+    let (mut off, mut on, mut worst) = (Vec::new(), Vec::new(), Severity::Info);
+    for (call, found) in calls {
+        match found {
+            Switched::Off { severity, says } => {
+                worst = worst.max(*severity);
+                off.push(step_at(&call.place, says.clone()));
+            }
+            Switched::On => on.push(step_at(&call.place, "checks the certificate")),
+            Switched::Unknown(why) => {
+                out.unknown(subject, standing, why.clone(), vec![step_at(&call.place, "decides on the check")]);
+            }
+        }
+    }
+    let Some(first) = off.first() else {
+        if !on.is_empty() {
+            out.passes(subject, standing, few(on));
+        }
+        return;
+    };
+    let says = format!("The program does not know whom it talks to: the code {}.", first.says);
+    Fault::new(says).severity(worst).at(out, subject, standing, Strength::Shows, few(off));
+}
+
+fn exported(out: &mut Verdicts, environment: &Environment, variable: &Variable) {
+    let Some((name, off)) = VARIABLES.iter().find(|(name, _)| name.eq_ignore_ascii_case(&variable.name)) else {
+        return;
+    };
+    let Some(text) = variable.value.text() else { return };
+    let (subject, standing) = (file_of(&variable.place), Standing::Environment(environment.id));
+    let step = vec![step_at(&variable.place, format!("sets {name} to {text}"))];
+    if off.iter().any(|value| value.eq_ignore_ascii_case(text)) {
+        let says = format!("`{name}={text}` switches the check of certificates off for the whole program.");
+        let fix = format!("Take `{name}` out.");
+        Fault::new(says).fix(fix).at(out, &subject, standing, Strength::Proves, step);
+    } else {
+        out.passes(&subject, standing, step);
+    }
+}
+
+/// `sslmode=disable` and the like, to a database that is not on this machine.
+fn databases(facts: &Facts, out: &mut Verdicts) {
+    for tls in facts.settings_of(Key::BACKEND_TLS).filter(|tls| is_refused(facts, tls)) {
+        let host = in_scope(facts, tls, Key::BACKEND_HOST).and_then(|host| host.value.text()).unwrap_or_default();
+        let places: Vec<Step> = tls.because.clone();
+        if distance(host) <= Distance::Inside {
+            out.passes(&tls.component, stands(tls), places);
+            continue;
+        }
+        let says =
+            format!("The connection to the database on {host} refuses encryption (`{}`, {}).", tls.raw, origin(tls));
+        let fix = "Write `sslmode=verify-full` into the URL, or at least `sslmode=require`.";
+        Fault::new(says).fix(fix).at(out, &tls.component, stands(tls), Strength::Proves, places);
+    }
+}
