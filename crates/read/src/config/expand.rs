@@ -14,6 +14,8 @@ pub struct Dialect {
     pub backslash: bool,
     /// `-`, `+`, `?` and `=` work with and without a colon, and the word after them is expanded too.
     pub operators: bool,
+    /// `$1`, `$@` and the like are references, and `$(command)` is known to be one to a command.
+    pub shell: bool,
     /// What a variable that nobody sets gives: nothing, or unknown for this reason.
     pub unset: Option<&'static str>,
 }
@@ -24,13 +26,24 @@ pub const COMPOSE: Dialect = Dialect {
     doubled: true,
     backslash: false,
     operators: true,
+    shell: false,
     unset: Some("is set outside of the files of this project"),
 };
 /// python-dotenv: only `${NAME}` and `${NAME:-default}`.
 pub const PYTHON_DOTENV: Dialect =
-    Dialect { bare: false, doubled: false, backslash: false, operators: false, unset: None };
+    Dialect { bare: false, doubled: false, backslash: false, operators: false, shell: false, unset: None };
 /// Instructions of a Dockerfile.
-pub const DOCKERFILE: Dialect = Dialect { bare: true, doubled: false, backslash: true, operators: true, unset: None };
+pub const DOCKERFILE: Dialect =
+    Dialect { bare: true, doubled: false, backslash: true, operators: true, shell: false, unset: None };
+/// A POSIX shell, after quotes and backslashes are taken out.
+pub const SHELL: Dialect = Dialect {
+    bare: true,
+    doubled: false,
+    backslash: false,
+    operators: true,
+    shell: true,
+    unset: Some("is not set by any file of this project"),
+};
 
 /// Words nest this deep at most (`${A:-${B:-${C}}}`); what is deeper stays as it is written.
 const DEEPEST: usize = 16;
@@ -98,7 +111,12 @@ impl Expander<'_> {
             self.braces(inner, &rest[..rest.len() - after.len()], depth - 1, out);
             return after;
         }
-        let name = rest.strip_prefix('$').filter(|_| self.dialect.bare).map_or("", leading_name);
+        if self.dialect.shell && rest.starts_with("$(") {
+            let end = closing(&rest[1..]).map_or(rest.len(), |end| end + 1);
+            unknown(&rest[..end], "it is the output of a command".into(), out);
+            return &rest[end..];
+        }
+        let name = rest.strip_prefix('$').filter(|_| self.dialect.bare).map_or("", |after| self.name(after));
         if name.is_empty() {
             out.text.push_str(&rest[..1]);
             return &rest[1..];
@@ -118,7 +136,7 @@ impl Expander<'_> {
             let value = (self.lookup)(name).or_else(|| default.map(|d| Supplied::Text(d.into())));
             return self.put(name, written, value, out);
         }
-        let name = leading_name(inner);
+        let name = self.name(inner);
         let operator = &inner[name.len()..];
         let value = (self.lookup)(name);
         let (strict, operator) = operator.strip_prefix(':').map_or((false, operator), |after| (true, after));
@@ -133,6 +151,11 @@ impl Expander<'_> {
             Some(b'?') => self.put(name, written, value.filter(|_| filled), out),
             _ => unknown(written, format!("`{written}` is not evaluated"), out),
         }
+    }
+
+    fn name<'t>(&self, text: &'t str) -> &'t str {
+        let special = self.dialect.shell && text.starts_with(|c: char| c.is_ascii_digit() || "@*#?$!".contains(c));
+        if special { &text[..1] } else { leading_name(text) }
     }
 
     fn put(&self, name: &str, written: &str, value: Option<Supplied>, out: &mut Expanded) {
@@ -163,6 +186,23 @@ fn braced(text: &str, nests: bool) -> Option<(&str, &str)> {
         }
         if open == 0 {
             return Some((&inner[..at], &inner[at + 1..]));
+        }
+    }
+    None
+}
+
+/// Where the parenthesis closes that opens at the beginning of a text: the offset after it.
+#[must_use]
+pub fn closing(text: &str) -> Option<usize> {
+    let mut open = 0usize;
+    for (at, byte) in text.bytes().enumerate().take(LONGEST) {
+        match byte {
+            b'(' => open += 1,
+            b')' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open == 0 {
+            return Some(at + 1);
         }
     }
     None
@@ -240,6 +280,16 @@ mod tests {
     #[test]
     fn a_backslash_keeps_a_dollar_sign_in_a_dockerfile() {
         assert_eq!(expand(r"\$A \n", DOCKERFILE, &knows).text, r"$A \n");
+    }
+
+    #[test]
+    fn a_shell_knows_arguments_and_commands() {
+        let argument = |name: &str| (name == "1").then(|| Supplied::Text("web".into())).or_else(|| knows(name));
+        let table =
+            [("$1-${1}-${2:-x}", "web-web-x"), ("$A$(date +$(x))b", "a$(date +$(x))b"), ("${A%%:*}", "${A%%:*}")];
+        for (text, expected) in table {
+            assert_eq!(expand(text, SHELL, &argument).text, expected, "{text}");
+        }
     }
 
     #[test]

@@ -10,15 +10,33 @@ pub mod dotenv;
 pub mod expand;
 pub mod project;
 
+mod container;
+mod dockerfile;
+mod found;
 mod ini;
+mod launch;
 mod naming;
 mod place;
+mod platforms;
+mod shell;
+mod supervisor;
+#[cfg(test)]
+mod testing;
 mod toml;
+
+use found::Found;
+
+/// One reader for each kind of file. What starts an image stands before the images themselves.
+const READERS: &[fn(&Tree, &mut Found)] = &[dockerfile::read, platforms::read_procfile, platforms::read_app_json];
 
 /// Every declared way of starting something in the tree, and what could not be read of it.
 #[must_use]
-pub fn declared(_tree: &Tree) -> (Vec<Declared>, Vec<Unread>) {
-    (Vec::new(), Vec::new())
+pub fn declared(tree: &Tree) -> (Vec<Declared>, Vec<Unread>) {
+    let mut found = Found::default();
+    for read in READERS {
+        read(tree, &mut found);
+    }
+    (found.declared, found.unread)
 }
 
 /// Dependencies, lock files, `.env` files, key files and literals of configuration files.

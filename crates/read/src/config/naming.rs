@@ -3,11 +3,12 @@
 
 use sneck_model::Kind;
 
+use crate::kind;
+
 /// Words as people write them in names, in lower case.
 const WORDS: &[(&str, Kind)] = &[
     ("prod", Kind::Production),
     ("production", Kind::Production),
-    ("live", Kind::Production),
     ("stage", Kind::Staging),
     ("staging", Kind::Staging),
     ("preprod", Kind::Staging),
@@ -42,6 +43,17 @@ pub fn kind_of(name: &str) -> Option<Kind> {
     let lower = name.to_ascii_lowercase();
     let said = || words(&lower).filter_map(|word| WORDS.iter().find(|(w, _)| *w == word).map(|(_, kind)| *kind));
     said().find(|kind| *kind == Kind::Production).or_else(|| said().next())
+}
+
+/// The kind that the name of a declared way of starting something says, with the reason as a clause:
+/// the label (a service, a stage) first, then the file's name and folders.
+#[must_use]
+pub fn kind_of_declared(path: &str, label: &str) -> Option<(Kind, String)> {
+    if let Some(kind) = kind_of(label) {
+        return Some((kind, format!("{label} is named for {}", kind.name())));
+    }
+    let kind = kind_of(path).or_else(|| Some(kind::of_path(path)).filter(|kind| *kind != Kind::Production))?;
+    Some((kind, format!("{path} is named for {}", kind.name())))
 }
 
 /// True when production does not install a group or a file of that name.

@@ -108,18 +108,6 @@ impl<'d, 't> Node<'d, 't> {
         self.value.as_str()
     }
 
-    /// The text of a string, a number or a truth value, as it would be handed on.
-    #[must_use]
-    pub fn scalar(self) -> Option<String> {
-        match self.value {
-            DeValue::String(text) => Some(text.to_string()),
-            DeValue::Integer(number) => Some(number.as_str().to_owned()),
-            DeValue::Float(number) => Some(number.as_str().to_owned()),
-            DeValue::Boolean(truth) => Some(truth.to_string()),
-            _ => None,
-        }
-    }
-
     /// True for `true`.
     #[must_use]
     pub fn is_true(self) -> bool {
@@ -133,10 +121,10 @@ mod tests {
 
     #[test]
     fn values_know_their_lines_and_a_mistake_costs_only_itself() {
-        let document = Document::parse("[a]\nb = [\n  'x',\n  'y',\n]\nbroken = = 1\n[c]\nd = 2\n");
+        let document = Document::parse("[a]\nb = [\n  'x',\n  'y',\n]\nbroken = = 1\n[c]\nd = '2'\n");
         let list: Vec<_> = document.at(&["a", "b"]).expect("a list").list().map(|n| (n.text(), n.line)).collect();
         assert_eq!(list, [(Some("x"), 3), (Some("y"), 4)]);
-        assert_eq!(document.at(&["c", "d"]).and_then(Node::scalar).as_deref(), Some("2"));
+        assert_eq!(document.at(&["c", "d"]).and_then(Node::text), Some("2"));
         assert_eq!(document.mistake.as_ref().map(|(line, _)| *line), Some(6));
     }
 }

@@ -1,0 +1,43 @@
+//! What the readers hand together, one after the other.
+
+use std::sync::Arc;
+
+use sneck_model::{Kind, Unread};
+
+use super::container::Container;
+use super::launch::Start;
+use crate::declared::Declared;
+use crate::tree::Tree;
+
+/// The rows so far.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Ways of starting something.
+    pub declared: Vec<Declared>,
+    /// What could not be read.
+    pub unread: Vec<Unread>,
+}
+
+/// The kind that a name says, with the reason as a clause.
+pub type Said = Option<(Kind, String)>;
+
+impl Found {
+    /// Notes something that could not be read.
+    pub fn unread(&mut self, path: &Arc<str>, line: u32, why: impl Into<String>) {
+        self.unread.push(Unread { path: path.to_string(), line, why: why.into() });
+    }
+
+    /// The row of a container.
+    #[must_use]
+    pub fn row(&self, tree: &Tree, name: String, kind: Said, container: &Container) -> Declared {
+        declared(name, kind, true, container.start(tree))
+    }
+}
+
+/// A row from what is run in the end.
+#[must_use]
+pub fn declared(name: String, kind: Said, container: bool, start: Start) -> Declared {
+    let Start { words, place, variables, mut open, folder } = start;
+    open.dedup();
+    Declared { name, kind, command: words, place, folder, container, variables, open }
+}

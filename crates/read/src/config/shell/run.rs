@@ -1,0 +1,414 @@
+//! Goes through a script as a shell would, and notes which commands it comes to with which variables.
+
+use std::collections::BTreeMap;
+
+use sneck_model::Place;
+
+use super::flow::{Block, Frame, Runs};
+use super::lex::{Separator, Token, Word, tokens};
+use super::test::holds;
+use super::word::Scope;
+use crate::declared::{DeclaredVariable, Supplied};
+use crate::tree::File;
+
+/// A command that the script comes to.
+#[derive(Clone, Debug)]
+pub struct Ran {
+    /// Its words.
+    pub words: Vec<String>,
+    /// Where it stands; `None` when it is what the script was given to run (`exec "$@"`).
+    pub place: Option<Place>,
+    /// Nothing that cannot be told decides whether it runs.
+    pub certain: bool,
+    /// The variables that it sees, those before it on its own line last.
+    pub variables: Vec<DeclaredVariable>,
+    /// The folder that `cd` led to, as written; empty when there was none.
+    pub folder: String,
+}
+
+/// What a script does.
+#[derive(Clone, Debug, Default)]
+pub struct Script {
+    /// Commands in order.
+    pub commands: Vec<Ran>,
+    /// Variables at its end.
+    pub exported: Vec<DeclaredVariable>,
+    /// Files that it reads variables from and that are not in the tree, as clauses.
+    pub open: Vec<String>,
+}
+
+/// What a script needs to know of the world around it.
+#[derive(Clone, Copy)]
+pub struct Around<'a, 't> {
+    /// The file at a path, as seen from a folder.
+    pub file: &'a dyn Fn(&str, &str) -> Option<&'t File>,
+    /// The place of one of its lines.
+    pub place: &'a dyn Fn(u32) -> Place,
+}
+
+/// Longer scripts are not gone through to the end.
+const MOST_TOKENS: usize = 20_000;
+/// More commands than this are not noted: the one that serves comes before.
+const MOST_COMMANDS: usize = 500;
+/// `source` leads this deep at most.
+pub(super) const DEEPEST: u8 = 4;
+
+/// Goes through a script.
+#[must_use]
+pub fn run(text: &str, exported: &[DeclaredVariable], arguments: &[String], around: Around<'_, '_>) -> Script {
+    let script = Script { exported: exported.to_vec(), ..Script::default() };
+    let mut runner = Runner::new(script, arguments.to_vec(), around, DEEPEST);
+    runner.read(text);
+    runner.script
+}
+
+pub(super) struct Runner<'a, 't> {
+    pub(super) script: Script,
+    pub(super) local: BTreeMap<String, Supplied>,
+    pub(super) arguments: Vec<String>,
+    pub(super) around: Around<'a, 't>,
+    pub(super) folder: String,
+    /// `set -a`: every assignment is exported.
+    pub(super) export_all: bool,
+    pub(super) depth: u8,
+    frames: Vec<Frame>,
+    /// What `&&` and `||` before this command say.
+    gate: Runs,
+    /// How the last command ended: yes is success.
+    status: Runs,
+}
+
+impl<'a, 't> Runner<'a, 't> {
+    pub(super) fn new(script: Script, arguments: Vec<String>, around: Around<'a, 't>, depth: u8) -> Self {
+        let (local, folder, frames) = (BTreeMap::new(), String::new(), Vec::new());
+        Self {
+            script,
+            local,
+            arguments,
+            around,
+            folder,
+            export_all: false,
+            depth,
+            frames,
+            gate: Runs::Yes,
+            status: Runs::Yes,
+        }
+    }
+
+    pub(super) fn read(&mut self, text: &str) {
+        let mut words: Vec<Word> = Vec::new();
+        let end = Token::Separator(Separator::End);
+        for token in tokens(text).into_iter().take(MOST_TOKENS).chain([end]) {
+            match token {
+                Token::Word(word) => words.push(word),
+                Token::Separator(separator) => self.separator(&mut words, separator),
+            }
+        }
+    }
+
+    pub(super) fn scope(&self) -> Scope<'_> {
+        Scope { exported: &self.script.exported, local: &self.local, arguments: &self.arguments }
+    }
+
+    fn separator(&mut self, words: &mut Vec<Word>, separator: Separator) {
+        if words.first().and_then(Word::keyword) == Some("case") && self.case(words) && words.is_empty() {
+            return;
+        }
+        if self.in_pattern() && words.first().and_then(Word::keyword) != Some("esac") {
+            if separator == Separator::Close {
+                let patterns = std::mem::take(words);
+                let scope = Scope { exported: &self.script.exported, local: &self.local, arguments: &self.arguments };
+                self.frames.iter_mut().last().into_iter().for_each(|frame| frame.pattern(&patterns, &scope));
+            }
+            return;
+        }
+        let statement = std::mem::take(words);
+        if separator == Separator::Open {
+            // `name() {` defines a function: its body may run.
+            if statement.len() == 1 {
+                self.frames.push(Frame::new(Block::Group, Runs::Maybe));
+            }
+            return;
+        }
+        // What `&&` and `||` skip leaves the status as it was.
+        let skipped = self.gate == Runs::No && !self.in_condition();
+        self.status = if skipped { self.status } else { self.statement(&statement) };
+        self.gate = match (separator, self.status) {
+            (Separator::And, status) => status,
+            (Separator::Or, Runs::Yes) => Runs::No,
+            (Separator::Or, Runs::No) => Runs::Yes,
+            (Separator::Or, Runs::Maybe) => Runs::Maybe,
+            _ => Runs::Yes,
+        };
+        if separator == Separator::Branch
+            && let Some(Frame { block: Block::Case(_, reading), .. }) = self.frames.last_mut()
+        {
+            *reading = true;
+        }
+    }
+
+    fn in_condition(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame { block: Block::If(Some(_)), .. }))
+    }
+
+    fn in_pattern(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame { block: Block::Case(_, true), .. }))
+    }
+
+    /// Opens `case SUBJECT in` and leaves what follows it: the first pattern.
+    fn case(&mut self, words: &mut Vec<Word>) -> bool {
+        let subject = words.get(1).and_then(|word| self.scope().compared(word));
+        let live = self.live();
+        words.drain(..words.len().min(3));
+        self.frames.push(Frame::new(Block::Case(subject, true), live));
+        true
+    }
+
+    /// Whether a command at this point runs.
+    fn live(&self) -> Runs {
+        self.frames.iter().map(|frame| frame.live).min().unwrap_or(Runs::Yes).min(self.gate)
+    }
+
+    /// Takes keywords off the beginning of a statement, then the command; gives back how it ends.
+    fn statement(&mut self, mut words: &[Word]) -> Runs {
+        while let Some((first, rest)) = words.split_first() {
+            if !self.keyword(first.keyword().unwrap_or("")) {
+                break;
+            }
+            words = rest;
+        }
+        let live = self.live();
+        match self.frames.last().map(|frame| &frame.block) {
+            Some(Block::If(Some(before))) => {
+                let before = *before;
+                let truth = self.holds(words).min(self.gate);
+                // After `||` the gate is closed exactly when the condition before it held.
+                let all = if self.gate == Runs::No && before == Runs::Yes { before } else { truth };
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.block = Block::If(Some(all));
+                }
+                return all;
+            }
+            Some(Block::Loop(true)) => return Runs::Yes,
+            _ => {}
+        }
+        if words.is_empty() {
+            return Runs::Yes;
+        }
+        if live != Runs::No {
+            self.command(words, live);
+        }
+        let truth = self.holds(words);
+        let is_condition = matches!(words[0].plain().as_str(), "[" | "[[" | "test" | "!" | "true" | "false");
+        if is_condition { truth } else { Runs::Yes }.min(self.gate)
+    }
+
+    fn holds(&self, words: &[Word]) -> Runs {
+        let exists = |path: &str| (self.around.file)(path, &self.folder).is_some();
+        holds(words, &self.scope(), &exists).into()
+    }
+
+    /// Opens, turns and closes blocks; false for what is no keyword.
+    fn keyword(&mut self, word: &str) -> bool {
+        let live = self.live();
+        match word {
+            "if" => self.frames.push(Frame::new(Block::If(Some(Runs::Yes)), live)),
+            "while" | "until" | "for" => self.frames.push(Frame::new(Block::Loop(true), live.min(Runs::Maybe))),
+            "{" => self.group(live),
+            "fi" | "done" | "esac" | "}" => drop(self.frames.pop()),
+            "then" | "elif" | "else" | "do" => self.turn(word),
+            "!" | "time" | "function" => return word == "time",
+            _ => return false,
+        }
+        true
+    }
+
+    /// A function's name has opened its group already.
+    fn group(&mut self, live: Runs) {
+        let opened = matches!(self.frames.last(), Some(Frame { block: Block::Group, live: Runs::Maybe, .. }));
+        if !opened {
+            self.frames.push(Frame::new(Block::Group, live));
+        }
+    }
+
+    fn turn(&mut self, word: &str) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        match (word, &mut frame.block) {
+            ("then", Block::If(condition)) => {
+                let condition = condition.take().unwrap_or(Runs::Maybe);
+                frame.branch(condition);
+            }
+            ("elif", Block::If(condition)) => {
+                *condition = Some(Runs::Yes);
+                frame.live = Runs::Yes;
+            }
+            ("else", Block::If(_)) => frame.branch(Runs::Yes),
+            ("do", Block::Loop(reading)) => *reading = false,
+            _ => {}
+        }
+    }
+
+    /// One simple command: assignments, then a builtin or a program.
+    fn command(&mut self, words: &[Word], live: Runs) {
+        let assignments = words.iter().take_while(|word| assignment(word).is_some()).count();
+        let (before, words) = words.split_at(assignments);
+        let assigned: Vec<DeclaredVariable> = before.iter().filter_map(|word| self.assigned(word, live)).collect();
+        if words.is_empty() {
+            return assigned.into_iter().for_each(|variable| self.assign(variable));
+        }
+        if self.builtin(words, live) || self.script.commands.len() >= MOST_COMMANDS {
+            return;
+        }
+        let scope = self.scope();
+        let fields: Vec<String> = words.iter().flat_map(|word| scope.fields(word)).collect();
+        if fields.is_empty() {
+            return;
+        }
+        let variables = self.script.exported.iter().cloned().chain(assigned).collect();
+        let given = words.iter().any(|word| word.plain() == "$@");
+        let place = (!given).then(|| (self.around.place)(words[0].line));
+        let folder = self.folder.clone();
+        self.script.commands.push(Ran { words: fields, place, certain: live == Runs::Yes, variables, folder });
+    }
+
+    /// `NAME=value` with the value that it has here.
+    pub(super) fn assigned(&self, word: &Word, live: Runs) -> Option<DeclaredVariable> {
+        let (name, value) = assignment(word)?;
+        let value = match live {
+            Runs::Yes => self.scope().value(&value).supplied(),
+            _ => Supplied::Unknown("it is set on a condition that cannot be told".into()),
+        };
+        Some(DeclaredVariable { name, value, place: (self.around.place)(word.line) })
+    }
+
+    /// Without `export` only those that are exported already reach a program.
+    fn assign(&mut self, variable: DeclaredVariable) {
+        if self.export_all || self.script.exported.iter().any(|v| v.name == variable.name) {
+            self.script.exported.push(variable);
+        } else {
+            self.local.insert(variable.name, variable.value);
+        }
+    }
+}
+
+/// Name and value of `NAME=value`.
+#[must_use]
+pub fn assignment(word: &Word) -> Option<(String, Word)> {
+    use super::lex::Piece;
+    let (first, rest) = word.pieces.split_first()?;
+    let Piece::Bare(text) = first else { return None };
+    let name = crate::config::expand::leading_name(text);
+    let value = text[name.len()..].strip_prefix('=').filter(|_| !name.is_empty())?;
+    let pieces = std::iter::once(Piece::Bare(value.to_owned())).chain(rest.iter().cloned()).collect();
+    Some((name.to_owned(), Word { pieces, line: word.line }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::place::at;
+
+    fn go(text: &str, set: &[(&str, &str)], arguments: &[&str], files: &[File]) -> Script {
+        let path = "boot.sh".into();
+        let place = |line| at(&path, line);
+        let file = |path: &str, _: &str| files.iter().find(|f| &*f.path == path.trim_start_matches("./"));
+        let given = |(name, value): &(&str, &str)| DeclaredVariable {
+            name: (*name).into(),
+            value: Supplied::Text((*value).into()),
+            place: place(0),
+        };
+        let exported: Vec<_> = set.iter().map(given).collect();
+        let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
+        run(text, &exported, &arguments, Around { file: &file, place: &place })
+    }
+
+    fn commands(script: &Script) -> Vec<String> {
+        let mark = |ran: &Ran| if ran.certain { "" } else { "?" };
+        script.commands.iter().map(|ran| format!("{}{}", mark(ran), ran.words.join(" "))).collect()
+    }
+
+    #[test]
+    fn branches_are_taken_as_far_as_they_can_be_told() {
+        let branch = "if [ \"$MODE\" = dev ]; then\n flask run\nelif [ -n \"$X\" ]\nthen x\nelse\n gunicorn a:b\nfi";
+        type Row<'t> = (&'t str, &'t [(&'t str, &'t str)], &'t [&'t str]);
+        let table: &[Row<'_>] = &[
+            (branch, &[("MODE", "dev")], &["flask run"]),
+            (branch, &[("MODE", "prod")], &["gunicorn a:b"]),
+            (branch, &[("MODE", "prod"), ("X", "1")], &["x"]),
+            ("[ \"$MODE\" = dev ] && flask run || gunicorn", &[("MODE", "dev")], &["flask run"]),
+            ("[ \"$MODE\" = dev ] && flask run || gunicorn", &[], &["gunicorn"]),
+            ("if nc -z db; then a; else b; fi; c", &[], &["?a", "?b", "c"]),
+            ("while ! nc -z db; do sleep 1; done; exec a", &[], &["?sleep 1", "exec a"]),
+            ("if [ $A ] && [ $B ]; then a; else b; fi", &[("A", "1")], &["b"]),
+            ("if [ $A ] || [ $B ]; then a; else b; fi", &[("A", "1")], &["a"]),
+            ("f() {\n a\n}\nb", &[], &["?a", "b"]),
+            ("if [ -f /etc/x ]; then a; fi", &[], &["?a"]),
+        ];
+        for (text, set, expected) in table {
+            assert_eq!(commands(&go(text, set, &[], &[])), *expected, "{text} with {set:?}");
+        }
+    }
+
+    #[test]
+    fn a_case_is_decided_by_the_argument() {
+        let text = "case \"$1\" in\n  web|serve)\n    exec gunicorn a:b\n    ;;\n  work*) celery ;;\n  *) exec \"$@\" ;;\nesac\nafter";
+        assert_eq!(commands(&go(text, &[], &["web"], &[])), ["exec gunicorn a:b", "after"]);
+        assert_eq!(commands(&go(text, &[], &["worker"], &[])), ["celery", "after"]);
+        assert_eq!(commands(&go(text, &[], &["sh", "-c", "x y"], &[])), ["exec sh -c x y", "after"]);
+    }
+
+    #[test]
+    fn variables_reach_the_command() {
+        let text =
+            "A=local\nexport B=\"$A-b\"\nC=1 D=$B run\nset -a; E=2; set +a\nexport A\ncd /app/src && cd api && last";
+        let script = go(text, &[], &[], &[]);
+        let seen = |at: usize| -> Vec<String> {
+            let show = |v: &DeclaredVariable| match &v.value {
+                Supplied::Text(text) => format!("{}={text}", v.name),
+                Supplied::Unknown(why) => format!("{}?{why}", v.name),
+            };
+            script.commands[at].variables.iter().map(show).collect()
+        };
+        assert_eq!(seen(0), ["B=local-b", "C=1", "D=local-b"]);
+        assert_eq!(seen(1), ["B=local-b", "E=2", "A=local"]);
+        assert_eq!(script.commands[1].folder, "/app/src/api");
+    }
+
+    #[test]
+    fn what_a_condition_sets_is_unknown() {
+        let script = go("if nc -z db; then export DEBUG=1; fi; run", &[], &[], &[]);
+        assert!(matches!(&script.commands[0].variables[0].value, Supplied::Unknown(_)));
+    }
+
+    #[test]
+    fn files_are_sourced_or_missed() {
+        let files = [File::new("env.sh", "export A=1\n"), File::new(".env", "B=2\n")];
+        let script = go(". ./env.sh\nexport $(grep -v '^#' .env | xargs)\nsource far.sh\nrun", &[], &[], &files);
+        let names: Vec<_> =
+            script.commands[0].variables.iter().map(|v| (v.name.as_str(), v.place.to_string())).collect();
+        assert_eq!(names, [("A", "env.sh:1".to_owned()), ("B", ".env:1".to_owned())]);
+        assert_eq!(script.open, ["far.sh, from which variables are read, is not in the tree"]);
+    }
+
+    #[test]
+    fn a_script_that_sources_itself_ends() {
+        let files = [File::new("boot.sh", ". boot.sh\nrun\n")];
+        assert!(!go(". boot.sh", &[], &[], &files).commands.is_empty());
+    }
+
+    #[test]
+    fn unbalanced_blocks_do_not_stop_the_reading() {
+        for text in [
+            "fi fi; done } esac a",
+            "case x",
+            "case x in",
+            "if",
+            "then else fi",
+            "a() b() {",
+            ") ) a",
+            "case x in a) b",
+        ] {
+            go(text, &[], &[], &[]);
+        }
+    }
+}

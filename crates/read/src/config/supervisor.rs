@@ -1,0 +1,116 @@
+//! supervisor: `[program:web]` with command, environment and directory.
+
+use sneck_model::Place;
+
+use super::launch::Start;
+use super::{ini, place, shell};
+use crate::declared::{DeclaredVariable, Supplied};
+use crate::tree::{File, Tree};
+
+/// One `[program:NAME]`.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// NAME.
+    pub name: String,
+    /// Its command line, as written.
+    pub command: String,
+    /// Where that stands.
+    pub place: Place,
+    /// Its variables, on top of those of `[supervisord]`.
+    pub variables: Vec<DeclaredVariable>,
+    /// Its folder, as written.
+    pub directory: Option<String>,
+}
+
+/// The programs of a configuration file.
+#[must_use]
+pub fn programs(file: &File) -> Vec<Program> {
+    let mut all: Vec<Program> = Vec::new();
+    let mut common: Vec<DeclaredVariable> = Vec::new();
+    for entry in ini::parse(&file.text()) {
+        let at = place::at(&file.path, entry.line);
+        if entry.section == "supervisord" && entry.key == "environment" {
+            common.extend(environment(&entry.value(), &at));
+        }
+        let Some(name) = entry.section.strip_prefix("program:") else { continue };
+        if all.last().is_none_or(|program| program.name != name) {
+            let (name, command) = (name.to_owned(), String::new());
+            all.push(Program { name, command, place: at.clone(), variables: Vec::new(), directory: None });
+        }
+        let Some(program) = all.last_mut() else { continue };
+        match entry.key.as_str() {
+            "command" => (program.command, program.place) = (entry.value().replace('\n', " "), at),
+            "environment" => program.variables = environment(&entry.value(), &at),
+            "directory" => program.directory = Some(entry.value()),
+            _ => {}
+        }
+    }
+    for program in &mut all {
+        program.variables.splice(0..0, common.iter().cloned());
+    }
+    all.retain(|program| !program.command.is_empty());
+    all
+}
+
+/// `KEY="val",KEY2="val2"`; `%(ENV_X)s` stands for a variable of supervisor itself.
+fn environment(text: &str, place: &Place) -> Vec<DeclaredVariable> {
+    let mut all = Vec::new();
+    let mut rest = text.trim_start_matches([',', ' ', '\n']);
+    while let Some((name, after)) = rest.split_once('=') {
+        let after = after.trim_start();
+        let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let (value, next) = match quote {
+            Some(quote) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
+            None => after.find([',', '\n']).map_or((after, ""), |end| after.split_at(end)),
+        };
+        let value = match value.contains("%(") {
+            true => Supplied::Unknown("supervisor fills it in when it starts".into()),
+            false => Supplied::Text(value.trim_end().to_owned()),
+        };
+        all.push(DeclaredVariable { name: name.trim().to_owned(), value, place: place.clone() });
+        rest = next.trim_start_matches([',', ' ', '\n']);
+    }
+    all
+}
+
+/// What `supervisord -c FILE` starts: the program that serves, taken from those of the file.
+#[must_use]
+pub fn program(_tree: &Tree, file: &File, start: &Start) -> Option<Start> {
+    let all = programs(file).into_iter().map(|program| of(&program, start));
+    all.max_by_key(|start| super::launch::likelihood(&start.words))
+}
+
+/// A program as something to follow.
+#[must_use]
+pub fn of(program: &Program, around: &Start) -> Start {
+    let mut start = around.clone();
+    start.variables.extend(program.variables.iter().cloned());
+    start.words = shell::split(&program.command, &shell::Scope::of(&start.variables));
+    start.place = program.place.clone();
+    if let Some(directory) = &program.directory {
+        start.folder.clone_from(directory);
+    }
+    start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_have_commands_variables_and_folders() {
+        let text = "[supervisord]\nenvironment=A=1\n[program:web]\ncommand=gunicorn\n  shop:app\n\
+                    environment=B=\"x,y\",C='z',D=%(ENV_D)s\ndirectory=/srv/shop\n[program:none]\nuser=x\n";
+        let all = programs(&File::new("supervisord.conf", text));
+        assert_eq!(all.len(), 1);
+        assert_eq!(
+            (all[0].command.as_str(), all[0].place.to_string()),
+            ("gunicorn shop:app", "supervisord.conf:4".into())
+        );
+        let shown: Vec<_> = all[0].variables.iter().map(|v| (v.name.as_str(), v.value.clone())).collect();
+        let text = |t: &str| Supplied::Text(t.into());
+        let unknown = Supplied::Unknown("supervisor fills it in when it starts".into());
+        assert_eq!(shown, [("A", text("1")), ("B", text("x,y")), ("C", text("z")), ("D", unknown)]);
+        assert_eq!(all[0].directory.as_deref(), Some("/srv/shop"));
+    }
+}
