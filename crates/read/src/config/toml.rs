@@ -108,6 +108,18 @@ impl<'d, 't> Node<'d, 't> {
         self.value.as_str()
     }
 
+    /// The text of a string, a number or a truth value, as it would be handed on.
+    #[must_use]
+    pub fn scalar(self) -> Option<String> {
+        match self.value {
+            DeValue::String(text) => Some(text.to_string()),
+            DeValue::Integer(number) => Some(number.as_str().to_owned()),
+            DeValue::Float(number) => Some(number.as_str().to_owned()),
+            DeValue::Boolean(truth) => Some(truth.to_string()),
+            _ => None,
+        }
+    }
+
     /// True for `true`.
     #[must_use]
     pub fn is_true(self) -> bool {
