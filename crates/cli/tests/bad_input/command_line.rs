@@ -33,6 +33,7 @@ fn an_unknown_rule() {
         "sneck: no rule is called `app/debug-mod`; did you mean app/debug-mode?\n",
     );
     refused(&["check", "--ignore", "quux"], "sneck: no rule is called `quux`; `sneck rules` lists them all\n");
+    refused(&["explain", "hstss"], "sneck: no rule is called `hstss`; did you mean headers/hsts?\n");
 }
 
 #[test]
