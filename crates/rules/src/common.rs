@@ -160,7 +160,11 @@ pub(crate) fn is_every_interface(host: &Value) -> bool {
 /// In a container only what is published leaves it; a platform that reads a Procfile gives each process
 /// a network of its own and reaches it from outside of that.
 pub(crate) fn is_boxed(environment: Option<&Environment>) -> bool {
-    environment.is_some_and(|e| e.container || e.name.starts_with("Procfile"))
+    let of_platform = |name: &str| {
+        let file = name.split('#').next().unwrap_or(name);
+        file.rsplit('/').next().is_some_and(|file| file.starts_with("Procfile"))
+    };
+    environment.is_some_and(|e| e.container || of_platform(&e.name))
 }
 
 #[cfg(test)]

@@ -154,4 +154,34 @@ mod tests {
         assert!(ours.iter().all(|name| is_signing_name(name)));
         assert!(theirs.iter().all(|name| !is_signing_name(name)));
     }
+
+    fn environment(kind: Kind, variables: &[&str], open: &[&str]) -> sneck_model::Environment {
+        use sneck_model::{Environment, EnvironmentId, Launch, Server, Variable};
+        let place = || Place::Host { item: "a shell".into() };
+        let variable = |name: &&str| Variable { name: (*name).into(), value: Value::Text("x".into()), place: place() };
+        Environment {
+            id: EnvironmentId(0),
+            name: "web".into(),
+            kind,
+            kind_because: String::new(),
+            launch: Launch { server: Server::Gunicorn, command: String::new(), place: None },
+            container: false,
+            variables: variables.iter().map(variable).collect(),
+            open: open.iter().map(|s| (*s).to_owned()).collect(),
+        }
+    }
+
+    fn of(environments: Vec<sneck_model::Environment>) -> Fallback {
+        fallback(&Facts { environments, ..Facts::default() }, "KEY")
+    }
+
+    #[test]
+    fn the_worst_production_environment_decides_what_a_default_becomes() {
+        let supplied = || environment(Kind::Production, &["KEY"], &[]);
+        let open = || environment(Kind::Production, &[], &["a dashboard"]);
+        assert_eq!(of(vec![supplied()]), Fallback::Unused);
+        assert_eq!(of(vec![supplied(), open()]), Fallback::Likely);
+        assert_eq!(of(vec![open(), environment(Kind::Production, &[], &[])]), Fallback::Holds);
+        assert_eq!(of(vec![supplied(), environment(Kind::Development, &[], &[])]), Fallback::Unused);
+    }
 }

@@ -125,9 +125,10 @@ fn judge_file(facts: &Facts, path: &Arc<str>, dependencies: &[&Dependency], out:
         .at(out, &subject, standing, Strength::Shows, steps);
 }
 
-/// Nothing keeps a new major release out.
+/// Nothing keeps a new major release out; of what comes from an address, nothing names the commit.
 fn is_loose(dependency: &Dependency) -> bool {
-    let bounded = ["<", "==", "~=", "^", "@"].iter().any(|bound| dependency.requirement.contains(bound));
+    let wanted = dependency.requirement.trim();
+    let bounded = !wanted.starts_with('@') && ["<", "==", "~=", "^"].iter().any(|bound| wanted.contains(bound));
     !dependency.pinned && !bounded
 }
 
