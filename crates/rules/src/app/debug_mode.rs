@@ -2,7 +2,7 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    App, Check, Environment, Exchange, Facts, Key, Rule, Server, Setting, Severity, Strength, Value, Verdicts,
+    Check, Environment, Exchange, Facts, Framework, Key, Rule, Server, Setting, Severity, Strength, Value, Verdicts,
 };
 
 use crate::common::{Fault, flag, judge, origin, place_of, value_beside};
@@ -165,47 +165,62 @@ fn debugged_beside(facts: &Facts, setting: &Setting) -> bool {
 }
 
 fn debugging(facts: &Facts, setting: &Setting) -> Fault {
-    let environment = facts.environment(setting.environment);
-    let debugger_off = value_beside(facts, setting, Key::DEBUGGER).is_some_and(|v| v.truth() == Some(false));
-    let app = facts.app(&setting.component);
-    let effect = effect(environment, app, debugger_off);
     let fix = format!(
         "Turn it off at {}: `DEBUG = False` in code, `FLASK_DEBUG=0` in a deployment file, no `debug=True` in \
          `app.run()`. Off is the default.",
         place_of(setting)
     );
-    Fault::new(format!("Debug mode is on ({}). {effect}", origin(setting))).fix(fix)
+    Fault::new(format!("Debug mode is on ({}). {}", origin(setting), effect(facts, setting))).fix(fix)
 }
 
-/// What debug mode does here.
-fn effect(environment: Option<&Environment>, app: Option<&App>, debugger_off: bool) -> String {
-    let server = environment.map_or(Server::Unknown, |e| e.launch.server);
-    match own_server(server) {
-        _ if app.is_some_and(|a| a.framework != sneck_model::Framework::Flask) => {
-            "Errors are answered with source code, local variables and settings.".into()
-        }
-        None => {
-            "A server made for production does not start Werkzeug's debugger, but errors pass by the app's own error \
-             pages, messages name what was missing in a request, and extensions that ask for debug mode (toolbars, \
-             verbose errors) open up. Started with `flask run` or `app.run()`, the same setting lets visitors run code."
-                .into()
-        }
-        Some(how) if debugger_off => {
+/// What debug mode does here: that depends on who serves.
+fn effect(facts: &Facts, setting: &Setting) -> String {
+    if facts.app(&setting.component).is_some_and(|app| app.framework != Framework::Flask) {
+        return "Errors are answered with source code, local variables and settings.".into();
+    }
+    let environment = facts.environment(setting.environment);
+    let debugger_off = value_beside(facts, setting, Key::DEBUGGER).is_some_and(|v| v.truth() == Some(false));
+    let console = console(environment);
+    match own_server(facts, setting, environment) {
+        Served::Elsewhere => ELSEWHERE.into(),
+        Served::Unsaid => format!("Started with `app.run()`, every error opens Werkzeug's debugger: {console}."),
+        Served::Own(how) if debugger_off => {
             format!(
                 "{how} restarts when files change and errors pass by the app's own error pages; its debugger is off."
             )
         }
-        Some(how) => format!("{how} answers every error with Werkzeug's debugger: {}.", console(environment)),
+        Served::Own(how) => format!("{how} answers every error with Werkzeug's debugger: {console}."),
     }
 }
 
-/// How Werkzeug's own server is started, for servers that are it or may be it.
-fn own_server(server: Server) -> Option<&'static str> {
-    match server {
-        Server::FlaskRun => Some("`flask run`"),
-        Server::Script => Some("`app.run()`"),
-        Server::Unknown => Some("Werkzeug's server, the only one that this project shows,"),
-        _ => None,
+/// What Flask does in debug mode under a server that is not Werkzeug's (`Flask.handle_exception`,
+/// `Flask.trap_http_exception`).
+const ELSEWHERE: &str = "A server made for production does not start Werkzeug's debugger, but errors pass by the app's \
+                         own error pages, answers name what was missing in a request, and extensions that ask for debug \
+                         mode (toolbars, verbose errors) open up. Started with `app.run()`, the same setting lets \
+                         visitors run code.";
+
+/// Who serves the app.
+enum Served {
+    /// Werkzeug's own server, started so.
+    Own(&'static str),
+    /// Another.
+    Elsewhere,
+    /// No file says who.
+    Unsaid,
+}
+
+/// The setting knows what a script starts; the command is all there is otherwise.
+fn own_server(facts: &Facts, setting: &Setting, environment: Option<&Environment>) -> Served {
+    let by_command = environment.map_or(Server::Unknown, |e| e.launch.server);
+    match value_beside(facts, setting, Key::SERVER_KIND).and_then(Value::text) {
+        Some("flask-run") => Served::Own("`flask run`"),
+        Some("script") => Served::Own("`app.run()`"),
+        Some("unknown") => Served::Unsaid,
+        Some(_) => Served::Elsewhere,
+        None if matches!(by_command, Server::Unknown | Server::Script) => Served::Unsaid,
+        None if by_command == Server::FlaskRun => Served::Own("`flask run`"),
+        None => Served::Elsewhere,
     }
 }
 

@@ -76,11 +76,21 @@ web: gunicorn app:app
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
-    for setting in facts.settings_of(Key::DEBUGGER) {
+    for setting in facts.settings_of(Key::DEBUGGER).filter(|s| !follows_debug_mode(facts, s)) {
         let runs_code = value_beside(facts, setting, Key::DEBUGGER_CONSOLE).is_none_or(|v| v.truth() != Some(false));
         judge(out, setting, Value::is_true, |s| fault(s, runs_code));
     }
 }
+
+/// Werkzeug's own server brings its debugger with debug mode: one cause, and its rule is told of it. A
+/// wrapper around the app is there by itself.
+fn follows_debug_mode(facts: &Facts, setting: &Setting) -> bool {
+    let debug = value_beside(facts, setting, Key::DEBUG);
+    setting.raw != WRAPPER && debug.is_some_and(|v| v.alternatives().any(Value::is_true))
+}
+
+/// The name under which the reader tells of the wrapper.
+const WRAPPER: &str = "DebuggedApplication";
 
 fn fault(setting: &Setting, runs_code: bool) -> Fault {
     let says = format!("Werkzeug's debugger answers errors, whatever debug mode says ({})", origin(setting));

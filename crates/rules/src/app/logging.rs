@@ -1,7 +1,7 @@
 //! `app/logging`: the log is off, or says what it must not.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Call, Check, Facts, Key, Rule, Severity, Standing, Strength, Value, Verdicts};
+use sneck_model::{Argument, Call, Check, Facts, Key, Rule, Severity, Standing, Strength, Value, Verdicts};
 
 use crate::common::{Fault, file_of, step_at};
 use crate::switches::{self, Switch};
@@ -102,12 +102,18 @@ static SWITCHES: &[Switch] = &[
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     switches::judge(facts, out, SWITCHES);
-    for call in &facts.calls {
+    for call in facts.calls.iter().filter(|c| !is_told(facts, c)) {
         if let Some(fault) = call_fault(call) {
             let step = step_at(&call.place, "is called here");
             fault.at(out, &file_of(&call.place), Standing::Kind(call.kind), Strength::Shows, vec![step]);
         }
     }
+}
+
+/// A setting of an app tells of that place already.
+fn is_told(facts: &Facts, call: &Call) -> bool {
+    let at = call.place.file();
+    facts.settings_of(Key::LOG_LEVEL).any(|s| s.because.iter().any(|step| step.place.file() == at))
 }
 
 /// `logging.DEBUG` is 10, and `NOTSET`, 0, lets through even more.
@@ -137,12 +143,28 @@ fn is_switched_off(target: &Value) -> bool {
 const WRITERS: &[&str] = &["debug", "info", "warning", "warn", "error", "critical", "exception", "log"];
 
 fn call_fault(call: &Call) -> Option<Fault> {
-    if call.function == "logging.disable" && disables_errors(call) {
-        return Some(Fault::new("Errors and warnings are switched off for the whole process.").fix("Take it out."));
-    }
     let method = call.function.strip_prefix("logging.").map(|m| m.trim_start_matches("Logger."))?;
-    let told = call.arguments.last().filter(|_| WRITERS.contains(&method))?;
-    Some(Fault::new(format!("`{}` goes to the log as it is, with the passwords or tokens in it.", told.source)))
+    match method {
+        "disable" if disables_errors(call) => {
+            Some(Fault::new("Errors and warnings are switched off for the whole process.").fix("Take it out."))
+        }
+        "basicConfig" if call.keyword("level").is_some_and(lets_all_through) => Some(all_through()),
+        "setLevel" if call.argument("level", 0).is_some_and(lets_all_through) => Some(all_through()),
+        _ if WRITERS.contains(&method) => {
+            let source = &call.arguments.last()?.source;
+            Some(Fault::new(format!("`{source}` goes to the log as it is, with the passwords or tokens in it.")))
+        }
+        _ => None,
+    }
+}
+
+fn all_through() -> Fault {
+    Fault::new("The log level is DEBUG: libraries write requests, tokens and statements with their values to the log.")
+        .fix("Take the level from the environment, and make INFO the default.")
+}
+
+fn lets_all_through(level: &Argument) -> bool {
+    is_debug(&level.value) || matches!(level.source.as_str(), "logging.DEBUG" | "DEBUG" | "logging.NOTSET")
 }
 
 /// Without an argument everything is switched off; 30 is `logging.WARNING`.

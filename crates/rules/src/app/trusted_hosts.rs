@@ -1,9 +1,9 @@
 //! `app/trusted-hosts`: the host in links is taken from the request.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Call, Check, Facts, Key, Kind, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Call, Check, Facts, Key, Kind, Rule, Setting, Severity, Strength, Value, Verdicts};
 
-use crate::common::{Fault, belongs, judge, origin, place_of, step_at};
+use crate::common::{Fault, belongs, judge, origin, place_of, stands, step_at};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -74,11 +74,11 @@ const SHOWN: usize = 5;
 const SENT: &[&str] = &["mail", "reset", "confirm", "verif", "invit", "activat", "token", "password"];
 
 fn check(facts: &Facts, out: &mut Verdicts) {
-    for setting in facts.settings_of(Key::TRUSTED_HOSTS) {
-        if setting.value != Value::None {
-            judge(out, setting, allows_all, any_host);
-        } else {
-            missing(facts, setting, out);
+    // Each app has this setting in each environment; that of the hosts is known to Flask 3.1 and later only.
+    for carrier in facts.settings_of(Key::DEBUG) {
+        match facts.setting(&carrier.component, carrier.environment, Key::TRUSTED_HOSTS) {
+            Some(hosts) if hosts.value != Value::None => judge(out, hosts, allows_all, any_host),
+            hosts => missing(facts, hosts, carrier, out),
         }
     }
 }
@@ -97,15 +97,22 @@ fn any_host(setting: &Setting) -> Fault {
 }
 
 /// No list: that matters where full links are made from the request.
-fn missing(facts: &Facts, setting: &Setting, out: &mut Verdicts) {
-    let Some(app) = facts.app(&setting.component) else { return };
+fn missing(facts: &Facts, hosts: Option<&Setting>, carrier: &Setting, out: &mut Verdicts) {
+    let Some(app) = facts.app(&carrier.component) else { return };
     let makes = |c: &&Call| makes_full_link(c) && c.kind == Kind::Production && belongs(facts, app, &c.place);
     let links: Vec<&Call> = facts.calls.iter().filter(makes).collect();
     let Some(worst) = links.iter().find(|c| is_sent(c)).or(links.first()) else { return };
-    let mut with_links = setting.clone();
-    with_links.because.extend(links.iter().take(SHOWN).map(|c| step_at(&c.place, "makes a full link")));
-    judge(out, &with_links, |v| *v == Value::None, |_| link_fault(worst));
+    let absent = || vec![step_at(&app.created, "names no hosts that it answers")];
+    let mut places = hosts.map_or_else(absent, |setting| setting.because.clone());
+    places.extend(links.iter().take(SHOWN).map(|c| step_at(&c.place, "makes a full link")));
+    let fault = link_fault(worst);
+    let fault = if hosts.is_some() { fault } else { fault.fix(OLDER) };
+    fault.at(out, &app.subject, stands(carrier), Strength::Shows, places);
 }
+
+/// What to do before Flask 3.1, which has no such setting.
+const OLDER: &str = "Flask before 3.1 has no setting for it: let the web server in front refuse other hosts, or upgrade \
+                     and set `TRUSTED_HOSTS`.";
 
 fn makes_full_link(call: &Call) -> bool {
     call.function == "flask.url_for" && call.keyword("_external").is_some_and(|a| a.value.is_true())
