@@ -4,15 +4,19 @@ use sneck_model::Facts;
 
 use crate::declared::Declared;
 use crate::tree::Tree;
-use python::PythonFile;
 
+mod command;
+mod convert;
+mod flask;
 pub mod literals;
+mod plan;
 pub mod python;
 mod words;
 
 /// Apps, environments, settings and items of the tree's source code.
-pub fn read(tree: &Tree, _declared: Vec<Declared>, facts: &mut Facts) {
-    let files: Vec<PythonFile<'_>> =
-        tree.files.iter().filter(|f| f.path.ends_with(".py")).map(PythonFile::new).collect();
-    python::scan::all(&files, facts);
+pub fn read(tree: &Tree, declared: Vec<Declared>, facts: &mut Facts) {
+    let project = python::Project::new(tree);
+    python::scan::all(project.files(), facts);
+    let planned = plan::plan(tree, declared);
+    flask::read(&project, &planned, facts);
 }

@@ -1,6 +1,9 @@
 //! Python.
 
+pub mod eval;
 pub mod file;
+pub mod project;
 pub mod scan;
 
 pub use file::PythonFile;
+pub use project::{FileId, Project};

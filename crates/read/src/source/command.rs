@@ -1,0 +1,409 @@
+//! Commands that start an app: which server, which app, with what address.
+
+use sneck_model::Server;
+
+/// What a command starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Command {
+    /// The program that serves.
+    pub server: Server,
+    /// What it serves.
+    pub target: Target,
+    /// Address that it binds, as written.
+    pub host: Option<String>,
+    /// It restarts when files change.
+    pub reload: bool,
+    /// `--debug`, `--no-debug`
+    pub debug: Option<bool>,
+    /// Folder that it changes into first.
+    pub chdir: Option<String>,
+    /// Its settings file.
+    pub config: Option<String>,
+    /// `--access-logfile`, `--forwarded-allow-ips` and the like, by name.
+    pub options: Vec<(String, String)>,
+}
+
+/// What a server is told to serve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// `module`, `module:name`, `module:factory('x')`
+    Import(String),
+    /// A file that is run.
+    Script(String),
+    /// A module that is run: `python -m x`.
+    Module(String),
+    /// Whatever `flask` finds.
+    Discovered,
+    /// The command does not say; a settings file may.
+    Unsaid,
+}
+
+/// How the arguments of a server are read.
+struct Syntax {
+    names: &'static [&'static str],
+    server: Server,
+    /// Options without a value.
+    flags: &'static [&'static str],
+    /// Options that name what is served.
+    target: &'static [&'static str],
+    host: &'static [&'static str],
+}
+
+const SERVERS: &[Syntax] = &[
+    Syntax {
+        names: &["gunicorn"],
+        server: Server::Gunicorn,
+        flags: &[
+            "--reload",
+            "--daemon",
+            "-D",
+            "--preload",
+            "--check-config",
+            "--print-config",
+            "--capture-output",
+            "-R",
+            "--enable-stdio-inheritance",
+            "--spew",
+            "--no-sendfile",
+            "--reuse-port",
+            "--log-syslog",
+            "--proxy-protocol",
+            "--disable-redirect-access-to-syslog",
+            "--reload-engine",
+            "--initgroups",
+            "--suppress-ragged-eofs",
+            "--do-handshake-on-connect",
+        ],
+        target: &[],
+        host: &["-b", "--bind"],
+    },
+    Syntax {
+        names: &["uwsgi", "uwsgi-core"],
+        server: Server::Uwsgi,
+        flags: &[
+            "--master",
+            "-M",
+            "--enable-threads",
+            "--vacuum",
+            "--die-on-term",
+            "--need-app",
+            "--lazy-apps",
+            "--thunder-lock",
+            "--single-interpreter",
+            "--disable-logging",
+            "--manage-script-name",
+        ],
+        target: &["-w", "--module", "--wsgi", "--wsgi-file", "--file"],
+        host: &["--http", "--http-socket", "-s", "--socket", "--uwsgi-socket"],
+    },
+    Syntax {
+        names: &["waitress-serve"],
+        server: Server::Waitress,
+        flags: &["--call", "--expose-tracebacks", "--no-expose-tracebacks", "--ipv4", "--ipv6", "--no-ipv6"],
+        target: &["--app"],
+        host: &["--host", "--listen"],
+    },
+    Syntax {
+        names: &["uvicorn", "uvicorn.workers"],
+        server: Server::Uvicorn,
+        flags: &[
+            "--reload",
+            "--factory",
+            "--proxy-headers",
+            "--no-proxy-headers",
+            "--access-log",
+            "--no-access-log",
+            "--use-colors",
+            "--no-server-header",
+            "--server-header",
+            "--debug",
+        ],
+        target: &[],
+        host: &["--host"],
+    },
+    Syntax {
+        names: &["hypercorn"],
+        server: Server::Hypercorn,
+        flags: &["--reload", "--debug"],
+        target: &[],
+        host: &["-b", "--bind"],
+    },
+    Syntax {
+        names: &["daphne"],
+        server: Server::Daphne,
+        flags: &["--proxy-headers"],
+        target: &[],
+        host: &["-b", "--bind"],
+    },
+    Syntax {
+        names: &["granian"],
+        server: Server::Granian,
+        flags: &["--reload", "--factory", "--access-log"],
+        target: &[],
+        host: &["--host"],
+    },
+    Syntax {
+        names: &["mod_wsgi-express"],
+        server: Server::ModWsgi,
+        flags: &["--log-to-terminal"],
+        target: &[],
+        host: &["--host"],
+    },
+    Syntax {
+        names: &["flask"],
+        server: Server::FlaskRun,
+        flags: &[
+            "--debug",
+            "--no-debug",
+            "--debugger",
+            "--no-debugger",
+            "--reload",
+            "--no-reload",
+            "--with-threads",
+            "--without-threads",
+        ],
+        target: &["--app", "-A"],
+        host: &["--host", "-h"],
+    },
+    Syntax {
+        names: &["fastapi"],
+        server: Server::FastapiCli,
+        flags: &["--reload", "--no-reload", "--proxy-headers"],
+        target: &["--app"],
+        host: &["--host"],
+    },
+];
+
+/// Programs that start the program behind them.
+const WRAPPERS: &[&str] = &[
+    "exec",
+    "poetry",
+    "pipenv",
+    "uv",
+    "pdm",
+    "hatch",
+    "rye",
+    "run",
+    "env",
+    "ddtrace-run",
+    "newrelic-admin",
+    "run-program",
+    "opentelemetry-instrument",
+    "dumb-init",
+    "tini",
+    "sudo",
+    "nohup",
+    "time",
+    "nice",
+    "gosu",
+    "su-exec",
+    "wait-for-it",
+    "dockerize",
+    "chamber",
+    "doppler",
+    "honcho",
+    "xvfb-run",
+    "--",
+];
+
+/// Reads the words of a command. `None` when it starts no server and no Python program.
+pub(super) fn read(words: &[String]) -> Option<Command> {
+    let parts = words.split(|w| matches!(w.as_str(), "&&" | "||" | ";" | "|" | "&"));
+    parts.filter_map(read_one).next_back()
+}
+
+fn read_one(words: &[String]) -> Option<Command> {
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let name = word.rsplit('/').next().unwrap_or(word);
+        if let Some(syntax) = SERVERS.iter().find(|s| s.names.contains(&name)) {
+            return serve(syntax, &words[at + 1..]);
+        }
+        if is_python(name) {
+            return python(&words[at + 1..]);
+        }
+        if at == 0 && name.ends_with(".py") {
+            return Some(bare(Server::Script, Target::Script(word.clone())));
+        }
+        let is_wrapper =
+            WRAPPERS.contains(&name) || name.starts_with("wait-for") || word.contains('=') || word.starts_with('-');
+        if at == 0 && !is_wrapper && !word.ends_with(".sh") {
+            return None;
+        }
+        at += 1;
+    }
+    None
+}
+
+fn is_python(name: &str) -> bool {
+    name.strip_prefix("python").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'))
+}
+
+fn bare(server: Server, target: Target) -> Command {
+    Command { server, target, host: None, reload: false, debug: None, chdir: None, config: None, options: Vec::new() }
+}
+
+fn python(words: &[String]) -> Option<Command> {
+    let mut words = words;
+    while let Some((first, rest)) = words.split_first() {
+        match first.as_str() {
+            "-m" => {
+                let (module, rest) = rest.split_first()?;
+                return match SERVERS.iter().find(|s| s.names.contains(&module.as_str())) {
+                    Some(syntax) => serve(syntax, rest),
+                    None => Some(bare(Server::Script, Target::Module(module.clone()))),
+                };
+            }
+            "-c" => return None,
+            "-W" | "-X" => words = rest.get(1..).unwrap_or_default(),
+            option if option.starts_with('-') => words = rest,
+            script => {
+                let runserver = script.ends_with("manage.py") && rest.iter().any(|w| w == "runserver");
+                let other = script.ends_with("manage.py") && !runserver && !rest.is_empty();
+                let server = if runserver { Server::Runserver } else { Server::Script };
+                return (!other).then(|| bare(server, Target::Script(script.to_owned())));
+            }
+        }
+    }
+    None
+}
+
+/// Options and operands of a server.
+fn serve(syntax: &Syntax, words: &[String]) -> Option<Command> {
+    let mut command = bare(syntax.server, Target::Unsaid);
+    let mut operands: Vec<&str> = Vec::new();
+    let mut words = words.iter().map(String::as_str);
+    while let Some(word) = words.next() {
+        let (name, inline) = match word.split_once('=') {
+            Some((name, value)) if word.starts_with('-') => (name, Some(value)),
+            _ => (word, None),
+        };
+        if !word.starts_with('-') {
+            operands.push(word);
+        } else if syntax.flags.contains(&name) && inline.is_none() {
+            flag(&mut command, name);
+        } else if let Some(value) = inline.or_else(|| words.next()) {
+            option(syntax, &mut command, name, value);
+        }
+    }
+    operand(syntax, &mut command, &operands)?;
+    Some(command)
+}
+
+fn flag(command: &mut Command, name: &str) {
+    match name {
+        "--reload" => command.reload = true,
+        "--debug" => command.debug = Some(true),
+        "--no-debug" => command.debug = Some(false),
+        other => command.options.push((other.to_owned(), String::new())),
+    }
+}
+
+fn option(syntax: &Syntax, command: &mut Command, name: &str, value: &str) {
+    if syntax.target.contains(&name) {
+        command.target = Target::Import(value.to_owned());
+    } else if syntax.host.contains(&name) {
+        command.host = Some(host_of(value));
+    } else if matches!(name, "--chdir" | "--pythonpath" | "--app-dir") {
+        command.chdir = Some(value.to_owned());
+    } else if matches!(name, "-c" | "--config" | "--ini") {
+        command.config = Some(value.to_owned());
+    } else {
+        command.options.push((name.to_owned(), value.to_owned()));
+    }
+}
+
+/// `0.0.0.0:8000`, `[::]:80`, `:80`, `unix:/run/x.sock`
+pub(super) fn host_of(bind: &str) -> String {
+    if bind.starts_with("unix:") || bind.starts_with('/') {
+        return "unix".to_owned();
+    }
+    match bind.rsplit_once(':') {
+        Some((host, port))
+            if port
+                .chars()
+                .all(|c| c.is_ascii_digit() || c == '$' || c == '{' || c == '}' || c.is_ascii_uppercase()) =>
+        {
+            if host.is_empty() { "0.0.0.0".to_owned() } else { host.trim_matches(['[', ']']).to_owned() }
+        }
+        _ => bind.to_owned(),
+    }
+}
+
+fn operand(syntax: &Syntax, command: &mut Command, operands: &[&str]) -> Option<()> {
+    match syntax.server {
+        Server::FlaskRun => {
+            if !operands.contains(&"run") {
+                return None;
+            }
+            if command.target == Target::Unsaid {
+                command.target = Target::Discovered;
+            }
+        }
+        Server::ModWsgi => {
+            let script = operands.iter().find(|o| **o != "start-server")?;
+            command.target = Target::Script((*script).to_owned());
+        }
+        Server::FastapiCli => {
+            let verb = operands.first()?;
+            command.reload |= *verb == "dev";
+            if let Some(file) = operands.get(1) {
+                command.target = Target::Import((*file).to_owned());
+            }
+        }
+        _ => {
+            if let (Target::Unsaid, Some(target)) = (&command.target, operands.last()) {
+                command.target = Target::Import((*target).to_owned());
+            }
+        }
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(line: &str) -> Option<Command> {
+        read(&line.split(' ').map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn servers_are_known_behind_wrappers_and_paths() {
+        let table = [
+            ("gunicorn -w 4 -b 0.0.0.0:8000 shop:app", Server::Gunicorn, "shop:app"),
+            ("exec venv/bin/gunicorn --reload shop.wsgi", Server::Gunicorn, "shop.wsgi"),
+            ("poetry run gunicorn shop:create_app()", Server::Gunicorn, "shop:create_app()"),
+            ("python -m gunicorn shop:app --timeout 30", Server::Gunicorn, "shop:app"),
+            ("flask db upgrade && gunicorn shop:app", Server::Gunicorn, "shop:app"),
+            ("waitress-serve --call shop:create_app", Server::Waitress, "shop:create_app"),
+            ("uwsgi --http :5000 --module shop:app", Server::Uwsgi, "shop:app"),
+            ("uvicorn main:app --host 0.0.0.0 --reload", Server::Uvicorn, "main:app"),
+        ];
+        for (line, server, target) in table {
+            let command = of(line).unwrap();
+            assert_eq!((command.server, command.target), (server, Target::Import(target.into())), "{line}");
+        }
+    }
+
+    #[test]
+    fn flask_run_is_a_server_and_other_flask_commands_are_not() {
+        assert_eq!(of("flask --app shop --debug run -h 0.0.0.0").unwrap().debug, Some(true));
+        assert_eq!(of("flask run").unwrap().target, Target::Discovered);
+        assert_eq!(of("flask db upgrade"), None);
+        assert_eq!(of("celery -A shop worker"), None);
+    }
+
+    #[test]
+    fn addresses_lose_their_port() {
+        for (bind, host) in [
+            ("0.0.0.0:80", "0.0.0.0"),
+            ("[::]:80", "::"),
+            (":$PORT", "0.0.0.0"),
+            ("unix:/x", "unix"),
+            ("localhost", "localhost"),
+        ] {
+            assert_eq!(host_of(bind), host);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Headers that every answer of an app gets: hooks are run on an empty answer, extensions add theirs.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::extensions::{Options, option};
+use crate::source::python::eval::{
+    Body, Call, Dict, DictKey, Event, Machine, Object, ObjectId, Py, Row, Trace, Val, What,
+};
+
+pub(super) const ROWS: &[Row] = &[
+    ("flask.Headers.__setitem__", |m, c| set(m, c, true)),
+    ("flask.Headers.set", |m, c| set(m, c, true)),
+    ("flask.Headers.add", |m, c| set(m, c, true)),
+    ("flask.Headers.add_header", |m, c| set(m, c, true)),
+    ("flask.Headers.setdefault", |m, c| set(m, c, false)),
+    ("flask.Headers.update", |m, c| update(m, c)),
+    ("flask.Headers.extend", |m, c| update(m, c)),
+    ("secure.Secure().framework.flask", |m, c| secure(m, c)),
+    ("secure.Secure().set_headers", |m, c| secure(m, c)),
+    ("secure.Secure.with_default_headers().set_headers", |m, c| secure(m, c)),
+];
+
+/// Headers by lower-case name, each with the value that reaches the client.
+pub(super) type Headers<'a> = IndexMap<Rc<str>, Val<'a>>;
+
+/// Everything that is added to every answer of an app.
+pub(super) fn headers<'a>(m: &mut Machine<'a>, app: ObjectId) -> Headers<'a> {
+    let hooks: Vec<(Val<'a>, crate::source::python::eval::Site)> =
+        m.events.iter().filter_map(|e| hook(e, app)).collect();
+    let (answer, headers) = empty_answer(m);
+    for (function, site) in hooks {
+        m.call_later(&function, vec![answer.clone()], site);
+    }
+    let dict = m.as_dict(&headers).map(|d| d.entries.clone()).unwrap_or_default();
+    let mut all: Headers<'a> = dict.into_iter().filter_map(|(k, v)| Some((Rc::from(k.text()?), v))).collect();
+    let talismans: Vec<(Options<'a>, crate::source::python::eval::Site)> =
+        m.events.iter().filter_map(|e| talisman_of(e, app)).collect();
+    for (options, site) in talismans {
+        talisman(m, &options, site, &mut all);
+    }
+    all
+}
+
+fn hook<'a>(event: &Event<'a>, app: ObjectId) -> Option<(Val<'a>, crate::source::python::eval::Site)> {
+    match &event.what {
+        What::AfterRequest(function) if event.target == app => Some((function.clone(), event.site)),
+        _ => None,
+    }
+}
+
+fn talisman_of<'a>(event: &Event<'a>, app: ObjectId) -> Option<(Options<'a>, crate::source::python::eval::Site)> {
+    match &event.what {
+        What::Extension("flask_talisman.Talisman", options) if event.target == app => {
+            Some((options.clone(), event.site))
+        }
+        _ => None,
+    }
+}
+
+fn empty_answer<'a>(m: &mut Machine<'a>) -> (Val<'a>, Val<'a>) {
+    let headers = m.object(Body::Dict(Dict { class: Some("flask.Headers"), ..Dict::default() }));
+    let mut answer = Object::new(Body::Instance(Val::external("flask.Response")));
+    answer.attrs.insert(Rc::from("headers"), headers.clone());
+    (Val::new(Py::Object(m.heap.add(answer))), headers)
+}
+
+fn set<'a>(m: &mut Machine<'a>, c: &Call<'a>, over: bool) -> Val<'a> {
+    let (Some(id), Some(name), Some(value)) = (c.on_object(), c.args.first(), c.args.get(1)) else {
+        return Val::none();
+    };
+    let value = value.clone();
+    let trace = if value.trace.is_empty() { Trace::literal(c.site.file, c.site.range) } else { value.trace.clone() };
+    if let (Some(name), Some(dict)) = (name.as_str().map(str::to_ascii_lowercase), m.dict_mut(id)) {
+        let key = DictKey::Str(Rc::from(name));
+        if over || !dict.entries.contains_key(&key) {
+            dict.entries.insert(key, value.with(trace));
+        }
+    }
+    Val::none()
+}
+
+fn update<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
+    let given = c.args.first().and_then(|v| crate::source::python::eval::library::containers::pairs(m, v));
+    for (key, value) in given.into_iter().flat_map(|(pairs, _)| pairs) {
+        let call = Call { args: vec![key.value(), value], ..c.clone() };
+        set(m, &call, true);
+    }
+    Val::none()
+}
+
+/// Flask-Talisman 1.1, `Talisman._set_response_headers`: option, header, value by default.
+const TALISMAN: &[(&str, &str, &str)] = &[
+    ("frame_options", "x-frame-options", "SAMEORIGIN"),
+    ("x_content_type_options", "x-content-type-options", "nosniff"),
+    ("content_security_policy", "content-security-policy", "default-src 'self'; object-src 'none'"),
+    ("referrer_policy", "referrer-policy", "strict-origin-when-cross-origin"),
+    ("permissions_policy", "permissions-policy", "browsing-topics=()"),
+    ("strict_transport_security", "strict-transport-security", ""),
+];
+
+fn talisman<'a>(
+    m: &mut Machine<'a>,
+    options: &Options<'a>,
+    site: crate::source::python::eval::Site,
+    all: &mut Headers<'a>,
+) {
+    for (name, header, default) in TALISMAN {
+        let given = option(options, name);
+        let switched_off = given.is_some_and(|v| m.truth(v) == Some(false));
+        if switched_off {
+            continue;
+        }
+        let value = match (*header, given) {
+            ("strict-transport-security", _) => hsts(options),
+            ("content-security-policy", Some(given)) => policy(m, given),
+            (_, Some(given)) if given.as_str().is_some() => given.clone(),
+            _ => Val::str(default),
+        };
+        let trace = Trace::default().then(site.file, site.range, "Flask-Talisman adds it");
+        all.insert(Rc::from(*header), value.because(&trace));
+    }
+}
+
+fn hsts<'a>(options: &Options<'a>) -> Val<'a> {
+    let age = match option(options, "strict_transport_security_max_age").map(|v| &v.py) {
+        None => 31_556_926,
+        Some(Py::Int(n)) => *n,
+        Some(_) => return Val::unknown("the lifetime of HSTS is not known"),
+    };
+    let on = |name: &str, default: bool| match option(options, name).map(|v| &v.py) {
+        Some(Py::Bool(b)) => *b,
+        _ => default,
+    };
+    let mut text = format!("max-age={age}");
+    if on("strict_transport_security_include_subdomains", true) {
+        text.push_str("; includeSubDomains");
+    }
+    if on("strict_transport_security_preload", false) {
+        text.push_str("; preload");
+    }
+    Val::str(text)
+}
+
+/// A policy as text, or as a dict of directives.
+fn policy<'a>(m: &mut Machine<'a>, given: &Val<'a>) -> Val<'a> {
+    let Some(dict) = m.as_dict(given).cloned() else { return given.clone() };
+    let mut parts = Vec::new();
+    for (directive, sources) in &dict.entries {
+        let sources = match m.members(sources) {
+            Some(members) if sources.as_str().is_none() => {
+                members.iter().map(Val::as_str).collect::<Option<Vec<_>>>().map(|s| s.join(" "))
+            }
+            _ => sources.as_str().map(str::to_owned),
+        };
+        match (directive.text(), sources) {
+            (Some(directive), Some(sources)) => parts.push(format!("{directive} {sources}")),
+            _ => return Val::unknown("a directive of the policy is not known"),
+        }
+    }
+    Val::str(parts.join("; ")).because(&given.trace)
+}
+
+/// `secure` sets its default headers on an answer (secure 0.3, `Secure.headers`).
+fn secure<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
+    const DEFAULTS: [(&str, &str); 5] = [
+        ("strict-transport-security", "max-age=63072000; includeSubdomains"),
+        ("x-frame-options", "SAMEORIGIN"),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer, strict-origin-when-cross-origin"),
+        ("cache-control", "no-store"),
+    ];
+    let headers = c.args.first().and_then(Val::object).and_then(|id| m.heap.get(id).attrs.get("headers").cloned());
+    for (name, value) in DEFAULTS {
+        let call = Call { receiver: headers.clone(), args: vec![Val::str(name), Val::str(value)], ..c.clone() };
+        set(m, &call, false);
+    }
+    Val::none()
+}

@@ -1,0 +1,86 @@
+//! URLs of databases, caches and brokers, taken apart: the password stays a secret.
+
+use sneck_model::{Key, Scope, Step, Value};
+
+use super::emit::Emit;
+use crate::source::literals;
+use crate::source::python::eval::Val;
+
+/// A URL of a backend.
+#[derive(Debug, PartialEq, Eq)]
+struct Url<'u> {
+    scheme: &'u str,
+    user: Option<&'u str>,
+    password: Option<&'u str>,
+    host: &'u str,
+    query: &'u str,
+}
+
+/// One setting for each part, in the scope of the entry that holds the URL.
+pub(super) fn emit(e: &mut Emit<'_, '_>, name: &str, value: &Val<'_>) {
+    for one in value.alternatives() {
+        let Some(url) = one.as_str().and_then(parse) else { continue };
+        let steps = one.trace.or(&value.trace).steps(e.project, &format!("sets {name}"));
+        let steps = if steps.is_empty() { vec![Step::new(e.absent(), format!("sets {name}"))] } else { steps };
+        let text = |part: Option<&str>| part.map_or(Value::None, |p| Value::Text(p.to_owned()));
+        let secret = |part: Option<&str>| part.map_or(Value::None, |p| Value::Secret(literals::secret(p)));
+        let scheme = url.scheme.split('+').next().unwrap_or(url.scheme);
+        let parts = [
+            (Key::BACKEND_SCHEME, text(Some(scheme))),
+            (Key::BACKEND_HOST, text(Some(url.host))),
+            (Key::BACKEND_USER, text(url.user)),
+            (Key::BACKEND_PASSWORD, secret(url.password)),
+            (Key::BACKEND_TLS, Value::Bool(is_encrypted(&url))),
+        ];
+        for (key, value) in parts {
+            e.put(key, name, value, steps.clone(), Scope(vec![name.to_owned()]));
+        }
+    }
+}
+
+fn parse(text: &str) -> Option<Url<'_>> {
+    let (scheme, rest) = text.split_once("://")?;
+    let (before_query, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let authority = before_query.split('/').next().unwrap_or(before_query);
+    let (credentials, host) = authority.rsplit_once('@').map_or((None, authority), |(c, h)| (Some(c), h));
+    let (user, password) = match credentials.map(|c| c.split_once(':').unwrap_or((c, ""))) {
+        Some((user, "")) => (Some(user), None),
+        Some((user, password)) => (Some(user), Some(password)),
+        None => (None, None),
+    };
+    let host = match host.strip_prefix('[').and_then(|h| h.split_once(']')) {
+        Some((v6, _)) => v6,
+        None => host.split([':', ',']).next().unwrap_or(host),
+    };
+    Some(Url { scheme, user: user.filter(|u| !u.is_empty()), password, host, query })
+}
+
+fn is_encrypted(url: &Url<'_>) -> bool {
+    let by_scheme = url.scheme.ends_with('s') && matches!(url.scheme, "rediss" | "amqps" | "mongodb+srvs" | "https")
+        || url.scheme == "mongodb+srv";
+    let query = url.query.to_ascii_lowercase();
+    let marks = [
+        "sslmode=require",
+        "sslmode=verify",
+        "ssl=true",
+        "tls=true",
+        "ssl_ca=",
+        "sslrootcert=",
+        "ssl_cert_reqs=required",
+    ];
+    by_scheme || marks.iter().any(|m| query.contains(m))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_taken_apart() {
+        let url = parse("postgresql://shop:p%40ss@db.example.com:5432/shop?sslmode=require").unwrap();
+        assert_eq!((url.scheme, url.user, url.host), ("postgresql", Some("shop"), "db.example.com"));
+        assert!(is_encrypted(&url));
+        assert_eq!(parse("sqlite:///shop.db").unwrap().host, "");
+        assert_eq!(parse("redis://:secret@[::1]:6379/0").unwrap().host, "::1");
+    }
+}

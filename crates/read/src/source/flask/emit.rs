@@ -1,0 +1,199 @@
+//! The settings of an app in one environment, from what a run left behind.
+
+use sneck_model::{EnvironmentId, Key, Layer, Place, Scope, Setting, Step, Subject, Value};
+
+use super::defaults::{self, Entry};
+use super::extensions::{Options, option};
+use super::{answers, run};
+use crate::source::convert;
+use crate::source::python::Project;
+use crate::source::python::eval::{Machine, ObjectId, Py, Site, Trace, Val, What};
+
+/// One app in one environment.
+pub(super) struct Emit<'e, 'a> {
+    pub machine: &'e mut Machine<'a>,
+    pub project: &'a Project<'a>,
+    pub app: ObjectId,
+    pub subject: Subject,
+    pub environment: EnvironmentId,
+    pub settings: &'e mut Vec<Setting>,
+}
+
+impl<'a> Emit<'_, 'a> {
+    /// Everything that is set on the app.
+    pub fn all(&mut self) {
+        for entry in defaults::ENTRIES {
+            self.entry(entry);
+        }
+        self.optional();
+        self.with_extensions();
+        self.headers();
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        let known = entry.since.is_none_or(|(major, minor)| self.machine.launch.flask_at_least(major, minor));
+        let set = self.machine.config_entry(self.app, entry.name);
+        match set {
+            Some(value) => {
+                let value = self.maybe_default(value, entry);
+                self.value(entry.key, entry.name, &value);
+            }
+            None if known => self.default(entry.key, entry.name, &entry.default),
+            None => {}
+        }
+    }
+
+    /// `DEBUG` starts as `None` until Flask computes it; a set entry of the configuration stays.
+    fn maybe_default(&self, value: Val<'a>, entry: &Entry) -> Val<'a> {
+        let unset = matches!(value.py, Py::None) && matches!(entry.default, defaults::Default::Bool(_));
+        if unset && entry.name == "DEBUG" { Val::bool(false).because(&value.trace) } else { value }
+    }
+
+    /// A setting whose value was computed.
+    pub fn value(&mut self, key: Key, raw: &str, value: &Val<'a>) {
+        let model = convert::value(self.machine, value, is_secret(key));
+        let origin = format!("sets {raw}{}", shown(&model));
+        let mut because = value.trace.steps(self.project, &origin);
+        if because.is_empty() {
+            because.push(Step::new(self.creation(), origin));
+        }
+        self.put(key, raw, model, because, Scope::default());
+    }
+
+    /// A setting that nothing sets.
+    pub fn default(&mut self, key: Key, raw: &str, default: &defaults::Default) {
+        let config = self.open_reason();
+        let known = convert::value(self.machine, &default.value(), is_secret(key));
+        let value = match config {
+            Some(why) => Value::OneOf(vec![known, Value::Unknown(why)]),
+            None => known,
+        };
+        let absent = Step::new(self.absent(), format!("{raw} is not set"));
+        let versions = "every release".to_owned();
+        let by_default = Place::Default { product: "Flask".to_owned(), versions };
+        let because = vec![absent, Step::new(by_default, format!("{raw} is {} by default", default.shown()))];
+        self.put(key, raw, value, because, Scope::default());
+    }
+
+    /// Why the configuration may hold entries that are not known.
+    fn open_reason(&self) -> Option<String> {
+        let config = Val::new(Py::Object(self.machine.config_of(self.app)?));
+        self.machine.as_dict(&config)?.open.as_ref().map(ToString::to_string)
+    }
+
+    pub fn put(&mut self, key: Key, raw: &str, value: Value, because: Vec<Step>, scope: Scope) {
+        let (component, environment) = (self.subject.clone(), self.environment);
+        self.settings.push(Setting { component, scope, key, raw: raw.to_owned(), value, environment, because });
+    }
+
+    fn optional(&mut self) {
+        for (name, key) in defaults::OPTIONAL {
+            if let Some(value) = self.machine.config_entry(self.app, name) {
+                self.value(*key, name, &value);
+            }
+        }
+    }
+
+    /// What attached extensions add.
+    fn with_extensions(&mut self) {
+        for (class, name, default) in defaults::WITH_EXTENSION {
+            if self.extension(class).is_some() && self.machine.config_entry(self.app, name).is_none() {
+                let key = defaults::OPTIONAL.iter().find(|(n, _)| n == name).map(|(_, k)| *k);
+                key.into_iter().for_each(|key| self.default(key, name, default));
+            }
+        }
+        super::features::emit(self);
+    }
+
+    /// The options and the place of an attached extension.
+    pub fn extension(&self, class: &str) -> Option<(Options<'a>, Site)> {
+        let event = self.machine.events.iter().find(|e| {
+            e.target == self.app
+                && matches!(&e.what, What::Extension(name, _) | What::Wrapped(name, _) if *name == class)
+        })?;
+        match &event.what {
+            What::Extension(_, options) | What::Wrapped(_, options) => Some((options.clone(), event.site)),
+            _ => None,
+        }
+    }
+
+    fn headers(&mut self) {
+        let headers = answers::headers(self.machine, self.app);
+        for (header, key) in HEADERS {
+            match headers.get(*header) {
+                Some(value) => self.value(*key, header, &value.clone()),
+                None => {
+                    let absent = Step::new(self.absent(), format!("no code adds {header}"));
+                    self.put(*key, header, Value::None, vec![absent], Scope::default());
+                }
+            }
+        }
+        super::cors::emit(self, &headers);
+    }
+
+    /// Where the app is created.
+    pub fn creation(&self) -> Place {
+        match run::creation(self.machine, self.app) {
+            Some(site) => self.project.file(site.file).place(site.range),
+            None => Place::Default { product: "Flask".to_owned(), versions: "every release".to_owned() },
+        }
+    }
+
+    /// The place beside the app's creation where something belongs.
+    pub fn absent(&self) -> Place {
+        match self.creation() {
+            Place::File { path, line, .. } => Place::Absent { layer: Layer::Code, path, line },
+            other => other,
+        }
+    }
+
+    /// A step at a site.
+    pub fn step(&self, site: Site, says: &str) -> Step {
+        Step::new(self.project.file(site.file).place(site.range), says)
+    }
+
+    /// The value of an option, or a default, as a setting.
+    pub fn option(
+        &mut self,
+        options: &[(std::rc::Rc<str>, Val<'a>)],
+        name: &str,
+        default: Val<'a>,
+        site: Site,
+    ) -> Val<'a> {
+        let options = options.to_vec();
+        let trace = Trace::default().then(site.file, site.range, "");
+        option(&options, name).cloned().unwrap_or(default).because(&trace)
+    }
+}
+
+/// Headers that are told of, set or not.
+const HEADERS: &[(&str, Key)] = &[
+    ("strict-transport-security", Key::HEADER_HSTS),
+    ("content-security-policy", Key::HEADER_CSP),
+    ("x-frame-options", Key::HEADER_FRAME_OPTIONS),
+    ("x-content-type-options", Key::HEADER_CONTENT_TYPE_OPTIONS),
+    ("referrer-policy", Key::HEADER_REFERRER_POLICY),
+    ("permissions-policy", Key::HEADER_PERMISSIONS_POLICY),
+    ("cross-origin-opener-policy", Key::HEADER_OPENER_POLICY),
+    ("cross-origin-embedder-policy", Key::HEADER_EMBEDDER_POLICY),
+    ("cross-origin-resource-policy", Key::HEADER_RESOURCE_POLICY),
+    ("cache-control", Key::HEADER_CACHE_CONTROL),
+    ("server", Key::HEADER_SERVER),
+    ("x-powered-by", Key::HEADER_POWERED_BY),
+];
+
+fn is_secret(key: Key) -> bool {
+    [Key::SECRET_KEY, Key::SECRET_KEY_FALLBACKS, Key::TOKEN_KEY, Key::BACKEND_URL, Key::BACKEND_PASSWORD].contains(&key)
+}
+
+/// ` to True`, for values that are short and no secret.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::None => " to None".to_owned(),
+        Value::Bool(true) => " to True".to_owned(),
+        Value::Bool(false) => " to False".to_owned(),
+        Value::Int(n) => format!(" to {n}"),
+        Value::Text(text) if text.len() <= 40 => format!(" to `{text}`"),
+        _ => String::new(),
+    }
+}

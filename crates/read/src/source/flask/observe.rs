@@ -1,0 +1,171 @@
+//! One environment, run and told in the model's own terms: nothing of the interpreter is left.
+
+use sneck_model::{EnvironmentId, Handler, Kind, Place, Server, Setting, Subject};
+
+use super::emit::Emit;
+use super::{run, server};
+use crate::source::plan::Planned;
+use crate::source::python::Project;
+use crate::source::python::eval::{Code, LaunchView, Machine, ObjectId, Py, Site, Val, What};
+
+/// What one environment is, as far as Flask goes.
+pub(super) struct Observed {
+    pub settings: Vec<Setting>,
+    pub apps: Vec<ObservedApp>,
+    pub routes: Vec<ObservedRoute>,
+    pub handlers: Vec<Handler>,
+    pub server: Server,
+    pub exhausted: bool,
+}
+
+/// An app that an environment serves.
+pub(super) struct ObservedApp {
+    pub subject: Subject,
+    pub created: Place,
+    pub kind: Kind,
+}
+
+/// A route as it is registered on an app.
+pub(super) struct ObservedRoute {
+    pub app: Subject,
+    /// With the prefixes of its blueprints.
+    pub path: String,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// Runs an environment and tells what it is. `None` when it serves no app.
+pub(super) fn observe(
+    project: &Project<'_>,
+    planned: &Planned,
+    view: &LaunchView,
+    id: EnvironmentId,
+) -> Option<Observed> {
+    let runs = run::run(project, planned, view);
+    let mut observed = Observed {
+        settings: Vec::new(),
+        apps: Vec::new(),
+        routes: Vec::new(),
+        handlers: Vec::new(),
+        server: planned.command.server,
+        exhausted: false,
+    };
+    for mut ran in runs {
+        for app in ran.apps {
+            one_app(project, planned, id, &mut ran.machine, app, &mut observed);
+        }
+        observed.exhausted |= ran.machine.exhausted();
+    }
+    (!observed.apps.is_empty()).then_some(observed)
+}
+
+fn one_app<'a>(
+    project: &'a Project<'a>,
+    planned: &Planned,
+    environment: EnvironmentId,
+    machine: &mut Machine<'a>,
+    app: ObjectId,
+    observed: &mut Observed,
+) {
+    let Some(site) = run::creation(machine, app) else { return };
+    let subject = Subject::app(name(project, site));
+    let mut emit =
+        Emit { machine, project, app, subject: subject.clone(), environment, settings: &mut observed.settings };
+    emit.all();
+    let serves = server::of(&emit, planned);
+    server::emit(&mut emit, planned, serves);
+    if observed.apps.is_empty() || serves != Server::Unknown {
+        observed.server = serves;
+    }
+    let file = project.file(site.file);
+    observed.apps.push(ObservedApp { subject: subject.clone(), created: file.place(site.range), kind: file.kind });
+    observed.routes.extend(routes(project, machine, app, &subject));
+    observed.handlers.extend(handlers(project, machine, app, &subject));
+}
+
+/// The import name of the creating module; a second app of one file gets a number.
+fn name(project: &Project<'_>, site: Site) -> String {
+    let (_, dotted) = run::import_name(project, site.file);
+    let before = &project.file(site.file).text()[..site.range.start().to_usize()];
+    match before.matches("Flask(").count() {
+        0 => dotted,
+        n => format!("{dotted}#{}", n + 1),
+    }
+}
+
+/// Routes of an app and of the blueprints that joined it.
+fn routes(project: &Project<'_>, machine: &Machine<'_>, app: ObjectId, subject: &Subject) -> Vec<ObservedRoute> {
+    let mut found = Vec::new();
+    let mut owners = vec![(app, String::new())];
+    let mut at = 0;
+    while at < owners.len() && owners.len() < 512 {
+        let (owner, prefix) = owners[at].clone();
+        for event in machine.events.iter().filter(|e| e.target == owner) {
+            match &event.what {
+                What::Route(rule, _, _) => found.push(ObservedRoute {
+                    app: subject.clone(),
+                    path: format!("{prefix}{}", rule.as_str().unwrap_or("?")),
+                    place: project.file(event.site.file).place(event.site.range),
+                }),
+                What::Registered(blueprint, own) => {
+                    let own = own.as_str().map_or_else(|| prefix_of(machine, *blueprint), str::to_owned);
+                    owners.push((*blueprint, format!("{prefix}{}", own.trim_end_matches('/'))));
+                }
+                _ => {}
+            }
+        }
+        at += 1;
+    }
+    found
+}
+
+fn prefix_of(machine: &Machine<'_>, blueprint: ObjectId) -> String {
+    let prefix = machine.events.iter().filter(|e| e.target == blueprint).find_map(|e| match &e.what {
+        What::Blueprint(_, prefix) => prefix.as_str().map(str::to_owned),
+        _ => None,
+    });
+    prefix.unwrap_or_default()
+}
+
+fn handlers(project: &Project<'_>, machine: &Machine<'_>, app: ObjectId, subject: &Subject) -> Vec<Handler> {
+    let joined: Vec<ObjectId> = machine
+        .events
+        .iter()
+        .filter_map(|e| match &e.what {
+            What::Registered(blueprint, _) if e.target == app => Some(*blueprint),
+            _ => None,
+        })
+        .collect();
+    let own = |target: &ObjectId| *target == app || joined.contains(target);
+    let handler = |event: &crate::source::python::eval::Event<'_>| match &event.what {
+        What::ErrorHandler(catches, function) if own(&event.target) => Some(Handler {
+            app: Some(subject.clone()),
+            catches: caught(catches),
+            logs: logs(project, function),
+            place: project.file(event.site.file).place(event.site.range),
+            kind: project.file(event.site.file).kind,
+        }),
+        _ => None,
+    };
+    machine.events.iter().filter_map(handler).collect()
+}
+
+/// `500`, `Exception`, `ValueError`.
+fn caught(value: &Val<'_>) -> String {
+    match &value.py {
+        Py::Int(code) => code.to_string(),
+        Py::External(name) => name.rsplit('.').next().unwrap_or(name).to_owned(),
+        _ => "an exception of the project".to_owned(),
+    }
+}
+
+/// The function's text calls something that logs.
+fn logs(project: &Project<'_>, function: &Val<'_>) -> bool {
+    use ruff_text_size::Ranged;
+    let Py::Function(function) = &function.py else { return false };
+    let Code::Def(def) = function.code else { return false };
+    let text = &project.file(function.file).text()[def.range()];
+    [".exception(", ".error(", ".critical(", ".warning(", ".log(", "capture_exception(", "print_exc("]
+        .iter()
+        .any(|call| text.contains(call))
+}

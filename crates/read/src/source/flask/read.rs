@@ -1,0 +1,126 @@
+//! All environments of all Flask apps of a project.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use sneck_model::{
+    App, AppId, Environment, EnvironmentId, Facts, Framework, Launch, NotLookedAt, Server, Subject, Value, Variable,
+    Version,
+};
+
+use super::observe::{Observed, ObservedApp, ObservedRoute, observe};
+use super::run;
+use crate::declared::{DeclaredVariable, Supplied};
+use crate::source::literals;
+use crate::source::plan::{self, Planned};
+use crate::source::python::Project;
+use crate::source::python::eval::LaunchView;
+
+/// Reads every environment of the project's Flask apps.
+pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts: &mut Facts) {
+    if run::candidates(project).is_empty() {
+        return;
+    }
+    let (version, release) = plan::release(project.tree, "flask");
+    let dependencies: BTreeSet<String> = facts.dependencies.iter().map(|d| d.name.clone()).collect();
+    let view = LaunchView { flask: release, flask_cli: false, dependencies };
+    let ids = 0..u32::try_from(planned.len()).unwrap_or(0);
+    let observed: Vec<_> =
+        planned.par_iter().zip(ids).map(|(p, id)| observe(project, p, &view, EnvironmentId(id))).collect();
+    for (planned, observed) in planned.iter().zip(observed) {
+        match observed {
+            Some(observed) => add(planned, observed, &version, facts),
+            None if planned.name != "default" => facts.not_looked_at.push(NotLookedAt {
+                what: format!("the app that {} starts", planned.name),
+                why: format!("`{}` leads to no Flask app that could be followed", planned.line),
+            }),
+            None => {}
+        }
+    }
+}
+
+fn add(planned: &Planned, observed: Observed, version: &Version, facts: &mut Facts) {
+    let id = EnvironmentId(u32::try_from(facts.environments.len()).unwrap_or(u32::MAX));
+    if observed.exhausted {
+        let what = format!("parts of the configuration in {}", planned.name);
+        facts.not_looked_at.push(NotLookedAt { what, why: "the program takes too long to follow".to_owned() });
+    }
+    facts.environments.push(environment(planned, id, observed.server));
+    facts.settings.extend(observed.settings.into_iter().map(|mut setting| {
+        setting.environment = id;
+        setting
+    }));
+    for app in observed.apps {
+        add_app(app, version, facts);
+    }
+    for route in observed.routes {
+        bind_route(&route, facts);
+    }
+    for handler in observed.handlers {
+        if !facts.handlers.iter().any(|known| known.place == handler.place && known.app == handler.app) {
+            facts.handlers.push(handler);
+        }
+    }
+}
+
+fn environment(planned: &Planned, id: EnvironmentId, server: Server) -> Environment {
+    let launch = Launch { server, command: planned.line.clone(), place: planned.place.clone() };
+    let mut variables: Vec<Variable> = Vec::new();
+    for declared in &planned.variables {
+        variables.retain(|v| v.name != declared.name);
+        variables.push(variable(declared));
+    }
+    variables.sort_by(|a, b| a.name.cmp(&b.name));
+    Environment {
+        id,
+        name: planned.name.clone(),
+        kind: planned.kind.unwrap_or(sneck_model::Kind::Production),
+        kind_because: planned.because.clone(),
+        launch,
+        container: planned.container,
+        variables,
+        open: planned.open.clone(),
+    }
+}
+
+/// A variable for people: what may be secret is a handle.
+fn variable(declared: &DeclaredVariable) -> Variable {
+    let upper = declared.name.to_ascii_uppercase();
+    let private = ["KEY", "SECRET", "PASS", "TOKEN", "AUTH", "CRED", "SALT", "DSN", "URL", "URI"]
+        .iter()
+        .any(|w| upper.contains(w));
+    let value = match &declared.value {
+        Supplied::Unknown(why) => Value::Unknown(why.clone()),
+        Supplied::Text(text) if private || text.contains("://") => Value::Secret(literals::secret(text)),
+        Supplied::Text(text) => Value::Text(text.clone()),
+    };
+    Variable { name: declared.name.clone(), value, place: declared.place.clone() }
+}
+
+fn add_app(app: ObservedApp, version: &Version, facts: &mut Facts) {
+    if facts.apps.iter().any(|known| known.subject == app.subject) {
+        return;
+    }
+    facts.apps.push(App {
+        id: AppId(u32::try_from(facts.apps.len()).unwrap_or(u32::MAX)),
+        subject: app.subject,
+        framework: Framework::Flask,
+        version: version.clone(),
+        kind: app.kind,
+        created: app.created,
+        uses_sessions: None,
+        renders_html: None,
+        reads_uploads: None,
+        takes_forms: None,
+        configures_logging: None,
+    });
+}
+
+/// Tells a scanned route which app it belongs to, and its whole path.
+fn bind_route(route: &ObservedRoute, facts: &mut Facts) {
+    for known in facts.routes.iter_mut().filter(|known| known.app.is_none() && known.place.file() == route.place.file())
+    {
+        known.app = Some(Subject::clone(&route.app));
+        known.path.clone_from(&route.path);
+    }
+}

@@ -1,0 +1,316 @@
+//! Runs a program as one environment starts it, and says which apps that makes.
+
+use std::collections::BTreeSet;
+
+use sneck_model::{Kind, Server};
+
+use super::{app, debug};
+use crate::source::command::Target;
+use crate::source::plan::{self, Planned};
+use crate::source::python::eval::{Call, LaunchView, Machine, ObjectId, Py, Site, Val, What, environ};
+use crate::source::python::{FileId, Project};
+
+/// A finished run: its state, and the apps that this environment serves.
+pub(in crate::source) struct Ran<'a> {
+    pub machine: Machine<'a>,
+    pub apps: Vec<ObjectId>,
+}
+
+/// Files that may create an app, by a cheap look at their text.
+pub(in crate::source) fn candidates<'a>(project: &'a Project<'a>) -> Vec<FileId> {
+    let creates = |text: &str| {
+        ["Flask(", "FlaskApp(", "connexion.App(", "OpenAPI("]
+            .iter()
+            .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
+    };
+    project.ids().filter(|(_, f)| creates(f.text())).map(|(id, _)| id).collect()
+}
+
+/// Runs an environment. The default one may take several runs: each script, then what is left.
+pub(in crate::source) fn run<'a>(project: &'a Project<'a>, planned: &Planned, view: &LaunchView) -> Vec<Ran<'a>> {
+    let start = Start { project, planned, view };
+    let ran = match &planned.command.target {
+        Target::Unsaid if planned.command.server == Server::Unknown => return start.without_command(),
+        Target::Unsaid => start.by_config(),
+        Target::Import(target) => start.imported(target),
+        Target::Script(path) => start.script(path),
+        Target::Module(module) => start.module(module),
+        Target::Discovered => start.discovered(),
+    };
+    match ran {
+        Some(ran) if !ran.apps.is_empty() => vec![ran],
+        _ => Vec::new(),
+    }
+}
+
+struct Start<'a, 'p> {
+    project: &'a Project<'a>,
+    planned: &'p Planned,
+    view: &'p LaunchView,
+}
+
+impl<'a> Start<'a, '_> {
+    fn machine(&self, flask_cli: bool) -> Machine<'a> {
+        let roots = plan::roots(self.planned);
+        let environ = environ(&self.planned.variables, &self.planned.open);
+        let view = LaunchView { flask_cli, ..self.view.clone() };
+        Machine::new(self.project, roots, environ, view)
+    }
+
+    fn finish(&self, machine: Machine<'a>, served: Option<ObjectId>) -> Ran<'a> {
+        let apps = match served {
+            Some(app) => vec![app],
+            None => created(&machine),
+        };
+        Ran { machine, apps }
+    }
+
+    /// `module:name`, `module:factory('x')`, `module`, `path/to/module.py`.
+    fn imported(&self, target: &str) -> Option<Ran<'a>> {
+        let mut machine = self.machine(false);
+        let (module, attribute) = target.split_once(':').unwrap_or((target, ""));
+        let site = self.load(&mut machine, module)?;
+        let default = if self.planned.command.server == Server::Uvicorn { "app" } else { "application" };
+        let attribute = if attribute.is_empty() { default } else { attribute };
+        let value = self.attribute(&mut machine, module, attribute, site);
+        let served = value.and_then(|v| app_behind(&machine, &v));
+        Some(self.finish(machine, served))
+    }
+
+    /// Runs a module by dotted name or file name; where its first line stands.
+    fn load(&self, machine: &mut Machine<'a>, module: &str) -> Option<Site> {
+        let dotted = module
+            .strip_suffix(".py")
+            .map_or_else(|| module.to_owned(), |m| m.trim_start_matches("./").replace('/', "."));
+        let file = self.project.module(&machine.roots, &dotted)?;
+        machine.module_value(&dotted);
+        machine.recover();
+        Some(Site { file, range: Default::default() })
+    }
+
+    /// An attribute of a module that was run; a factory is called.
+    fn attribute(&self, machine: &mut Machine<'a>, module: &str, attribute: &str, site: Site) -> Option<Val<'a>> {
+        let dotted = module
+            .strip_suffix(".py")
+            .map_or_else(|| module.to_owned(), |m| m.trim_start_matches("./").replace('/', "."));
+        let (name, arguments) = match attribute.split_once('(') {
+            Some((name, rest)) => (name, Some(rest.trim_end_matches(')'))),
+            None => (attribute, None),
+        };
+        let owner = machine.module_value(&dotted);
+        let value = name.split('.').fold(owner, |owner, part| machine.attribute(&owner, part, site));
+        machine.recover();
+        let is_factory = matches!(value.py, Py::Function(_));
+        match arguments {
+            Some(arguments) => Some(machine.call_later(&value, literals(arguments), site)),
+            None if is_factory => Some(machine.call_later(&value, Vec::new(), site)),
+            None => Some(value),
+        }
+    }
+
+    fn script(&self, path: &str) -> Option<Ran<'a>> {
+        let roots = plan::roots(self.planned);
+        let file = roots.iter().find_map(|root| self.project.at(&plan::inside(root, path)));
+        let file = file.or_else(|| self.project.at(path.rsplit('/').next()?))?;
+        Some(self.run_script(file))
+    }
+
+    fn module(&self, module: &str) -> Option<Ran<'a>> {
+        let roots = plan::roots(self.planned);
+        let main = format!("{module}.__main__");
+        let file = self.project.module(&roots, &main).or_else(|| self.project.module(&roots, module))?;
+        Some(self.run_script(file))
+    }
+
+    fn run_script(&self, file: FileId) -> Ran<'a> {
+        let mut machine = self.machine(false);
+        machine.run_module("__main__", file);
+        machine.recover();
+        self.finish(machine, None)
+    }
+
+    /// A server whose command names no app: gunicorn's settings file may.
+    fn by_config(&self) -> Option<Ran<'a>> {
+        let name = self.planned.command.config.as_deref().unwrap_or("gunicorn.conf.py");
+        let path = plan::inside(&self.planned.folder, name.trim_start_matches("python:"));
+        let mut machine = self.machine(false);
+        let names = machine.names_of_file(self.project.at(&path)?);
+        let target = names.iter().find(|(n, _)| &**n == "wsgi_app")?.1.as_str()?.to_owned();
+        self.imported(&target)
+    }
+
+    /// `flask run`: `FLASK_APP`, else `wsgi.py` or `app.py`.
+    fn discovered(&self) -> Option<Ran<'a>> {
+        let mut machine = self.machine(true);
+        debug::load_dotenv(&mut machine);
+        let place = self.project.ids().next()?.0;
+        let call = Call::bare(Site { file: place, range: Default::default() });
+        let named = machine.read_variable("FLASK_APP", None, &call).as_str().map(str::to_owned);
+        let targets = named.map_or_else(|| vec!["wsgi".to_owned(), "app".to_owned()], |t| vec![t]);
+        let target = targets.into_iter().find(|t| {
+            let module = t.split(':').next().unwrap_or(t).trim_end_matches(".py").replace('/', ".");
+            self.project.module(&machine.roots, &module).is_some()
+        })?;
+        self.by_cli(machine, &target)
+    }
+
+    /// Loads as `flask` does, and sets the debug flag as it does.
+    fn by_cli(&self, mut machine: Machine<'a>, target: &str) -> Option<Ran<'a>> {
+        let (module, attribute) = target.split_once(':').unwrap_or((target, ""));
+        let module = module.trim_end_matches(".py").replace('/', ".");
+        let site = self.load(&mut machine, &module)?;
+        let served = if attribute.is_empty() {
+            self.best_app(&mut machine, &module, site)
+        } else {
+            self.attribute(&mut machine, &module, attribute, site).and_then(|v| app_behind(&machine, &v))
+        };
+        if let Some(served) = served {
+            let flag = match self.planned.command.debug {
+                Some(given) => Val::bool(given),
+                None => debug::flag(&mut machine, &Call::bare(site)),
+            };
+            machine.set_config(served, "DEBUG", flag);
+        }
+        Some(self.finish(machine, served))
+    }
+
+    /// `find_best_app`: `app`, `application`, the only app, or a factory.
+    fn best_app(&self, machine: &mut Machine<'a>, module: &str, site: Site) -> Option<ObjectId> {
+        let owner = machine.module_value(module).object()?;
+        let global = |m: &Machine<'a>, name: &str| m.heap.get(owner).attrs.get(name).map(Val::bound);
+        for name in ["app", "application"] {
+            if let Some(found) = global(machine, name).and_then(|v| app_behind(machine, &v)) {
+                return Some(found);
+            }
+        }
+        let apps = created(machine);
+        if apps.len() == 1 {
+            return apps.first().copied();
+        }
+        ["create_app", "make_app"].iter().find_map(|name| {
+            let factory = global(machine, name).filter(|v| matches!(v.py, Py::Function(_)))?;
+            let made = machine.call_later(&factory, Vec::new(), site);
+            app_behind(machine, &made)
+        })
+    }
+
+    /// No command at all: scripts are run, then each file that creates an app which no script made.
+    fn without_command(&self) -> Vec<Ran<'a>> {
+        let mut all: Vec<Ran<'a>> = Vec::new();
+        let mut made: BTreeSet<(FileId, u32)> = BTreeSet::new();
+        for file in scripts(self.project) {
+            let ran = self.run_script(file);
+            self.keep(ran, &mut made, &mut all);
+        }
+        for file in candidates(self.project) {
+            if let Some(ran) = self.by_file(file, &made) {
+                self.keep(ran, &mut made, &mut all);
+            }
+        }
+        all
+    }
+
+    /// Keeps the apps of a run that no earlier run made.
+    fn keep(&self, mut ran: Ran<'a>, made: &mut BTreeSet<(FileId, u32)>, all: &mut Vec<Ran<'a>>) {
+        let site = |app: &ObjectId| creation(&ran.machine, *app).map(|s| (s.file, s.range.start().to_u32()));
+        let fresh: Vec<ObjectId> =
+            ran.apps.iter().filter(|a| site(a).is_some_and(|s| !made.contains(&s))).copied().collect();
+        made.extend(fresh.iter().filter_map(site));
+        ran.apps = fresh;
+        if !ran.apps.is_empty() {
+            all.push(ran);
+        }
+    }
+
+    /// Imports a file that creates an app; its factories are called when importing makes none.
+    fn by_file(&self, file: FileId, made: &BTreeSet<(FileId, u32)>) -> Option<Ran<'a>> {
+        let mut machine = self.machine(false);
+        let (root, dotted) = import_name(self.project, file);
+        machine.roots.insert(0, root);
+        let module = machine.module_value(&dotted).object()?;
+        machine.recover();
+        if created(&machine).is_empty() && !made.iter().any(|(known, _)| *known == file) {
+            self.call_factories(&mut machine, module, file);
+        }
+        Some(self.finish(machine, None))
+    }
+
+    fn call_factories(&self, machine: &mut Machine<'a>, module: ObjectId, file: FileId) {
+        let site = Site { file, range: Default::default() };
+        let functions: Vec<Val<'a>> =
+            machine.heap.get(module).attrs.values().filter(|v| is_factory(self.project, v, file)).cloned().collect();
+        for factory in functions {
+            machine.call_later(&factory, Vec::new(), site);
+        }
+    }
+}
+
+/// A function of this file whose text creates an app.
+fn is_factory(project: &Project<'_>, value: &Val<'_>, file: FileId) -> bool {
+    use ruff_text_size::Ranged;
+    let Py::Function(function) = &value.py else { return false };
+    let crate::source::python::eval::Code::Def(def) = function.code else { return false };
+    function.file == file && project.file(file).text()[def.range()].contains("Flask(")
+}
+
+/// Every app that was created, blueprints left out.
+fn created(machine: &Machine<'_>) -> Vec<ObjectId> {
+    let mut apps: Vec<ObjectId> =
+        machine.events.iter().filter(|e| matches!(e.what, What::Created)).map(|e| e.target).collect();
+    apps.dedup();
+    apps
+}
+
+/// Where an app was created.
+pub(super) fn creation(machine: &Machine<'_>, app: ObjectId) -> Option<Site> {
+    machine.events.iter().find(|e| e.target == app && matches!(e.what, What::Created)).map(|e| e.site)
+}
+
+/// The app that a value is, or wraps.
+fn app_behind(machine: &Machine<'_>, value: &Val<'_>) -> Option<ObjectId> {
+    let apps = created(machine);
+    let mut at = value.alternatives().iter().find_map(Val::object)?;
+    for _ in 0..8 {
+        if apps.contains(&at) {
+            return Some(at);
+        }
+        let attrs = &machine.heap.get(at).attrs;
+        at = ["app", "wsgi_app", app::WRAPPED].iter().find_map(|name| attrs.get(*name).and_then(Val::object))?;
+    }
+    None
+}
+
+/// Scripts that start a development server when they are run.
+fn scripts<'a>(project: &'a Project<'a>) -> Vec<FileId> {
+    let runs = |text: &str| text.contains("__main__") && (text.contains(".run(") || text.contains("run_simple("));
+    let flask = |text: &str| text.contains("app") || text.contains("Flask");
+    let kept = |kind: Kind| matches!(kind, Kind::Production | Kind::Development);
+    let found = project.ids().filter(|(_, f)| kept(f.kind) && runs(f.text()) && flask(f.text()));
+    found.map(|(id, _)| id).collect()
+}
+
+/// The folder that imports count from, and the dotted name, of a file: packages are followed upwards.
+pub(super) fn import_name(project: &Project<'_>, file: FileId) -> (String, String) {
+    let path = &project.file(file).path;
+    let stem = path.strip_suffix(".py").unwrap_or(path);
+    let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
+    let mut root = stem.rsplit_once('/').map_or("", |(folder, _)| folder);
+    while !root.is_empty() && project.at(&format!("{root}/__init__.py")).is_some() {
+        root = root.rsplit_once('/').map_or("", |(folder, _)| folder);
+    }
+    let relative = stem.strip_prefix(root).unwrap_or(stem).trim_start_matches('/');
+    (root.to_owned(), relative.replace('/', "."))
+}
+
+/// Literal arguments of a factory in a command: `'production', debug=False` as far as they are plain.
+fn literals<'a>(arguments: &str) -> Vec<Val<'a>> {
+    let parts = arguments.split(',').map(str::trim).filter(|p| !p.is_empty() && !p.contains('='));
+    let value = |part: &str| match part {
+        "True" => Val::bool(true),
+        "False" => Val::bool(false),
+        "None" => Val::none(),
+        text if text.starts_with(['"', '\'']) => Val::str(text.trim_matches(['"', '\''])),
+        number => number.parse().map_or_else(|_| Val::unknown("an argument of the command"), |n| Val::new(Py::Int(n))),
+    };
+    parts.map(value).collect()
+}

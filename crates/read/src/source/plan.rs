@@ -1,0 +1,214 @@
+//! Which declared starts are environments of an app, and of what kind each is.
+
+use sneck_model::{Kind, Place, Server, Version};
+
+use super::command::{self, Command, Target};
+use crate::config::dependencies;
+use crate::declared::{Declared, DeclaredVariable, Supplied};
+use crate::tree::{NamedEnvironment, Tree};
+
+/// One environment before it is run.
+#[derive(Clone, Debug)]
+pub(super) struct Planned {
+    pub name: String,
+    pub kind: Option<Kind>,
+    pub because: String,
+    pub command: Command,
+    /// The command as text, for people.
+    pub line: String,
+    pub place: Option<Place>,
+    /// Folder of the tree that it starts in.
+    pub folder: String,
+    pub container: bool,
+    pub variables: Vec<DeclaredVariable>,
+    pub open: Vec<String>,
+}
+
+/// Environments in the order of their declaration, the default one last.
+pub(super) fn plan(tree: &Tree, declared: Vec<Declared>) -> Vec<Planned> {
+    let mut planned: Vec<Planned> = declared.into_iter().filter_map(from_declared).collect();
+    for named in &tree.named {
+        name(tree, &mut planned, named);
+    }
+    if let Some(shell) = &tree.shell {
+        planned.push(here(shell, planned.first()));
+    }
+    decide_kinds(&mut planned);
+    planned.push(default(&planned));
+    planned
+}
+
+fn from_declared(declared: Declared) -> Option<Planned> {
+    let command = command::read(&declared.command)?;
+    let (kind, because) = declared.kind.map_or((None, String::new()), |(kind, because)| (Some(kind), because));
+    Some(Planned {
+        name: declared.name,
+        kind,
+        because,
+        line: redacted(&declared.command),
+        command,
+        place: Some(declared.place),
+        folder: declared.folder,
+        container: declared.container,
+        variables: declared.variables,
+        open: declared.open,
+    })
+}
+
+/// A command line without values that look like secrets.
+fn redacted(words: &[String]) -> String {
+    let hidden = |word: &String| match word.split_once('=') {
+        Some((name, _)) if name.to_ascii_uppercase().contains("KEY") || name.to_ascii_uppercase().contains("PASS") => {
+            format!("{name}=…")
+        }
+        _ if word.contains("://") && word.contains('@') => "…".to_owned(),
+        _ => word.clone(),
+    };
+    words.iter().map(hidden).collect::<Vec<_>>().join(" ")
+}
+
+/// Applies an `[environments.NAME]` table: it changes the environment of that name, or adds one.
+fn name(tree: &Tree, planned: &mut Vec<Planned>, named: &NamedEnvironment) {
+    let file = format!("{} line {}", named.path, named.line);
+    let at = planned.iter().position(|p| p.name == named.name || p.name.ends_with(&format!("#{}", named.name)));
+    let at = at.unwrap_or_else(|| {
+        let mut added = default(&[]);
+        added.name.clone_from(&named.name);
+        planned.push(added);
+        planned.len() - 1
+    });
+    let environment = &mut planned[at];
+    if let Some(kind) = named.kind {
+        environment.kind = Some(kind);
+        environment.because = format!("{file} says so");
+    }
+    if let Some(line) = &named.command {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        environment.line = redacted(&words);
+        environment.command = command::read(&words).unwrap_or_else(|| environment.command.clone());
+    }
+    let place = |line| Place::File {
+        layer: sneck_model::Layer::Deploy,
+        path: named.path.as_str().into(),
+        line,
+        column: 0,
+        width: 0,
+    };
+    if let Some(env_file) = named.env_file.as_deref().and_then(|path| tree.file(path)) {
+        let values = crate::config::dotenv::values(&env_file.text(), &|_| None, crate::config::dotenv::First::File);
+        let path = env_file.path.clone();
+        let at =
+            |line| Place::File { layer: sneck_model::Layer::Deploy, path: path.clone(), line, column: 0, width: 0 };
+        let set = values.into_iter().map(|v| DeclaredVariable { name: v.name, value: v.value, place: at(v.line) });
+        environment.variables.extend(set);
+    }
+    let text = |(name, value): &(String, String)| DeclaredVariable {
+        name: name.clone(),
+        value: Supplied::Text(value.clone()),
+        place: place(named.line),
+    };
+    environment.variables.extend(named.variables.iter().map(text));
+}
+
+/// This shell: the app as it would start here.
+fn here(shell: &[(String, String)], like: Option<&Planned>) -> Planned {
+    let mut here = like.cloned().unwrap_or_else(|| default(&[]));
+    here.name = "here".to_owned();
+    here.kind = Some(Kind::Production);
+    here.because = "this shell's variables were asked for".to_owned();
+    let variable = |(name, value): &(String, String)| DeclaredVariable {
+        name: name.clone(),
+        value: Supplied::Text(value.clone()),
+        place: Place::Host { item: format!("this shell's variable {name}") },
+    };
+    here.variables = shell.iter().map(variable).collect();
+    here.open = Vec::new();
+    here
+}
+
+/// An unnamed environment is production, unless another one is named production.
+fn decide_kinds(planned: &mut [Planned]) {
+    let named = planned.iter().any(|p| p.kind == Some(Kind::Production) && p.name != "here");
+    for environment in planned.iter_mut().filter(|p| p.kind.is_none()) {
+        let (kind, because) = match named {
+            true => (Kind::Development, "another environment is named production"),
+            false => (Kind::Production, "it starts the app and nothing names it otherwise"),
+        };
+        environment.kind = Some(kind);
+        environment.because = because.to_owned();
+    }
+}
+
+/// The app started by hand, without any deployment file.
+fn default(others: &[Planned]) -> Planned {
+    let deployed = others.iter().any(|p| p.kind == Some(Kind::Production) && p.name != "here");
+    let (kind, because) = match deployed {
+        true => (Kind::Development, "a deployment file says how production starts"),
+        false => (Kind::Production, "no deployment file says how production starts"),
+    };
+    let command = Command {
+        server: Server::Unknown,
+        target: Target::Unsaid,
+        host: None,
+        reload: false,
+        debug: None,
+        chdir: None,
+        config: None,
+        options: Vec::new(),
+    };
+    Planned {
+        name: "default".to_owned(),
+        kind: Some(kind),
+        because: because.to_owned(),
+        command,
+        line: String::new(),
+        place: None,
+        folder: String::new(),
+        container: false,
+        variables: Vec::new(),
+        open: Vec::new(),
+    }
+}
+
+/// The release of a package as numbers; empty when the newest is assumed.
+pub(super) fn release(tree: &Tree, package: &str) -> (Version, Vec<u32>) {
+    let version = dependencies::version_of(tree, package);
+    let text = match &version {
+        Version::Exact(text) => Some(text.clone()),
+        Version::Range(_, highest) => highest.clone(),
+        Version::Newest => None,
+    };
+    let numbers = text.map(|t| t.split('.').map_while(|part| part.parse().ok()).collect()).unwrap_or_default();
+    (version, numbers)
+}
+
+/// Folders in which an environment's imports are looked up.
+pub(super) fn roots(planned: &Planned) -> Vec<String> {
+    let start = match &planned.command.chdir {
+        Some(folder) => inside(&planned.folder, folder),
+        None => planned.folder.clone(),
+    };
+    let mut roots = vec![start.clone()];
+    if let Target::Script(script) = &planned.command.target {
+        let path = inside(&start, script);
+        roots.insert(0, path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned()));
+    }
+    for folder in [start.as_str(), ""] {
+        roots.push(folder.to_owned());
+        roots.push(inside(folder, "src"));
+    }
+    let mut seen = std::collections::HashSet::new();
+    roots.retain(|root| seen.insert(root.clone()));
+    roots
+}
+
+/// A path below a folder of the tree; absolute container paths count from the folder too.
+pub(super) fn inside(folder: &str, path: &str) -> String {
+    let path = path.trim_start_matches("./").trim_end_matches('/');
+    let path = if path == "." { "" } else { path.trim_start_matches('/') };
+    match (folder.is_empty(), path.is_empty()) {
+        (true, _) => path.to_owned(),
+        (_, true) => folder.to_owned(),
+        _ => format!("{folder}/{path}"),
+    }
+}

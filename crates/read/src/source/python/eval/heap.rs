@@ -1,0 +1,231 @@
+//! Things with an identity, and a journal of writes so that both sides of an undecided branch can
+//! be tried and then joined.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::value::{Py, Val};
+use crate::source::python::project::FileId;
+
+/// Names an object of the heap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectId(u32);
+
+/// Something with an identity: named attributes, and a payload by its type.
+#[derive(Clone)]
+pub struct Object<'a> {
+    /// What it is.
+    pub body: Body<'a>,
+    /// Attributes; for modules and frames, their names.
+    pub attrs: IndexMap<Rc<str>, Val<'a>>,
+}
+
+/// What an object is.
+#[derive(Clone)]
+pub enum Body<'a> {
+    /// `[...]`
+    List(Vec<Val<'a>>),
+    /// `{...}`; order as written.
+    Set(Vec<Val<'a>>),
+    /// `{...: ...}`
+    Dict(Dict<'a>),
+    /// `class ...:`
+    Class(Class<'a>),
+    /// An instance of a class, ours or external.
+    Instance(Val<'a>),
+    /// A module; the name it runs under.
+    Module(Rc<str>),
+    /// The local names of a running function or a class body.
+    Frame,
+}
+
+/// A dict, perhaps one of a class that adds methods (`flask.Config`, `os.environ`).
+#[derive(Clone, Default)]
+pub struct Dict<'a> {
+    /// Its entries.
+    pub entries: IndexMap<DictKey, Val<'a>>,
+    /// Full name of its class, unless it is a plain `dict`.
+    pub class: Option<&'static str>,
+    /// It may hold entries that are not known, for this reason.
+    pub open: Option<Rc<str>>,
+}
+
+/// A key that can be looked up.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum DictKey {
+    /// Text.
+    Str(Rc<str>),
+    /// A whole number, or a truth value, which Python holds equal.
+    Int(i64),
+    /// `None`
+    None,
+}
+
+/// A class of the project.
+#[derive(Clone)]
+pub struct Class<'a> {
+    /// Its name.
+    pub name: Rc<str>,
+    /// Method resolution order: itself first; external bases stay as names.
+    pub mro: Vec<Val<'a>>,
+    /// Where it is defined.
+    pub file: FileId,
+    /// The `class` statement.
+    pub range: ruff_text_size::TextRange,
+}
+
+impl DictKey {
+    /// The key that a value is, where it is known and hashable.
+    pub fn of(value: &Val<'_>) -> Option<Self> {
+        match &value.py {
+            Py::Str(text) => Some(Self::Str(text.clone())),
+            Py::Int(n) => Some(Self::Int(*n)),
+            Py::Bool(b) => Some(Self::Int(i64::from(*b))),
+            Py::None => Some(Self::None),
+            _ => None,
+        }
+    }
+
+    /// The text, where it is text.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Back to a value.
+    pub fn value<'a>(&self) -> Val<'a> {
+        match self {
+            Self::Str(text) => Val::new(Py::Str(text.clone())),
+            Self::Int(n) => Val::new(Py::Int(*n)),
+            Self::None => Val::none(),
+        }
+    }
+}
+
+impl<'a> Object<'a> {
+    /// An object without attributes.
+    pub fn new(body: Body<'a>) -> Self {
+        Self { body, attrs: IndexMap::new() }
+    }
+}
+
+/// All objects of one run.
+#[derive(Default)]
+pub struct Heap<'a> {
+    objects: Vec<Rc<Object<'a>>>,
+    journals: Vec<Changes<'a>>,
+}
+
+/// Objects as they were before, or as they became in, one side of a branch.
+pub type Changes<'a> = HashMap<ObjectId, Rc<Object<'a>>>;
+
+impl<'a> Heap<'a> {
+    /// Adds an object.
+    pub fn add(&mut self, object: Object<'a>) -> ObjectId {
+        let id = ObjectId(u32::try_from(self.objects.len()).unwrap_or(u32::MAX));
+        self.objects.push(Rc::new(object));
+        id
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.objects.len()
+    }
+
+    /// Looks at an object.
+    pub fn get(&self, id: ObjectId) -> &Object<'a> {
+        &self.objects[id.0 as usize]
+    }
+
+    /// Changes an object; an open branch remembers how it was.
+    pub fn change(&mut self, id: ObjectId) -> &mut Object<'a> {
+        if let Some(journal) = self.journals.last_mut() {
+            let before = &self.objects[id.0 as usize];
+            journal.entry(id).or_insert_with(|| before.clone());
+        }
+        Rc::make_mut(&mut self.objects[id.0 as usize])
+    }
+
+    /// How many undecided branches we are in.
+    pub fn depth(&self) -> usize {
+        self.journals.len()
+    }
+
+    /// Starts one side of a branch.
+    pub fn begin(&mut self) {
+        self.journals.push(Changes::new());
+    }
+
+    /// Ends it: takes all its writes back and hands them out.
+    pub fn take_back(&mut self) -> Changes<'a> {
+        let before = self.journals.pop().unwrap_or_default();
+        let restore =
+            |(id, old): (ObjectId, Rc<Object<'a>>)| (id, std::mem::replace(&mut self.objects[id.0 as usize], old));
+        before.into_iter().map(restore).collect()
+    }
+
+    /// Applies the writes of a side that is certain to have happened.
+    pub fn apply(&mut self, changes: Changes<'a>) {
+        for (id, object) in changes {
+            *self.change(id) = Rc::unwrap_or_clone(object);
+        }
+    }
+
+    /// Joins two sides: what differs between them becomes one of both.
+    pub fn join(&mut self, one: Changes<'a>, mut other: Changes<'a>) {
+        for (id, object) in one {
+            let second = other.remove(&id).unwrap_or_else(|| self.objects[id.0 as usize].clone());
+            *self.change(id) = join_objects(&object, &second);
+        }
+        for (id, object) in other {
+            let first = self.objects[id.0 as usize].clone();
+            *self.change(id) = join_objects(&first, &object);
+        }
+    }
+}
+
+fn join_objects<'a>(one: &Object<'a>, other: &Object<'a>) -> Object<'a> {
+    Object { body: join_bodies(&one.body, &other.body), attrs: join_maps(&one.attrs, &other.attrs) }
+}
+
+fn join_bodies<'a>(one: &Body<'a>, other: &Body<'a>) -> Body<'a> {
+    match (one, other) {
+        (Body::Dict(a), Body::Dict(b)) => Body::Dict(Dict {
+            entries: join_maps(&a.entries, &b.entries),
+            class: a.class,
+            open: a.open.clone().or_else(|| b.open.clone()),
+        }),
+        (Body::List(a), Body::List(b)) => Body::List(join_lists(a, b)),
+        (Body::Set(a), Body::Set(b)) => Body::Set(join_lists(a, b)),
+        _ => one.clone(),
+    }
+}
+
+/// A list that one side made longer has those members perhaps.
+fn join_lists<'a>(one: &[Val<'a>], other: &[Val<'a>]) -> Vec<Val<'a>> {
+    let unbound = || Val::new(Py::Unbound);
+    let at = |list: &[Val<'a>], i: usize| list.get(i).cloned().unwrap_or_else(unbound);
+    (0..one.len().max(other.len())).map(|i| Val::one_of([at(one, i), at(other, i)])).collect()
+}
+
+fn join_maps<'a, K: Clone + Eq + std::hash::Hash>(
+    one: &IndexMap<K, Val<'a>>,
+    other: &IndexMap<K, Val<'a>>,
+) -> IndexMap<K, Val<'a>> {
+    let unbound = || Val::new(Py::Unbound);
+    let mut joined = IndexMap::with_capacity(one.len().max(other.len()));
+    for (key, a) in one {
+        let b = other.get(key).cloned().unwrap_or_else(unbound);
+        joined.insert(key.clone(), if a.same(&b) { a.clone() } else { Val::one_of([a.clone(), b]) });
+    }
+    for (key, b) in other {
+        if !one.contains_key(key) {
+            joined.insert(key.clone(), Val::one_of([unbound(), b.clone()]));
+        }
+    }
+    joined
+}

@@ -1,0 +1,282 @@
+//! The state of one run: the program as far as it was executed in one environment.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+use ruff_text_size::TextRange;
+
+use super::calls::Call;
+use super::events::Event;
+use super::heap::{Body, Dict, DictKey, Heap, Object, ObjectId};
+use super::library;
+use super::trace::Trace;
+use super::value::{Function, Py, Val};
+use crate::declared::Supplied;
+use crate::source::python::project::{FileId, Project};
+
+/// Steps after which a run gives up: about a second of work on a slow machine.
+const FUEL: u64 = 3_000_000;
+/// Objects after which a run gives up.
+const MOST_OBJECTS: usize = 400_000;
+/// Calls inside calls.
+pub(super) const DEEPEST_CALL: usize = 48;
+/// Expressions inside expressions.
+pub(super) const DEEPEST_EXPRESSION: usize = 200;
+
+/// One run of a program in one environment.
+pub struct Machine<'a> {
+    /// The code.
+    pub project: &'a Project<'a>,
+    /// Everything with an identity.
+    pub heap: Heap<'a>,
+    /// Folders in which imports are looked up, in order.
+    pub roots: Vec<String>,
+    /// `os.environ`
+    pub environ: ObjectId,
+    /// What happened to the apps.
+    pub events: Vec<Event<'a>>,
+    /// Names of environment variables that were read: a run in another environment that gives these
+    /// the same values has the same result.
+    pub variables_read: BTreeSet<Rc<str>>,
+    /// How the program is started, as far as frameworks ask.
+    pub launch: LaunchView,
+    pub(super) modules: HashMap<Rc<str>, ObjectId>,
+    pub(super) frames: Vec<Frame<'a>>,
+    pub(super) raised: Option<Rc<str>>,
+    pub(super) might_raise: Option<Rc<str>>,
+    pub(super) depth: usize,
+    pub(super) tries: Vec<Vec<Rc<str>>>,
+    fuel: u64,
+}
+
+/// How the program is started.
+#[derive(Clone, Debug, Default)]
+pub struct LaunchView {
+    /// Release of Flask, as numbers; a large one when unknown.
+    pub flask: Vec<u32>,
+    /// `flask run`, which sets the debug flag after the app is made.
+    pub flask_cli: bool,
+    /// Packages that the project depends on, normalised; empty when nothing says so.
+    pub dependencies: BTreeSet<String>,
+}
+
+impl LaunchView {
+    /// True when Flask is of this release or later.
+    #[must_use]
+    pub fn flask_at_least(&self, major: u32, minor: u32) -> bool {
+        let part = |at: usize| self.flask.get(at).copied();
+        let have = (part(0).unwrap_or(u32::MAX), part(1).unwrap_or(if self.flask.is_empty() { u32::MAX } else { 0 }));
+        have >= (major, minor)
+    }
+}
+
+/// A running function, class body or module.
+pub(super) struct Frame<'a> {
+    pub locals: ObjectId,
+    pub module: ObjectId,
+    pub file: FileId,
+    /// Enclosing function scopes, from the inside out.
+    pub scopes: Rc<[ObjectId]>,
+    pub globals: HashSet<Rc<str>>,
+    pub nonlocals: HashSet<Rc<str>>,
+    /// Values that were returned on a side of an undecided branch.
+    pub returned: Vec<Val<'a>>,
+    pub function: Option<Rc<Function<'a>>>,
+    /// First argument of the running function, for `super()`.
+    pub first: Option<Val<'a>>,
+    /// The class whose body this is.
+    pub class_body: bool,
+    /// A star import brought names that are not known.
+    pub unknown_names: bool,
+}
+
+impl Frame<'_> {
+    /// A frame below all code, for calls that come from outside of the program.
+    pub(super) fn bottom(module: ObjectId, file: FileId) -> Self {
+        Self {
+            locals: module,
+            module,
+            file,
+            scopes: Rc::from([]),
+            globals: HashSet::new(),
+            nonlocals: HashSet::new(),
+            returned: Vec::new(),
+            function: None,
+            first: None,
+            class_body: false,
+            unknown_names: false,
+        }
+    }
+}
+
+/// Where a call stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// The file.
+    pub file: FileId,
+    /// The call expression.
+    pub range: TextRange,
+}
+
+impl<'a> Machine<'a> {
+    /// A machine before its start.
+    pub fn new(project: &'a Project<'a>, roots: Vec<String>, environ: Dict<'a>, launch: LaunchView) -> Self {
+        let mut heap = Heap::default();
+        let environ = heap.add(Object::new(Body::Dict(environ)));
+        Self {
+            project,
+            heap,
+            roots,
+            environ,
+            launch,
+            events: Vec::new(),
+            variables_read: BTreeSet::new(),
+            modules: HashMap::new(),
+            frames: Vec::new(),
+            raised: None,
+            might_raise: None,
+            depth: 0,
+            tries: Vec::new(),
+            fuel: FUEL,
+        }
+    }
+
+    /// Spends one step; false when the budget is used up.
+    pub(super) fn step(&mut self) -> bool {
+        if self.heap.len() > MOST_OBJECTS {
+            self.fuel = 0;
+        }
+        self.fuel = self.fuel.saturating_sub(1);
+        self.fuel > 0
+    }
+
+    /// True when the run gave up before its end.
+    #[must_use]
+    pub fn exhausted(&self) -> bool {
+        self.fuel == 0
+    }
+
+    /// Raises an exception of this class at the current statement.
+    pub fn raise(&mut self, class: &str) -> Val<'a> {
+        self.raised.get_or_insert_with(|| Rc::from(class));
+        Val::unknown(format!("{class} is raised"))
+    }
+
+    /// Notes that an exception of this class is possible here.
+    pub fn might_raise(&mut self, class: &str) {
+        self.might_raise = Some(Rc::from(class));
+    }
+
+    /// True inside a `try` that catches this class.
+    #[must_use]
+    pub fn is_caught(&self, class: &str) -> bool {
+        self.tries.iter().flatten().any(|caught| super::exceptions::catches(caught, class))
+    }
+
+    /// The class of the exception that ended the run, if one did.
+    #[must_use]
+    pub fn failure(&self) -> Option<&str> {
+        self.raised.as_deref()
+    }
+
+    /// Forgets an exception, to go on with something else.
+    pub fn recover(&mut self) {
+        self.raised = None;
+    }
+
+    pub(super) fn frame(&self) -> &Frame<'a> {
+        self.frames.last().expect("code runs in a frame")
+    }
+
+    pub(super) fn frame_mut(&mut self) -> &mut Frame<'a> {
+        self.frames.last_mut().expect("code runs in a frame")
+    }
+
+    /// The file whose code is running.
+    #[must_use]
+    pub fn file(&self) -> FileId {
+        self.frame().file
+    }
+
+    /// Adds a list.
+    pub fn list(&mut self, members: Vec<Val<'a>>) -> Val<'a> {
+        self.object(Body::List(members))
+    }
+
+    /// Adds a plain dict.
+    pub fn dict(&mut self, entries: impl IntoIterator<Item = (DictKey, Val<'a>)>) -> Val<'a> {
+        self.object(Body::Dict(Dict { entries: entries.into_iter().collect(), class: None, open: None }))
+    }
+
+    /// Adds an instance of a class outside of the project.
+    pub fn instance(&mut self, class: &str) -> ObjectId {
+        self.heap.add(Object::new(Body::Instance(Val::external(class))))
+    }
+
+    /// Adds an object.
+    pub fn object(&mut self, body: Body<'a>) -> Val<'a> {
+        Val::new(Py::Object(self.heap.add(Object::new(body))))
+    }
+
+    /// The dict behind a value.
+    #[must_use]
+    pub fn as_dict(&self, value: &Val<'a>) -> Option<&Dict<'a>> {
+        match &self.heap.get(value.object()?).body {
+            Body::Dict(dict) => Some(dict),
+            _ => None,
+        }
+    }
+
+    /// The dict of an object, to change it. Nothing else is ever asked for this way.
+    pub fn dict_mut(&mut self, id: ObjectId) -> Option<&mut Dict<'a>> {
+        match &mut self.heap.change(id).body {
+            Body::Dict(dict) => Some(dict),
+            _ => None,
+        }
+    }
+
+    /// Members of a list, tuple or set, keys of a dict.
+    #[must_use]
+    pub fn members(&self, value: &Val<'a>) -> Option<Vec<Val<'a>>> {
+        match &value.py {
+            Py::Tuple(all) => Some(all.to_vec()),
+            Py::Str(text) => Some(text.chars().map(|c| Val::str(c.to_string())).collect()),
+            Py::Object(id) => match &self.heap.get(*id).body {
+                Body::List(all) | Body::Set(all) => Some(all.clone()),
+                Body::Dict(dict) if dict.open.is_none() => Some(dict.entries.keys().map(DictKey::value).collect()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Runs a function of the library by its full name.
+    pub fn library(&mut self, name: &str, call: &Call<'a>) -> Option<Val<'a>> {
+        library::find(name).map(|native| native(self, call))
+    }
+}
+
+/// `os.environ` with the variables that are known.
+pub fn environ<'a>(variables: &[crate::declared::DeclaredVariable], open: &[String]) -> Dict<'a> {
+    let entry = |v: &crate::declared::DeclaredVariable| {
+        let name: Rc<str> = Rc::from(v.name.as_str());
+        let value = match &v.value {
+            Supplied::Text(text) => Val::str(text),
+            Supplied::Unknown(why) => Val::unknown(why),
+        };
+        let trace = Trace::elsewhere(v.place.clone(), &sets(&v.name, &v.value));
+        (DictKey::Str(name), value.with(trace))
+    };
+    let open = open.first().map(|why| Rc::from(why.as_str()));
+    Dict { entries: variables.iter().map(entry).collect(), class: Some("os.environ"), open }
+}
+
+/// `sets FLASK_DEBUG to 1`; values that may be secret are left out.
+pub(super) fn sets(name: &str, value: &Supplied) -> String {
+    let Supplied::Text(value) = value else { return format!("sets {name}") };
+    const PLAIN: usize = 24;
+    let plain = value.len() <= PLAIN && value.chars().all(|c| c.is_ascii_alphanumeric() || "._-:/".contains(c));
+    let upper = name.to_ascii_uppercase();
+    let private = ["KEY", "SECRET", "PASS", "TOKEN", "AUTH", "CRED", "SALT", "DSN"].iter().any(|w| upper.contains(w));
+    if plain && !private && !value.is_empty() { format!("sets {name} to {value}") } else { format!("sets {name}") }
+}

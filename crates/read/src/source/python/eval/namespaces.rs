@@ -1,0 +1,57 @@
+//! What a name space holds: `dir()` of an object, the names that a file defines.
+
+use std::rc::Rc;
+
+use super::heap::{Body, Object, ObjectId};
+use super::machine::Machine;
+use super::value::{Py, Val};
+use crate::source::python::project::FileId;
+
+impl<'a> Machine<'a> {
+    /// Names of a class (with its bases), a module or an instance; `None` for other objects, and for
+    /// those with a base outside of the project that may add names.
+    pub fn public_names(&self, id: ObjectId) -> Option<Vec<Rc<str>>> {
+        let object = self.heap.get(id);
+        let mut names: Vec<Rc<str>> = object.attrs.keys().cloned().collect();
+        match &object.body {
+            Body::Class(_) => names.extend(self.names_of_bases(id)),
+            Body::Instance(class) => names.extend(class.object().into_iter().flat_map(|c| self.names_of_bases(c))),
+            Body::Module(_) => {}
+            _ => return None,
+        }
+        names.sort();
+        names.dedup();
+        Some(names)
+    }
+
+    fn names_of_bases(&self, class: ObjectId) -> Vec<Rc<str>> {
+        let bases = self.mro(class);
+        bases.iter().filter_map(Val::object).flat_map(|base| self.heap.get(base).attrs.keys().cloned()).collect()
+    }
+
+    /// Runs a file on its own, as `exec` in an empty name space does, and hands its names out.
+    pub fn names_of_file(&mut self, file: FileId) -> Vec<(Rc<str>, Val<'a>)> {
+        let id = self.heap.add(Object::new(Body::Module(Rc::from("config"))));
+        let path = super::library::paths::in_tree(&self.project.file(file).path);
+        self.heap.change(id).attrs.insert(Rc::from("__file__"), Val::str(path));
+        self.heap.change(id).attrs.insert(Rc::from("__name__"), Val::str("config"));
+        self.run_in(id, file, id);
+        let attrs = &self.heap.get(id).attrs;
+        attrs.iter().filter(|(_, v)| !matches!(v.py, Py::Unbound)).map(|(k, v)| (k.clone(), v.clone())).collect()
+    }
+
+    /// The scope that `globals()` shows.
+    pub(super) fn global_scope(&self) -> ObjectId {
+        self.frame().module
+    }
+
+    /// Calls a function after the program has run, as a framework would on a request.
+    pub fn call_later(&mut self, function: &Val<'a>, args: Vec<Val<'a>>, site: super::machine::Site) -> Val<'a> {
+        self.frames.push(super::machine::Frame::bottom(self.environ, site.file));
+        let call = super::calls::Call { args, ..super::calls::Call::bare(site) };
+        let result = self.call(function, call);
+        self.frames.pop();
+        self.recover();
+        result
+    }
+}

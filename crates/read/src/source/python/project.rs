@@ -1,0 +1,172 @@
+//! All Python files of a tree, and how import names lead to them.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::PythonFile;
+use crate::tree::Tree;
+
+/// Names a file of the project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(u32);
+
+/// The Python side of a tree.
+pub struct Project<'t> {
+    /// The whole tree, for files that Python reads (`config.toml`, `.env`).
+    pub tree: &'t Tree,
+    files: Vec<PythonFile<'t>>,
+    by_path: HashMap<Arc<str>, FileId>,
+    folders: HashSet<String>,
+}
+
+impl<'t> Project<'t> {
+    /// Takes in the Python files of a tree. Nothing is parsed yet.
+    #[must_use]
+    pub fn new(tree: &'t Tree) -> Self {
+        let python =
+            |f: &&crate::tree::File| f.path.ends_with(".py") || f.path.ends_with(".pyw") || is_python_config(&f.path);
+        let files: Vec<_> = tree.files.iter().filter(python).map(PythonFile::new).collect();
+        let by_path = files.iter().enumerate().map(|(at, f)| (f.path.clone(), id(at))).collect();
+        let folders = files.iter().flat_map(|f| parents(&f.path)).map(str::to_owned).collect();
+        Self { tree, files, by_path, folders }
+    }
+
+    /// All files, in the order of their paths.
+    #[must_use]
+    pub fn files(&self) -> &[PythonFile<'t>] {
+        &self.files
+    }
+
+    /// All files with their names.
+    pub fn ids(&self) -> impl Iterator<Item = (FileId, &PythonFile<'t>)> {
+        self.files.iter().enumerate().map(|(at, file)| (id(at), file))
+    }
+
+    /// The file behind a name.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> &PythonFile<'t> {
+        &self.files[id.0 as usize]
+    }
+
+    /// The file at a path.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// Finds a module below one of the roots: `a.b` is `a/b.py` or `a/b/__init__.py`. When no root
+    /// has it, any folder of the tree that does (the one nearest to the top) stands in: the real
+    /// search path may be set in ways that no file shows.
+    #[must_use]
+    pub fn module(&self, roots: &[String], dotted: &str) -> Option<FileId> {
+        let relative = dotted.replace('.', "/");
+        roots.iter().find_map(|root| self.below(root, &relative)).or_else(|| self.anywhere(&relative))
+    }
+
+    /// True for a folder that holds Python files but no `__init__.py`: a namespace package.
+    #[must_use]
+    pub fn is_namespace(&self, roots: &[String], dotted: &str) -> bool {
+        let relative = dotted.replace('.', "/");
+        roots.iter().any(|root| self.folders.contains(&join(root, &relative)))
+    }
+
+    fn below(&self, root: &str, relative: &str) -> Option<FileId> {
+        let base = join(root, relative);
+        self.at(&format!("{base}.py")).or_else(|| self.at(&format!("{base}/__init__.py")))
+    }
+
+    fn anywhere(&self, relative: &str) -> Option<FileId> {
+        if STANDARD_LIBRARY_NAMES.contains(&relative.split('/').next().unwrap_or(relative)) {
+            return None;
+        }
+        let endings = [format!("/{relative}.py"), format!("/{relative}/__init__.py")];
+        let found = self.ids().filter(|(_, f)| endings.iter().any(|e| f.path.ends_with(e.as_str())));
+        let found = found.filter(|(_, f)| crate::kind::of_path(&f.path) == sneck_model::Kind::Production);
+        found.min_by_key(|(_, f)| f.path.matches('/').count()).map(|(id, _)| id)
+    }
+}
+
+/// Modules of the standard library that projects often have files of the same name as.
+const STANDARD_LIBRARY_NAMES: &[&str] = &[
+    "abc",
+    "argparse",
+    "ast",
+    "asyncio",
+    "base64",
+    "collections",
+    "configparser",
+    "contextlib",
+    "copy",
+    "csv",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "email",
+    "enum",
+    "functools",
+    "getpass",
+    "glob",
+    "hashlib",
+    "hmac",
+    "html",
+    "http",
+    "importlib",
+    "inspect",
+    "io",
+    "itertools",
+    "json",
+    "locale",
+    "logging",
+    "math",
+    "multiprocessing",
+    "os",
+    "pathlib",
+    "pickle",
+    "platform",
+    "pprint",
+    "queue",
+    "random",
+    "re",
+    "secrets",
+    "shutil",
+    "signal",
+    "smtplib",
+    "socket",
+    "sqlite3",
+    "ssl",
+    "string",
+    "struct",
+    "subprocess",
+    "sys",
+    "tempfile",
+    "threading",
+    "time",
+    "tomllib",
+    "traceback",
+    "types",
+    "typing",
+    "unittest",
+    "urllib",
+    "uuid",
+    "warnings",
+    "xml",
+    "zipfile",
+    "zlib",
+];
+
+/// `.cfg` files that Flask's documentation has people read with `from_pyfile` are Python too.
+fn is_python_config(path: &str) -> bool {
+    path.ends_with(".cfg") && !path.ends_with("setup.cfg")
+}
+
+fn id(at: usize) -> FileId {
+    FileId(u32::try_from(at).unwrap_or(u32::MAX))
+}
+
+fn join(root: &str, relative: &str) -> String {
+    if root.is_empty() { relative.to_owned() } else { format!("{root}/{relative}") }
+}
+
+fn parents(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
