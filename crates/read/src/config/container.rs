@@ -63,6 +63,12 @@ impl Container {
         follow(tree, &mounts_or_root(mounts), start)
     }
 
+    /// True when neither it nor its image names anything to run.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words().0.is_empty()
+    }
+
     fn words(&self) -> (Vec<String>, Place) {
         let of_image = |form: &Option<(Form, u32)>| {
             let (form, line) = form.as_ref()?;

@@ -16,6 +16,8 @@ pub struct Found {
     pub declared: Vec<Declared>,
     /// What could not be read.
     pub unread: Vec<Unread>,
+    /// Stages of Dockerfiles that something else starts with the image's own command.
+    started: Vec<(Arc<str>, usize)>,
 }
 
 /// The kind that a name says, with the reason as a clause.
@@ -25,6 +27,18 @@ impl Found {
     /// Notes something that could not be read.
     pub fn unread(&mut self, path: &Arc<str>, line: u32, why: impl Into<String>) {
         self.unread.push(Unread { path: path.to_string(), line, why: why.into() });
+    }
+
+    /// Notes that a stage of a Dockerfile is started by something of the tree: then it is no way of
+    /// starting by itself.
+    pub fn started(&mut self, dockerfile: &Arc<str>, stage: usize) {
+        self.started.push((dockerfile.clone(), stage));
+    }
+
+    /// True when something of the tree starts that stage.
+    #[must_use]
+    pub fn is_started(&self, dockerfile: &Arc<str>, stage: usize) -> bool {
+        self.started.iter().any(|(path, at)| path == dockerfile && *at == stage)
     }
 
     /// The row of a container.

@@ -10,6 +10,7 @@ pub mod dotenv;
 pub mod expand;
 pub mod project;
 
+mod compose;
 mod container;
 mod dockerfile;
 mod found;
@@ -23,11 +24,13 @@ mod supervisor;
 #[cfg(test)]
 mod testing;
 mod toml;
+mod yaml;
 
 use found::Found;
 
 /// One reader for each kind of file. What starts an image stands before the images themselves.
-const READERS: &[fn(&Tree, &mut Found)] = &[dockerfile::read, platforms::read_procfile, platforms::read_app_json];
+const READERS: &[fn(&Tree, &mut Found)] =
+    &[compose::read, dockerfile::read, platforms::read_procfile, platforms::read_app_json];
 
 /// Every declared way of starting something in the tree, and what could not be read of it.
 #[must_use]

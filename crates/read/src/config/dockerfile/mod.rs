@@ -6,6 +6,8 @@ mod instruction;
 
 use std::collections::BTreeMap;
 
+use sneck_model::Kind;
+
 use super::container::Container;
 use super::place::at;
 use super::{Found, naming};
@@ -46,6 +48,22 @@ pub fn read(tree: &Tree, found: &mut Found) {
     }
 }
 
+/// The Dockerfile of an image that is named and not built: that of the tree, when it has only one
+/// that makes an app for users. With its last stage and its context.
+#[must_use]
+pub fn only_one(tree: &Tree) -> Option<(Dockerfile<'_>, usize, String)> {
+    let for_users =
+        |file: &&File| naming::kind_of_declared(&file.path, "").is_none_or(|(kind, _)| kind <= Kind::Staging);
+    let all = tree.files.iter().filter(|file| is_one(file)).filter(for_users);
+    let mut all = all
+        .map(|file| Dockerfile::of(file, BTreeMap::new()))
+        .filter(|dockerfile| dockerfile.stages.last().is_some_and(|stage| !is_service(&stage.from)));
+    let (dockerfile, None) = (all.next()?, all.next()) else { return None };
+    let context = dockerfile.context(tree);
+    let stage = dockerfile.stage(None)?;
+    Some((dockerfile, stage, context))
+}
+
 /// The last stage, and the other stages that are named for a kind of environment.
 fn rows(tree: &Tree, dockerfile: &Dockerfile<'_>, found: &Found) -> Vec<Declared> {
     let context = dockerfile.context(tree);
@@ -54,7 +72,7 @@ fn rows(tree: &Tree, dockerfile: &Dockerfile<'_>, found: &Found) -> Vec<Declared
     let mut rows = Vec::new();
     for (position, stage) in dockerfile.stages.iter().enumerate() {
         let label = stage.name.as_deref().unwrap_or("");
-        if position != last && naming::kind_of(label).is_none() {
+        if (position != last && naming::kind_of(label).is_none()) || found.is_started(path, position) {
             continue;
         }
         let image = dockerfile.image(tree, position, &context);
