@@ -1,6 +1,7 @@
 //! Tasks of the project: `cargo xtask TASK`.
 
 mod docs;
+mod labels;
 
 use std::process::ExitCode;
 
@@ -17,10 +18,13 @@ struct Arguments {
 enum Task {
     /// Rewrite the pages of the rules in docs/rules
     Docs,
+    /// Score sneck against labelled projects
+    Labels(labels::Options),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().task {
         Task::Docs => docs::write(),
+        Task::Labels(options) => labels::run(&options),
     }
 }
