@@ -1,6 +1,6 @@
 //! Protocols that send in clear, by the scheme of a URL and by the call that opens a connection.
 
-use sneck_model::{Call, Facts, Key, Setting, Severity, Strength, Value};
+use sneck_model::{Call, Facts, Key, Setting, Severity, Value};
 
 use crate::common::in_scope;
 use crate::hosts::{Distance, distance, scheme_and_host};
@@ -61,7 +61,6 @@ pub(crate) fn is_refused(facts: &Facts, tls: &Setting) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Clear {
     pub(crate) severity: Severity,
-    pub(crate) strength: Strength,
     /// What the code does, as a clause.
     pub(crate) says: String,
 }
@@ -116,7 +115,7 @@ fn opened(opens: &Opens, call: &Call) -> Option<Clear> {
     }
     let (host, severity) = target(&call.argument(opens.host.0, opens.host.1)?.value, opens.severity)?;
     let says = format!("opens a connection to {host} in clear (`{}`)", opens.function);
-    is_away(&host).then_some(Clear { severity, strength: Strength::Shows, says })
+    is_away(&host).then_some(Clear { severity, says })
 }
 
 /// The host of a value that names one, or a URL; the URL's own scheme then says how bad it is. A URL
@@ -138,21 +137,14 @@ fn is_away(host: &str) -> bool {
     distance(host) > Distance::Inside
 }
 
-/// `smtplib.SMTP` without `starttls()` anywhere in its file.
+/// `smtplib.SMTP` to a server that the code names, without `starttls()` anywhere in its file.
 fn hands_over_mail(facts: &Facts, call: &Call) -> Option<Clear> {
     let file = call.place.file()?.0;
-    let here =
-        |name: &str| facts.calls.iter().any(|c| c.function == name && c.place.file().is_some_and(|(f, _)| f == file));
-    if here("smtplib.SMTP.starttls") {
-        return None;
-    }
+    let here = |name| facts.calls.iter().any(|c| c.function == name && c.place.file().is_some_and(|(f, _)| f == file));
+    let host = call.argument("host", 0)?.value.text().filter(|host| is_away(host))?;
     let severity = if here("smtplib.SMTP.login") { Severity::Medium } else { Severity::Low };
-    let (strength, to) = match call.argument("host", 0).map(|argument| &argument.value) {
-        Some(Value::Text(host)) if is_away(host) => (Strength::Shows, host.clone()),
-        Some(Value::Unknown(_)) => (Strength::Suggests, "the mail server".to_owned()),
-        _ => return None,
-    };
-    Some(Clear { severity, strength, says: format!("hands mail over to {to} without `starttls()`") })
+    let says = format!("hands mail over to {host} without `starttls()`");
+    (!here("smtplib.SMTP.starttls")).then_some(Clear { severity, says })
 }
 
 /// A request over plain HTTP that carries a password or a token.
@@ -165,7 +157,7 @@ fn proves_itself(call: &Call) -> Option<Clear> {
     });
     let proves = header || call.keyword("auth").is_some();
     let says = format!("sends credentials to {host} over plain HTTP");
-    let clear = Clear { severity: Severity::Medium, strength: Strength::Shows, says };
+    let clear = Clear { severity: Severity::Medium, says };
     (scheme == "http" && proves && is_away(&host)).then_some(clear)
 }
 

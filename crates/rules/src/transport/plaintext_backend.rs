@@ -87,10 +87,10 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     }
     for call in &facts.calls {
         let Some(clear) = sends_in_clear(facts, call) else { continue };
-        let Clear { severity, strength, says } = clear;
+        let Clear { severity, says } = clear;
         let places = vec![step_at(&call.place, says.clone())];
         let fault = Fault::new(format!("The code {says}.")).severity(severity);
-        fault.at(out, &file_of(&call.place), Standing::Kind(call.kind), strength, places);
+        fault.at(out, &file_of(&call.place), Standing::Kind(call.kind), Strength::Shows, places);
     }
 }
 
