@@ -2,6 +2,7 @@
 
 mod docs;
 mod labels;
+mod new_rule;
 
 use std::process::ExitCode;
 
@@ -20,11 +21,17 @@ enum Task {
     Docs,
     /// Score sneck against labelled projects
     Labels(labels::Options),
+    /// Begin a rule: its file, its module, its line in the list
+    NewRule {
+        /// `group/name`, which never changes once it is published
+        id: String,
+    },
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().task {
         Task::Docs => docs::write(),
         Task::Labels(options) => labels::run(&options),
+        Task::NewRule { id } => new_rule::write(&id),
     }
 }
