@@ -1,5 +1,6 @@
 //! Third-party packages that the project names, and the releases that it really gets.
 
+mod dockerfile;
 mod locks;
 mod pipfile;
 mod pyproject;
@@ -67,6 +68,7 @@ const READERS: &[Reader] = &[
     (|f| f.name() == "Pipfile", pipfile::read),
     (locks::is_toml, locks::read_toml),
     (|f| f.name() == "Pipfile.lock", locks::read_pipfile),
+    (dockerfile::is_one, dockerfile::read),
 ];
 
 impl Packages {

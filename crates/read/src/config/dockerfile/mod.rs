@@ -16,7 +16,7 @@ use crate::tree::{File, Tree};
 
 pub use base::is_service;
 pub use image::{Dockerfile, Image};
-pub use instruction::Form;
+pub use instruction::{Form, parse as instructions};
 
 /// Told by the name: `Dockerfile`, `Dockerfile.prod`, `web.Dockerfile`, `Containerfile`.
 #[must_use]

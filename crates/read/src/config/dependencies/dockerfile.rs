@@ -1,0 +1,147 @@
+//! Packages that a Dockerfile installs by itself: `RUN pip install gunicorn`.
+
+use super::requirement::without_credentials;
+use super::{Packages, Requirement, normalise};
+use crate::config::dockerfile;
+use crate::config::shell::{Token, tokens};
+use crate::tree::{File, Tree};
+
+pub(super) fn is_one(file: &File) -> bool {
+    dockerfile::is_one(file)
+}
+
+pub(super) fn read(_tree: &Tree, file: &File, packages: &mut Packages) {
+    let production = !super::is_for_developers(file);
+    let text = file.text();
+    let (instructions, _) = dockerfile::instructions(&text);
+    for run in instructions.iter().filter(|i| i.keyword == "RUN") {
+        let scripts = std::iter::once(&run.text).chain(&run.documents);
+        for requirement in scripts.flat_map(|script| installed(script)) {
+            packages.add(file, run.line, requirement, production);
+        }
+    }
+}
+
+/// What a script hands to `pip install`, in all of its commands.
+fn installed(script: &str) -> Vec<Requirement> {
+    let tokens = tokens(script);
+    let commands = tokens.split(|token| token.word().is_none());
+    commands.flat_map(|command| of_command(&words(command))).collect()
+}
+
+fn words(command: &[Token]) -> Vec<String> {
+    command.iter().filter_map(|token| token.word().map(|word| word.plain())).collect()
+}
+
+/// Options of `pip install` that take the next word.
+const WITH_VALUE: &[&str] = &[
+    "-r",
+    "--requirement",
+    "-c",
+    "--constraint",
+    "-e",
+    "--editable",
+    "-t",
+    "--target",
+    "-i",
+    "--index-url",
+    "--extra-index-url",
+    "-f",
+    "--find-links",
+    "--trusted-host",
+    "--prefix",
+    "--root",
+    "--python",
+    "--platform",
+    "--timeout",
+    "--retries",
+    "--cache-dir",
+    "--no-binary",
+    "--only-binary",
+    "--progress-bar",
+    "--src",
+];
+
+/// Tools that install the rest. They are no part of what runs.
+const INSTALLERS: &[&str] =
+    &["pip", "setuptools", "wheel", "uv", "poetry", "pipenv", "pdm", "pip-tools", "virtualenv", "build"];
+
+fn of_command(words: &[String]) -> Vec<Requirement> {
+    let Some(at) = words.windows(2).position(|pair| is_pip(&pair[0]) && pair[1] == "install") else {
+        return Vec::new();
+    };
+    let mut words = words[at + 2..].iter();
+    let mut all = Vec::new();
+    while let Some(word) = words.next() {
+        if WITH_VALUE.contains(&word.as_str()) {
+            words.next();
+        } else if let Some(requirement) = package(word) {
+            all.push(requirement);
+        }
+    }
+    all
+}
+
+fn is_pip(word: &str) -> bool {
+    let name = word.rsplit('/').next().unwrap_or(word);
+    name.strip_prefix("pip").is_some_and(|version| version.chars().all(|c| c.is_ascii_digit() || c == '.'))
+}
+
+/// A package of an index. Files, folders and variables are something else.
+fn package(word: &str) -> Option<Requirement> {
+    let local = word.starts_with(['-', '.', '/', '$']) || word.ends_with(".txt") || word.ends_with(".whl");
+    if local || (word.contains('/') && !word.contains("://")) {
+        return None;
+    }
+    let requirement = match word.contains("://") && !word.contains(" @ ") {
+        true => of_address(word),
+        false => Requirement::parse(word)?,
+    };
+    (!INSTALLERS.contains(&requirement.name.as_str())).then_some(requirement)
+}
+
+/// `git+https://host/name.git@main`
+fn of_address(word: &str) -> Requirement {
+    let address = without_credentials(word);
+    let last = address.split(['#', '?']).next().and_then(|a| a.rsplit('/').next()).unwrap_or_default();
+    let name = normalise(last.split('@').next().unwrap_or(last).trim_end_matches(".git"));
+    Requirement { name, version: format!("@ {address}"), marker: String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<String> {
+        let tree = Tree { files: vec![File::new("Dockerfile", text)], ..Tree::default() };
+        let packages = Packages::read(&tree);
+        packages.rows.iter().map(|r| format!("{}{}:{}", r.requirement.name, r.requirement.version, r.line)).collect()
+    }
+
+    #[test]
+    fn packages_that_pip_installs_are_named_with_their_line() {
+        let text = "FROM python:3.13\nCOPY requirements.txt .\nRUN pip install -r requirements.txt && \\\n    \
+                    pip install --no-cache-dir gunicorn \"psycopg2>=2.9\" flask==3.0\n";
+        assert_eq!(shown(text), ["gunicorn:3", "psycopg2>=2.9:3", "flask==3.0:3"]);
+    }
+
+    #[test]
+    fn installers_files_and_other_programs_are_no_packages() {
+        let lines = [
+            "RUN pip install --upgrade pip setuptools",
+            "RUN pip3 install . ./vendor/a.whl",
+            "RUN apt-get install curl",
+            "RUN python -m pip install -e .[dev]",
+            "CMD pip install flask",
+        ];
+        for line in lines {
+            assert_eq!(shown(&format!("FROM python\n{line}\n")), Vec::<String>::new(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_token_in_an_address_is_left_out() {
+        let shown = shown("FROM python\nRUN python3 -m pip install git+https://t0ken@host/shop.git@main\n");
+        assert_eq!(shown, ["shop@ git+https://host/shop.git@main:2"]);
+    }
+}
