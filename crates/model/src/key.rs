@@ -81,7 +81,7 @@ vocabulary! {
     HEADER_CACHE_CONTROL = "header.cache-control", "text or none", "Cache-Control";
     HEADER_SERVER = "header.server", "text or none", "Server";
     HEADER_POWERED_BY = "header.x-powered-by", "text or none", "X-Powered-By";
-    CORS_ORIGINS = "cors.origins", "list of origins or patterns; `*` is any, `<request>` is whichever asks (its own Origin is sent back)", "flask-cors origins=; CORSMiddleware allow_origins=; CORS_ALLOWED_ORIGINS";
+    CORS_ORIGINS = "cors.origins", "list of origins or patterns; `*` is any, `<request origin>` is whichever asks (its own Origin is sent back)", "flask-cors origins=; CORSMiddleware allow_origins=; CORS_ALLOWED_ORIGINS";
     CORS_CREDENTIALS = "cors.credentials", "truth value: cookies are allowed", "supports_credentials=; allow_credentials=";
     CORS_METHODS = "cors.methods", "list", "methods=; allow_methods=";
     CORS_HEADERS = "cors.headers", "list", "allow_headers=";

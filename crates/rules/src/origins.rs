@@ -6,13 +6,12 @@ use crate::common::in_scope;
 
 /// What stands in a list of origins for "whichever site asks": the reader's word for code that sends
 /// the request's own `Origin` back.
-const WHOEVER_ASKS: &str = "<request>";
+const WHOEVER_ASKS: &str = "<request origin>";
 
 /// What one part of an app allows: settings of the same component, environment and scope.
 pub(crate) struct Opening<'f> {
     pub(crate) origins: &'f Setting,
     pub(crate) methods: Option<&'f Setting>,
-    pub(crate) headers: Option<&'f Setting>,
     credentials: Option<&'f Setting>,
 }
 
@@ -33,7 +32,6 @@ pub(crate) fn openings(facts: &Facts) -> impl Iterator<Item = Opening<'_>> {
     facts.settings_of(Key::CORS_ORIGINS).map(|origins| Opening {
         origins,
         methods: beside(facts, origins, Key::CORS_METHODS),
-        headers: beside(facts, origins, Key::CORS_HEADERS),
         credentials: beside(facts, origins, Key::CORS_CREDENTIALS),
     })
 }

@@ -76,18 +76,24 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     }
 }
 
-/// What is judged is what somebody wrote: the defaults of flask-cors come along with its default of
-/// every origin, which is the graver fault and has its own rule.
+/// What is judged is what somebody wrote: the defaults of flask-cors, every method and every header, come
+/// along with its default of every origin, which is the graver fault and has its own rule.
 fn declared(out: &mut Verdicts, opening: &Opening<'_>) {
     let everybody = |value: &Value| names_any(value) || reflects(value);
     let open = opening.origins.value.alternatives().any(everybody);
-    for setting in [opening.methods, opening.headers].into_iter().flatten().filter(|s| is_written(s)) {
-        judge(out, setting, |value| open && is_wide(value), wide);
+    for setting in opening.methods.into_iter().filter(|s| is_written(s) && !is_default(&s.value)) {
+        judge(out, setting, |value| open && members(value).any(changes), wide);
     }
 }
 
-fn is_wide(value: &Value) -> bool {
-    members(value).any(|word| CHANGING.iter().any(|method| method.eq_ignore_ascii_case(word.trim())))
+fn changes(method: &str) -> bool {
+    CHANGING.iter().any(|changing| changing.eq_ignore_ascii_case(method.trim()))
+}
+
+/// What flask-cors sends when nobody names methods (`ALL_METHODS` of its `core.py`).
+fn is_default(value: &Value) -> bool {
+    let all = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"];
+    members(value).eq(all)
 }
 
 fn wide(setting: &Setting) -> Fault {
@@ -96,8 +102,7 @@ fn wide(setting: &Setting) -> Fault {
 
 fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
     let names = |answer: &Exchange| {
-        let all: Vec<&str> = answer.header("access-control-allow-methods").flat_map(|value| value.split(',')).collect();
-        all.iter().any(|word| CHANGING.iter().any(|method| method.eq_ignore_ascii_case(word.trim())))
+        answer.header("access-control-allow-methods").flat_map(|value| value.split(',')).any(changes)
     };
     let wide = seen.answers.iter().filter(|answer| lets_in(answer).is_some() && names(answer));
     let step = |answer: &&Exchange| {

@@ -64,7 +64,8 @@ GREETING=hello
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     for setting in facts.settings_of(Key::STATIC_FOLDER) {
-        judge(out, setting, is_whole_project, everything);
+        let code = facts.app(&setting.component).and_then(|app| Some(app.created.file()?.0.to_string()));
+        judge(out, setting, |value| holds(value, code.as_deref().unwrap_or_default()), everything);
     }
     for file in &facts.sensitive_files {
         if let Some((folder, prefix)) = &file.served {
@@ -73,15 +74,16 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     }
 }
 
-/// The root of the project, or something above it.
-fn is_whole_project(value: &Value) -> bool {
-    let folder = value.text().map(|text| text.trim_end_matches('/'));
-    folder.is_some_and(|folder| matches!(folder, "" | "." | "./." | "..") || folder.starts_with("../.."))
+/// The folder holds the file that creates the app, and so the app's own source.
+fn holds(folder: &Value, code: &str) -> bool {
+    folder.text().map(|text| text.trim_end_matches('/')).is_some_and(|folder| {
+        matches!(folder, "" | ".") || code.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    })
 }
 
 fn everything(setting: &Setting) -> Fault {
     let says = format!(
-        "The whole project is served as static files ({}): its source, its configuration and every key in it.",
+        "The app's own folder is served as static files ({}): its source, its configuration and every key in it.",
         origin(setting)
     );
     Fault::new(says).fix(format!("Name a folder that holds static files only, at {}.", place_of(setting)))
