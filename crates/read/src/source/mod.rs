@@ -16,7 +16,8 @@ mod words;
 /// Apps, environments, settings and items of the tree's source code.
 pub fn read(tree: &Tree, declared: Vec<Declared>, facts: &mut Facts) {
     let project = python::Project::new(tree);
-    python::scan::all(project.files(), facts);
+    let scanned = python::scan::all(project.files());
     let planned = plan::plan(tree, declared);
     flask::read(&project, &planned, facts);
+    python::scan::add(scanned, facts);
 }

@@ -4,12 +4,14 @@
 //! environments: that is the evaluator's work.
 
 use rayon::prelude::*;
-use sneck_model::{Call, Facts, Literal, Unread};
+use sneck_model::{Call, ErrorLeak, Facts, Literal, Place};
 
 use super::PythonFile;
 
 mod calls;
+mod functions;
 mod interests;
+mod leaks;
 mod literals;
 mod module;
 mod names;
@@ -18,6 +20,7 @@ mod routes;
 mod scope;
 mod taint;
 mod value;
+pub mod views;
 
 /// What one file holds.
 #[derive(Clone, Debug, Default)]
@@ -26,15 +29,36 @@ pub struct Items {
     pub calls: Vec<Call>,
     /// Literals that are or look like credentials.
     pub literals: Vec<Literal>,
+    /// Details of errors that are sent to users.
+    pub leaks: Vec<ErrorLeak>,
+    /// Functions, with what they were seen to do; only of files that have to do with a framework.
+    pub views: Vec<views::View>,
+    /// Rules that calls give to views.
+    pub registered: Vec<views::Registered>,
+    /// Error handlers: what they catch, the function's name, where.
+    pub handlers: Vec<(String, String, Place)>,
+    /// What the file shows of its app.
+    pub traits: views::Traits,
+    /// The file imports a framework that answers requests.
+    pub is_web: bool,
 }
 
-/// Reads every file, in parallel, and adds what they hold in the order of the files.
-pub fn all(files: &[PythonFile<'_>], facts: &mut Facts) {
-    let read: Vec<(Items, Option<Unread>)> = files.par_iter().map(|python| (file(python), python.unread())).collect();
-    for (items, unread) in read {
+/// Reads every file, in parallel, in the order of the files.
+#[must_use]
+pub fn all(files: &[PythonFile<'_>]) -> Vec<Items> {
+    let mut read: Vec<Items> = files.par_iter().map(file).collect();
+    views::link(&mut read);
+    read
+}
+
+/// Adds what the files hold to the facts.
+pub fn add(files: Vec<Items>, facts: &mut Facts) {
+    for items in files {
+        facts.routes.extend(views::routes(&items));
+        facts.handlers.extend(views::handlers(&items));
         facts.calls.extend(items.calls);
         facts.literals.extend(items.literals);
-        facts.unread.extend(unread);
+        facts.leaks.extend(items.leaks);
     }
 }
 

@@ -70,8 +70,47 @@ const DISTINCTIVE: &[(&str, &str)] = &[
 ];
 
 /// Python's own functions that matter here.
-const BUILTINS: &[&str] =
-    &["open", "str", "bytes", "format", "dict", "list", "int", "float", "bool", "len", "repr", "print", "eval", "exec"];
+const BUILTINS: &[&str] = &[
+    "open",
+    "str",
+    "bytes",
+    "format",
+    "dict",
+    "list",
+    "int",
+    "float",
+    "bool",
+    "len",
+    "repr",
+    "print",
+    "eval",
+    "exec",
+    "vars",
+    "locals",
+    "globals",
+    "Exception",
+    "BaseException",
+    "ValueError",
+    "KeyError",
+    "TypeError",
+    "OSError",
+    "IOError",
+    "RuntimeError",
+    "AttributeError",
+    "IndexError",
+    "LookupError",
+    "FileNotFoundError",
+    "PermissionError",
+    "ConnectionError",
+    "ImportError",
+    "NotImplementedError",
+    "AssertionError",
+    "ArithmeticError",
+    "ZeroDivisionError",
+    "TimeoutError",
+    "UnicodeDecodeError",
+    "EnvironmentError",
+];
 
 /// The dotted name of an expression, if it can be told.
 #[must_use]

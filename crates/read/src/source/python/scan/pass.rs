@@ -1,25 +1,56 @@
 //! The one visit: keeps track of scopes and hands each node to the scanners.
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_keyword, walk_stmt};
-use ruff_python_ast::{Comprehension, ExceptHandler, Expr, Keyword, Parameters, Stmt, StmtFunctionDef, WithItem};
+use ruff_python_ast::{
+    Comprehension, ExceptHandler, Expr, Keyword, Parameters, Stmt, StmtClassDef, StmtFunctionDef, StmtIf, WithItem,
+};
 
+use super::functions::Functions;
+use super::leaks::{self, Carried, Caught};
 use super::module::Module;
 use super::scope::{Local, Scopes};
-use super::{Items, calls, literals, names, routes, taint};
+use super::{Items, calls, literals, names, routes, taint, views};
 
 /// Visits a module.
 #[must_use]
 pub fn run(module: &Module<'_>) -> Items {
-    let mut pass = Pass { scopes: Scopes::new(module), items: Items::default(), literals: literals::Rows::default() };
+    let mut pass = Pass {
+        scopes: Scopes::new(module),
+        items: Items { is_web: WEB.iter().any(|package| module.uses(package)), ..Items::default() },
+        literals: literals::Rows::default(),
+        functions: Functions::default(),
+    };
     pass.visit_body(module.file.body());
     pass.items.literals = pass.literals.found;
+    pass.functions.finish(&mut pass.items);
     pass.items
 }
+
+/// Packages that answer requests.
+const WEB: &[&str] = &[
+    "flask",
+    "quart",
+    "connexion",
+    "flask_restful",
+    "flask_restx",
+    "flask_restplus",
+    "flask_smorest",
+    "flask_login",
+    "flask_appbuilder",
+    "flask_admin",
+    "flask_classful",
+    "apiflask",
+    "flask_openapi3",
+];
+
+/// Arguments that document an API.
+const DOCUMENTING: &[&str] = &["example", "description", "help", "doc", "json_schema_extra", "openapi"];
 
 struct Pass<'a> {
     scopes: Scopes<'a>,
     items: Items,
     literals: literals::Rows,
+    functions: Functions,
 }
 
 impl<'a> Pass<'a> {
@@ -28,10 +59,25 @@ impl<'a> Pass<'a> {
         self.visit_parameters(&def.parameters);
         literals::parameters(&self.scopes, &def.parameters, &mut self.literals);
         let variables = routes::variables(def);
+        let handled = leaks::handler_parameter(&self.scopes, def);
         self.scopes.enter(def.name.as_str(), Some(def));
+        self.functions.enter();
         self.parameters(&def.parameters, &variables);
-        self.visit_body(&def.body);
+        if let (Some(caught), Some(first)) = (&handled, def.parameters.args.first()) {
+            self.caught(first.name().as_str(), caught.clone());
+        }
+        self.handling(handled, |pass| pass.visit_body(&def.body));
+        self.functions.leave(&self.scopes, def, &mut self.items);
         self.scopes.leave();
+    }
+
+    fn class(&mut self, class: &'a StmtClassDef) {
+        class.decorator_list.iter().for_each(|d| self.visit_decorator(d));
+        self.functions.enter_class(&self.scopes, class, &mut self.items);
+        self.scopes.enter(class.name.as_str(), None);
+        self.visit_body(&class.body);
+        self.scopes.leave();
+        self.functions.leave_class();
     }
 
     /// Parameters hold what their annotations say; the route's variable parts come from the request.
@@ -47,6 +93,61 @@ impl<'a> Pass<'a> {
         }
     }
 
+    fn caught(&mut self, name: &'a str, caught: Caught) {
+        let error = Carried { caught, expression: name.to_owned(), at: None, traceback: false, bare: true };
+        self.scopes.set(name, Local { error: Some(error), ..Local::default() });
+    }
+
+    /// Visits what is done while an error is handled.
+    fn handling(&mut self, caught: Option<Caught>, visit: impl FnOnce(&mut Self)) {
+        let handles = caught.is_some();
+        if let Some(caught) = caught {
+            self.scopes.handle(caught);
+        }
+        visit(self);
+        if handles {
+            self.scopes.handled_it();
+        }
+    }
+
+    fn branch(&mut self, branch: &'a StmtIf) {
+        self.visit_expr(&branch.test);
+        self.condition(&branch.test);
+        let narrowed = leaks::narrowed(&self.scopes, &branch.test);
+        let hidden = narrowed.and_then(|name| self.scopes.hide_error(name));
+        self.visit_body(&branch.body);
+        if let (Some(name), Some(error)) = (narrowed, hidden) {
+            self.scopes.show_error(name, Some(error));
+        }
+        for clause in &branch.elif_else_clauses {
+            if let Some(test) = &clause.test {
+                self.visit_expr(test);
+                self.condition(test);
+            }
+            self.visit_body(&clause.body);
+        }
+    }
+
+    /// What a condition checks: the visitor, or a value that the request chose.
+    fn condition(&mut self, test: &'a Expr) {
+        for name in taint::checked(test) {
+            self.scopes.clean(name);
+        }
+        if self.items.is_web {
+            let seen = self.functions.seen();
+            seen.guarded = seen.guarded.take().or_else(|| views::by_condition(&self.scopes, test));
+        }
+    }
+
+    fn returned(&mut self, given: &'a Expr) {
+        self.functions.suspect(leaks::returned(&self.scopes, given));
+        views::note_return(&self.scopes, given, self.functions.seen());
+    }
+
+    fn bound(&mut self, target: &'a Expr, value: &'a Expr) {
+        literals::assigned(&self.scopes, target, value, &mut self.literals);
+    }
+
     fn assigned(&mut self, target: &'a Expr, value: &'a Expr) {
         self.items.calls.extend(calls::property(&self.scopes, target, value));
         self.scopes.assign(target, value);
@@ -60,9 +161,20 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn checked(&mut self, test: &'a Expr) {
-        for name in taint::checked(test) {
-            self.scopes.clean(name);
+    fn expression(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Call(call) => {
+                self.items.calls.extend(calls::call(&self.scopes, call));
+                self.items.registered.extend(views::registered(&self.scopes, call));
+                self.functions.suspect(leaks::sent(&self.scopes, call));
+                literals::call(&self.scopes, call, &mut self.literals);
+            }
+            Expr::Dict(dict) => literals::dict(&self.scopes, dict, &mut self.literals),
+            Expr::Named(named) => self.scopes.assign(&named.target, &named.value),
+            _ => literals::expression(&self.scopes, expr, &mut self.literals),
+        }
+        if self.items.is_web || matches!(expr, Expr::Call(_)) {
+            views::note(&self.scopes, expr, self.functions.seen(), &mut self.items.traits);
         }
     }
 }
@@ -72,62 +184,35 @@ impl<'a> Visitor<'a> for Pass<'a> {
         match stmt {
             Stmt::Expr(alone) if alone.value.is_string_literal_expr() => return,
             Stmt::FunctionDef(def) => return self.function(def),
-            Stmt::ClassDef(def) => {
-                def.decorator_list.iter().for_each(|d| self.visit_decorator(d));
-                self.scopes.enter(def.name.as_str(), None);
-                self.visit_body(&def.body);
-                return self.scopes.leave();
-            }
-            Stmt::If(branch) => {
-                self.visit_expr(&branch.test);
-                self.checked(&branch.test);
-            }
+            Stmt::ClassDef(def) => return self.class(def),
+            Stmt::If(branch) => return self.branch(branch),
             Stmt::For(each) => self.iterated(&each.target, &each.iter),
-            Stmt::Assign(assign) => {
-                for target in &assign.targets {
-                    literals::assigned(&self.scopes, target, &assign.value, &mut self.literals);
-                }
-            }
-            Stmt::AnnAssign(assign) => {
-                if let Some(value) = &assign.value {
-                    literals::assigned(&self.scopes, &assign.target, value, &mut self.literals);
-                }
+            Stmt::Assign(assign) => assign.targets.iter().for_each(|t| self.bound(t, &assign.value)),
+            Stmt::AnnAssign(assign) => assign.value.iter().for_each(|value| self.bound(&assign.target, value)),
+            Stmt::Return(given) => given.value.iter().for_each(|value| self.returned(value)),
+            Stmt::Raise(raise) => {
+                let suspect = raise.exc.as_deref().and_then(|exception| leaks::raised(&self.scopes, exception));
+                self.functions.suspect(suspect);
             }
             _ => {}
         }
         walk_stmt(self, stmt);
         match stmt {
             Stmt::Assign(assign) => assign.targets.iter().for_each(|t| self.assigned(t, &assign.value)),
-            Stmt::AnnAssign(assign) => {
-                if let Some(value) = &assign.value {
-                    self.assigned(&assign.target, value);
-                }
-            }
+            Stmt::AnnAssign(assign) => assign.value.iter().for_each(|value| self.assigned(&assign.target, value)),
             _ => {}
         }
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
-        match expr {
-            Expr::Call(call) => {
-                self.items.calls.extend(calls::call(&self.scopes, call));
-                literals::call(&self.scopes, call, &mut self.literals);
-            }
-            Expr::Dict(dict) => literals::dict(&self.scopes, dict, &mut self.literals),
-            Expr::Named(named) => self.scopes.assign(&named.target, &named.value),
-            _ => literals::expression(&self.scopes, expr, &mut self.literals),
-        }
+        self.expression(expr);
         walk_expr(self, expr);
     }
 
     /// Examples and descriptions of an API are documentation.
     fn visit_keyword(&mut self, keyword: &'a Keyword) {
-        let told = |name: &str| {
-            ["example", "description", "help", "doc", "json_schema_extra", "openapi"]
-                .iter()
-                .any(|w| name.starts_with(w))
-        };
-        let documents = keyword.arg.as_ref().is_some_and(|name| told(name.as_str()));
+        let name = keyword.arg.as_ref().map_or("", |name| name.as_str());
+        let documents = DOCUMENTING.iter().any(|word| name.starts_with(word));
         if documents {
             self.literals.mute();
         }
@@ -152,10 +237,13 @@ impl<'a> Visitor<'a> for Pass<'a> {
 
     fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
         let ExceptHandler::ExceptHandler(except) = handler;
-        if let Some(name) = &except.name {
-            self.scopes.set(name.as_str(), Local::default());
+        let caught = leaks::of_except(&self.scopes, except);
+        match (&except.name, &caught) {
+            (Some(name), Some(caught)) => self.caught(name.as_str(), caught.clone()),
+            (Some(name), None) => self.scopes.set(name.as_str(), Local::default()),
+            (None, _) => {}
         }
-        self.visit_body(&except.body);
+        self.handling(caught, |pass| pass.visit_body(&except.body));
     }
 
     /// Annotations are types: nothing is called or written there.

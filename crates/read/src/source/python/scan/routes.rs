@@ -7,24 +7,36 @@ use super::names;
 /// Methods of apps and blueprints that take a URL rule and answer one HTTP method.
 const BY_METHOD: &[&str] = &["get", "post", "put", "patch", "delete"];
 
-/// Rules that a function's decorators give it.
-pub fn rules(def: &StmtFunctionDef) -> impl Iterator<Item = &str> {
-    def.decorator_list.iter().filter_map(route)
+/// One rule of a view.
+pub struct RouteDecorator<'a> {
+    /// The decorator's call.
+    pub call: &'a ExprCall,
+    /// What it is called on: `app`, `bp`.
+    pub owner: &'a Expr,
+    /// `route`, `get`, `post`, `expose`, …
+    pub method: &'a str,
+    /// The URL rule.
+    pub rule: &'a str,
 }
 
-fn route(decorator: &Decorator) -> Option<&str> {
+/// Rules that the decorators of a function or class give it.
+pub fn decorators(list: &[Decorator]) -> impl Iterator<Item = RouteDecorator<'_>> {
+    list.iter().filter_map(route)
+}
+
+fn route(decorator: &Decorator) -> Option<RouteDecorator<'_>> {
     let Expr::Call(call) = &decorator.expression else { return None };
     let Expr::Attribute(attribute) = call.func.as_ref() else { return expose(call) };
     let method = attribute.attr.as_str();
     let rule = rule_of(call)?;
     let is_route = method == "route" || (BY_METHOD.contains(&method) && rule.starts_with('/'));
-    is_route.then_some(rule)
+    is_route.then_some(RouteDecorator { call, owner: &attribute.value, method, rule })
 }
 
 /// `@expose("/list")` of Flask-Admin, Flask-AppBuilder and Flask-Classful.
-fn expose(call: &ExprCall) -> Option<&str> {
+fn expose(call: &ExprCall) -> Option<RouteDecorator<'_>> {
     let method = names::last_part(&call.func)?;
-    if method == "expose" { rule_of(call) } else { None }
+    (method == "expose").then(|| Some(RouteDecorator { call, owner: &call.func, method, rule: rule_of(call)? }))?
 }
 
 fn rule_of(call: &ExprCall) -> Option<&str> {
@@ -39,7 +51,7 @@ fn rule_of(call: &ExprCall) -> Option<&str> {
 /// `/<name>/<int:id>`.
 #[must_use]
 pub fn variables(def: &StmtFunctionDef) -> Vec<String> {
-    rules(def).flat_map(parts).collect()
+    decorators(&def.decorator_list).flat_map(|route| parts(route.rule)).collect()
 }
 
 fn parts(rule: &str) -> Vec<String> {

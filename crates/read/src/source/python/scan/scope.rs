@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 
 use ruff_python_ast::{Expr, StmtFunctionDef};
+use ruff_text_size::Ranged;
+use sneck_model::Step;
 
+use super::leaks::{Carried, Caught, carried};
 use super::module::Module;
-use super::names;
+use super::{names, taint};
 
 /// What is known of one variable at the point that was reached.
 #[derive(Clone, Default)]
@@ -16,6 +19,8 @@ pub struct Local<'a> {
     pub of: Option<String>,
     /// It comes from the request.
     pub from_request: bool,
+    /// It is a caught error, or carries the details of one.
+    pub error: Option<Carried>,
 }
 
 /// One function, class or module body.
@@ -33,13 +38,38 @@ pub struct Scopes<'a> {
     /// The module.
     pub module: &'a Module<'a>,
     stack: Vec<Scope<'a>>,
+    handled: Vec<Caught>,
 }
 
 impl<'a> Scopes<'a> {
     /// At the top of a module.
     #[must_use]
     pub fn new(module: &'a Module<'a>) -> Self {
-        Self { module, stack: vec![Scope { name: "", function: None, locals: HashMap::new() }] }
+        Self { module, stack: vec![Scope { name: "", function: None, locals: HashMap::new() }], handled: Vec::new() }
+    }
+
+    /// Goes into the body of an `except` or of an error handler.
+    pub fn handle(&mut self, caught: Caught) {
+        self.handled.push(caught);
+    }
+
+    /// Comes out of it.
+    pub fn handled_it(&mut self) {
+        self.handled.pop();
+    }
+
+    /// The error that is being handled.
+    #[must_use]
+    pub fn handled(&self) -> Option<&Caught> {
+        self.handled.last()
+    }
+
+    /// What a variable carries of an error, with the place of the assignment in its chain.
+    fn carried_on(&self, value: &Expr) -> Option<Carried> {
+        let mut carried = carried(self, value)?;
+        let says = format!("puts {} into a variable", carried.expression);
+        carried.caught.chain.push(Step::new(self.module.file.place(value.range()), says));
+        Some(Carried { at: None, ..carried })
     }
 
     /// Goes into a class or a function.
@@ -62,6 +92,13 @@ impl<'a> Scopes<'a> {
     #[must_use]
     pub fn class(&self) -> Option<&'a str> {
         self.stack.iter().skip(1).rev().find(|s| s.function.is_none()).map(|s| s.name)
+    }
+
+    /// The class whose method the innermost function is.
+    #[must_use]
+    pub fn class_of_method(&self) -> Option<&'a str> {
+        let outer = self.stack.len().checked_sub(2).filter(|at| *at > 0)?;
+        self.stack[outer].function.is_none().then_some(self.stack[outer].name)
     }
 
     /// `module.function`, or the module's name.
@@ -94,10 +131,12 @@ impl<'a> Scopes<'a> {
         let local = Local {
             value: Some(value),
             of: names::type_of(self, value),
-            from_request: super::taint::from_request(self, value),
+            from_request: taint::from_request(self, value),
+            error: self.carried_on(value),
         };
         match target {
             Expr::Name(name) => self.set(name.id.as_str(), local),
+            Expr::Subscript(item) => self.add_error(&item.value, local.error),
             Expr::Attribute(attribute) if is_self(&attribute.value) => {
                 self.set_attribute(attribute.attr.as_str(), local)
             }
@@ -117,11 +156,33 @@ impl<'a> Scopes<'a> {
             match (members, target) {
                 (Some(values), _) => self.assign(target, &values[at]),
                 (None, Expr::Name(name)) => {
-                    let part = Local { from_request: whole.from_request, ..Local::default() };
+                    let error = whole.error.clone();
+                    let part = Local { from_request: whole.from_request, error, ..Local::default() };
                     self.set(name.id.as_str(), part);
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// `answer["error"] = str(e)`: the whole carries it from here on.
+    fn add_error(&mut self, whole: &'a Expr, error: Option<Carried>) {
+        if let (Expr::Name(name), Some(error)) = (whole, error)
+            && let Some(local) = self.stack.iter_mut().rev().find_map(|s| s.locals.get_mut(name.id.as_str()))
+        {
+            local.error = Some(error);
+        }
+    }
+
+    /// Hides the error of a variable while it is known to be harmless; gives it back for later.
+    pub fn hide_error(&mut self, name: &str) -> Option<Carried> {
+        self.stack.iter_mut().rev().find_map(|s| s.locals.get_mut(name))?.error.take()
+    }
+
+    /// Undoes [`Self::hide_error`].
+    pub fn show_error(&mut self, name: &str, error: Option<Carried>) {
+        if let Some(local) = self.stack.iter_mut().rev().find_map(|s| s.locals.get_mut(name)) {
+            local.error = error;
         }
     }
 

@@ -1,0 +1,146 @@
+//! What the pass keeps of functions while it is inside of them.
+
+use std::collections::HashSet;
+
+use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
+use sneck_model::Step;
+
+use super::leaks::{self, Suspect};
+use super::scope::Scopes;
+use super::views::{self, Registered, Seen, View};
+use super::{Items, names, value};
+
+/// Functions of one file.
+#[derive(Default)]
+pub struct Functions {
+    /// What the functions around the point that was reached were seen to do, the innermost last.
+    open: Vec<Seen>,
+    /// Guards that classes around it put before all of their methods.
+    class_guards: Vec<Option<Step>>,
+    suspects: Vec<Suspect>,
+    /// What is done outside of any function.
+    outside: Seen,
+}
+
+impl Functions {
+    /// What the innermost function was seen to do.
+    pub fn seen(&mut self) -> &mut Seen {
+        self.open.last_mut().unwrap_or(&mut self.outside)
+    }
+
+    /// Goes into a function.
+    pub fn enter(&mut self) {
+        self.open.push(Seen::default());
+    }
+
+    /// Comes out of a function, still in its scope.
+    pub fn leave(&mut self, scopes: &Scopes<'_>, def: &StmtFunctionDef, items: &mut Items) {
+        let Some(mut seen) = self.open.pop() else { return };
+        let by_class = || self.class_guards.last().cloned().flatten();
+        seen.guarded = views::by_decorator(scopes, &def.decorator_list).or_else(by_class).or(seen.guarded);
+        items.handlers.extend(handlers(scopes, def));
+        items.views.push(view(scopes, def, seen.clone()));
+        if let Some(outer) = self.open.last_mut() {
+            outer.absorb(seen);
+        }
+    }
+
+    /// Goes into a class.
+    pub fn enter_class(&mut self, scopes: &Scopes<'_>, class: &StmtClassDef, items: &mut Items) {
+        let by_list = class.body.iter().find_map(|stmt| decorators_attribute(scopes, stmt));
+        self.class_guards.push(views::by_decorator(scopes, &class.decorator_list).or(by_list));
+        let rules = views::decorated(scopes, &class.decorator_list);
+        items.registered.extend(rules.into_iter().map(|rule| Registered { rule, view: class.name.to_string() }));
+    }
+
+    /// Comes out of a class.
+    pub fn leave_class(&mut self) {
+        self.class_guards.pop();
+    }
+
+    /// Details of an error that may reach somebody.
+    pub fn suspect(&mut self, suspect: Option<Suspect>) {
+        self.suspects.extend(suspect);
+    }
+
+    /// The leaks that reach somebody.
+    pub fn finish(self, items: &mut Items) {
+        let answering = answering(items);
+        items.leaks = leaks::kept(self.suspects, &answering);
+    }
+}
+
+fn view(scopes: &Scopes<'_>, def: &StmtFunctionDef, seen: Seen) -> View {
+    let file = scopes.module.file;
+    let decorator = |wanted: &[&str]| {
+        def.decorator_list.iter().find(|d| {
+            let name = match &d.expression {
+                Expr::Call(call) => names::last_part(&call.func),
+                other => names::last_part(other),
+            };
+            name.is_some_and(|n| wanted.contains(&n))
+        })
+    };
+    let exempt = decorator(&["exempt", "csrf_exempt"]);
+    let before = decorator(&["before_request", "before_app_request"]).and_then(|d| match &d.expression {
+        Expr::Attribute(a) => {
+            let owner = value::source(file.text(), &a.value);
+            let whole_app = a.attr.as_str() == "before_app_request" || matches!(owner.as_str(), "app" | "application");
+            Some((owner, whole_app))
+        }
+        _ => None,
+    });
+    View {
+        function: scopes.within(),
+        path: file.path.clone(),
+        line: file.line(def.name.range),
+        place: file.place(&def.name),
+        rules: views::decorated(scopes, &def.decorator_list),
+        class: scopes.class_of_method().map(str::to_owned),
+        seen,
+        before,
+        csrf_exempt: exempt.map(|d| Step::new(file.place(d), "exempts it from the check of forged requests")),
+        kind: file.kind,
+    }
+}
+
+fn handlers(scopes: &Scopes<'_>, def: &StmtFunctionDef) -> Vec<(String, String, sneck_model::Place)> {
+    let registrations = def.decorator_list.iter().filter_map(|d| leaks::registration(&d.expression));
+    registrations
+        .map(|(call, class)| (leaks::catches(scopes, class), def.name.to_string(), scopes.module.file.place(call)))
+        .collect()
+}
+
+/// `decorators = [login_required]` and `method_decorators = [...]` of class-based views.
+fn decorators_attribute(scopes: &Scopes<'_>, stmt: &Stmt) -> Option<Step> {
+    let Stmt::Assign(assign) = stmt else { return None };
+    let is_list =
+        assign.targets.iter().any(|t| matches!(names::last_part(t), Some("decorators" | "method_decorators")));
+    let Expr::List(list) = assign.value.as_ref() else { return None };
+    list.elts.iter().filter(|_| is_list).find_map(|e| views::by_decorator_name(scopes, e))
+}
+
+/// Functions that answer requests: views, error handlers, and what those call in this file.
+fn answering(items: &Items) -> HashSet<String> {
+    let views = items.views.iter().filter(|v| !v.rules.is_empty() || items.registered.iter().any(|r| r.names(v)));
+    let mut answering: HashSet<String> = views.map(|v| v.name().to_owned()).collect();
+    answering.extend(items.handlers.iter().map(|(_, function, _)| function.clone()));
+    let verbs = ["get", "post", "put", "patch", "delete"];
+    let methods = items.views.iter().filter(|v| v.class.is_some() && verbs.contains(&v.name()) && items.is_web);
+    answering.extend(methods.map(|v| v.name().to_owned()));
+    loop {
+        let before = answering.len();
+        let called: Vec<String> = items
+            .views
+            .iter()
+            .filter(|v| answering.contains(v.name()))
+            .flat_map(|v| &v.seen.calls)
+            .filter_map(|path| path.rsplit('.').next().map(str::to_owned))
+            .filter(|name| items.views.iter().any(|v| v.name() == name))
+            .collect();
+        answering.extend(called);
+        if answering.len() == before {
+            return answering;
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Details of errors that are sent to users.
+
+mod carried;
+mod caught;
+mod helper;
+
+use std::collections::HashSet;
+
+use ruff_python_ast::{Expr, ExprCall};
+use ruff_text_size::Ranged;
+use sneck_model::ErrorLeak;
+
+use super::scope::Scopes;
+use super::{names, value};
+
+pub use carried::{Carried, carried};
+pub use caught::{Caught, catches, handler_parameter, narrowed, of_except, registration};
+
+/// A leak that counts once its function is known to answer requests.
+#[derive(Clone, Debug)]
+pub struct Suspect {
+    /// The leak.
+    pub leak: ErrorLeak,
+    /// The function makes an answer right there (`jsonify`, `abort`), so that nothing else must be known.
+    pub answers: bool,
+    /// The function.
+    pub function: String,
+}
+
+/// Functions that end in an answer to the visitor.
+const ANSWERS: &[&str] = &[
+    "flask.jsonify",
+    "flask.make_response",
+    "flask.Response",
+    "flask.render_template",
+    "flask.render_template_string",
+    "flask.abort",
+    "flask.flash",
+    "flask_restful.abort",
+    "flask_restx.abort",
+    "flask_smorest.abort",
+    "connexion.problem",
+    "connexion.ProblemException",
+    "starlette.responses.JSONResponse",
+    "fastapi.responses.JSONResponse",
+    "fastapi.HTTPException",
+    "starlette.exceptions.HTTPException",
+];
+
+/// `return …`: what is given back carries an error.
+#[must_use]
+pub fn returned(scopes: &Scopes<'_>, expr: &Expr) -> Option<Suspect> {
+    // A bare error that is handed back is no answer: Flask takes HTTP errors as they are.
+    if matches!(expr, Expr::Name(_)) && carried(scopes, expr)?.bare {
+        return None;
+    }
+    suspect(scopes, expr, makes_answer(scopes, expr))
+}
+
+/// `abort(500, str(e))`, `flash(str(e))`.
+#[must_use]
+pub fn sent(scopes: &Scopes<'_>, call: &ExprCall) -> Option<Suspect> {
+    let path = names::path(scopes, &call.func)?;
+    let sends = matches!(path.rsplit('.').next(), Some("abort" | "flash")) && ANSWERS.contains(&path.as_str());
+    let arguments = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|k| &k.value));
+    arguments.filter(|_| sends).find_map(|a| suspect(scopes, a, true))
+}
+
+/// `raise HTTPException(500, detail=str(e))`.
+#[must_use]
+pub fn raised(scopes: &Scopes<'_>, exception: &Expr) -> Option<Suspect> {
+    let Expr::Call(call) = exception else { return None };
+    let path = names::path(scopes, &call.func)?;
+    let http = path.starts_with("werkzeug.exceptions.") || ANSWERS.contains(&path.as_str());
+    let arguments = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|k| &k.value));
+    arguments.filter(|_| http).find_map(|a| suspect(scopes, a, true))
+}
+
+fn suspect(scopes: &Scopes<'_>, expr: &Expr, answers: bool) -> Option<Suspect> {
+    let carried = carried(scopes, expr)?;
+    let function = scopes.function()?.name.to_string();
+    let file = scopes.module.file;
+    let leak = ErrorLeak {
+        expression: carried.expression,
+        caught: carried.caught.name,
+        traceback: carried.traceback,
+        within: scopes.within(),
+        place: file.place(carried.at.unwrap_or_else(|| expr.range())),
+        chain: carried.caught.chain,
+        kind: file.kind,
+    };
+    Some(Suspect { leak, answers, function })
+}
+
+/// Some part of the expression makes an answer.
+fn makes_answer(scopes: &Scopes<'_>, expr: &Expr) -> bool {
+    match expr {
+        Expr::Call(call) => {
+            let here = names::path(scopes, &call.func).is_some_and(|p| ANSWERS.contains(&p.as_str()));
+            here || call.arguments.args.iter().any(|a| makes_answer(scopes, a))
+        }
+        Expr::Tuple(tuple) => tuple.elts.iter().any(|e| makes_answer(scopes, e)),
+        Expr::Name(name) => scopes.local(name.id.as_str()).is_some_and(|l| l.of.as_deref() == Some("flask.Response")),
+        _ => false,
+    }
+}
+
+/// The leaks that reach somebody: in functions that answer, each once.
+#[must_use]
+pub fn kept(suspects: Vec<Suspect>, answering: &HashSet<String>) -> Vec<ErrorLeak> {
+    let mut seen = HashSet::new();
+    suspects
+        .into_iter()
+        .filter(|s| s.answers || answering.contains(&s.function))
+        .map(|s| s.leak)
+        .filter(|leak| seen.insert(leak.place.clone()))
+        .collect()
+}
+
+/// The text of an expression for a report.
+fn shown(scopes: &Scopes<'_>, expr: &Expr) -> String {
+    value::source(scopes.module.file.text(), expr)
+}
+
+#[cfg(test)]
+mod tests {
+    use sneck_model::ErrorLeak;
+
+    use crate::source::python::{PythonFile, scan};
+    use crate::tree::File;
+
+    fn leaks(source: &str) -> Vec<ErrorLeak> {
+        let text = format!(
+            "import traceback, logging\nfrom flask import Flask, jsonify, make_response, render_template, abort, flash\n\
+             from werkzeug.exceptions import HTTPException\napp = Flask(__name__)\n{source}"
+        );
+        let file = File::new("shop.py", &text);
+        scan::file(&PythonFile::new(&file)).leaks
+    }
+
+    /// A view whose `except` clause does this.
+    fn except(does: &str) -> Vec<ErrorLeak> {
+        let body = does.replace('\n', "\n        ");
+        leaks(&format!(
+            "@app.route('/')\ndef v():\n    try:\n        return work()\n    except Exception as e:\n        {body}\n"
+        ))
+    }
+
+    #[test]
+    fn details_of_an_error_in_the_answer() {
+        let bad = [
+            "return str(e)",
+            "return str(e), 500",
+            "return jsonify(error=str(e))",
+            "return jsonify({'error': repr(e)}), 500",
+            "return {'error': str(e)}",
+            "return f'failed: {e}'",
+            "return 'failed: ' + str(e)",
+            "return 'failed: %s' % e",
+            "return 'failed: {}'.format(e)",
+            "return make_response(str(e), 500)",
+            "return render_template('error.html', error=e)",
+            "return traceback.format_exc()",
+            "return {'error': e.args[0]}",
+            "message = str(e)\nreturn jsonify(error=message)",
+            "answer = {}\nanswer['error'] = str(e)\nreturn jsonify(answer)",
+            "abort(500, str(e))",
+            "abort(500, description=str(e))",
+            "flash(str(e))\nreturn ''",
+            "return error_response(500, str(e))",
+        ];
+        for does in bad {
+            assert_eq!(except(does).len(), 1, "{does}");
+        }
+    }
+
+    #[test]
+    fn what_keeps_the_details_back() {
+        let good = [
+            "app.logger.exception('failed: %s', e)\nreturn 'sorry', 500",
+            "logging.error(str(e))\nreturn jsonify(error='internal error'), 500",
+            "message = str(e)\nlogging.error(message)\nreturn 'sorry'",
+            "raise",
+            "return jsonify(code=e.code)",
+            "traceback.print_exc()\nreturn 'sorry', 500",
+            "if isinstance(e, HTTPException):\n    return jsonify(error=str(e)), e.code\nreturn 'sorry', 500",
+        ];
+        for does in good {
+            assert_eq!(except(does).len(), 0, "{does}");
+        }
+    }
+
+    #[test]
+    fn error_handlers_leak_too() {
+        let found = leaks("@app.errorhandler(Exception)\ndef h(e):\n    return jsonify(error=str(e)), 500\n");
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].caught.as_str(), found[0].expression.as_str()), ("Exception", "str(e)"));
+        assert_eq!(found[0].within, "shop.h");
+    }
+
+    #[test]
+    fn handlers_of_http_errors_show_their_own_text() {
+        for code in ["404", "500", "HTTPException"] {
+            let source = format!("@app.errorhandler({code})\ndef h(e):\n    return jsonify(error=str(e)), 404\n");
+            assert!(leaks(&source).is_empty(), "{code}");
+        }
+        let original = "@app.errorhandler(500)\ndef h(e):\n    return str(e.original_exception)\n";
+        assert_eq!(leaks(original).len(), 1);
+    }
+
+    #[test]
+    fn a_helper_of_the_module_is_looked_into() {
+        let shows = "def fail(text):\n    body = {'error': text}\n    return jsonify(body)\n";
+        let hides = "def fail(text):\n    logging.error(text)\n    return jsonify(error='sorry')\n";
+        let view = "@app.route('/')\ndef v():\n    try:\n        return work()\n    except Exception as e:\n        return fail(str(e))\n";
+        assert_eq!(leaks(&format!("{shows}{view}")).len(), 1);
+        assert_eq!(leaks(&format!("{hides}{view}")).len(), 0);
+    }
+
+    #[test]
+    fn scripts_and_the_projects_own_errors_are_no_leak() {
+        let script = "def main():\n    try:\n        work()\n    except Exception as e:\n        return str(e)\n";
+        assert!(leaks(script).is_empty());
+        let own = "class Unfit(Exception): pass\n@app.route('/')\ndef v():\n    try:\n        work()\n    except Unfit as e:\n        return str(e)\n";
+        assert!(leaks(own).is_empty());
+    }
+
+    #[test]
+    fn the_name_of_a_drivers_error_is_told() {
+        let source = "import pymongo\n@app.route('/')\ndef v():\n    try:\n        work()\n    except pymongo.errors.PyMongoError as e:\n        return str(e)\n";
+        assert_eq!(leaks(source)[0].caught, "pymongo.errors.PyMongoError");
+    }
+}

@@ -1,0 +1,70 @@
+//! What views do through functions of other files.
+
+use std::collections::HashMap;
+
+use sneck_model::Step;
+
+use super::super::Items;
+
+/// Helpers of helpers are followed this far.
+const ROUNDS: usize = 4;
+
+/// What is taken over from a function that a view calls.
+#[derive(Clone, Default)]
+struct Effects {
+    writes: bool,
+    guarded: Option<Step>,
+    reveals: Option<Step>,
+}
+
+/// Takes over what views do through functions that they call, wherever those stand: state changed
+/// or checked by any call, and what a function reveals when its result is given back.
+pub fn link(files: &mut [Items]) {
+    for _ in 0..ROUNDS {
+        let effects = effects(files);
+        let mut changed = false;
+        for view in files.iter_mut().flat_map(|items| &mut items.views) {
+            let module = view.function.rsplit_once('.').map_or("", |(module, _)| module).to_owned();
+            let of = |name: &String| find(&effects, &module, name);
+            let called: Vec<&Effects> = view.seen.calls.iter().filter_map(of).collect();
+            let given: Vec<&Effects> = view.seen.gives.iter().filter_map(of).collect();
+            let before = (view.seen.writes, view.seen.guarded.is_some(), view.seen.reveals.is_some());
+            view.seen.writes |= called.iter().any(|e| e.writes);
+            view.seen.guarded = view.seen.guarded.take().or_else(|| called.iter().find_map(|e| e.guarded.clone()));
+            view.seen.reveals = view.seen.reveals.take().or_else(|| given.iter().find_map(|e| e.reveals.clone()));
+            changed |= before != (view.seen.writes, view.seen.guarded.is_some(), view.seen.reveals.is_some());
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
+fn effects(files: &[Items]) -> HashMap<String, Effects> {
+    let views = files.iter().flat_map(|items| &items.views);
+    let effects = views.map(|view| {
+        let seen = &view.seen;
+        let effects = Effects { writes: seen.writes, guarded: seen.guarded.clone(), reveals: seen.reveals.clone() };
+        (view.function.clone(), effects)
+    });
+    effects.filter(|(_, e)| e.writes || e.guarded.is_some() || e.reveals.is_some()).collect()
+}
+
+/// By its full name, by its name within the module, or relative to the module's package.
+fn find<'e>(effects: &'e HashMap<String, Effects>, module: &str, name: &str) -> Option<&'e Effects> {
+    let dots = name.bytes().take_while(|b| *b == b'.').count();
+    if dots > 0 {
+        let package = module.rsplitn(dots + 1, '.').last().unwrap_or_default();
+        return effects.get(&format!("{package}.{}", &name[dots..]));
+    }
+    let mut scope = module;
+    loop {
+        if let Some(found) = effects.get(&format!("{scope}.{name}")) {
+            return Some(found);
+        }
+        match scope.rsplit_once('.') {
+            Some((outer, _)) => scope = outer,
+            None => return effects.get(name),
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What functions that answer requests read, guard, change and give away.
+
+mod guards;
+mod link;
+mod reveals;
+mod rules;
+mod seen;
+mod writes;
+
+use std::sync::Arc;
+
+use sneck_model::{Handler, Kind, Place, Route, Step};
+
+use super::Items;
+
+pub use guards::{by_condition, by_decorator, by_decorator_name};
+pub use link::link;
+pub use rules::{Registered, Rule, decorated, registered};
+pub use seen::{Seen, Traits, note, note_return};
+
+/// A function or method, with what it was seen to do.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// Its dotted path: `shop.views.Books.get`.
+    pub function: String,
+    /// Its file.
+    pub path: Arc<str>,
+    /// The line of its `def`.
+    pub line: u32,
+    /// Where its name stands.
+    pub place: Place,
+    /// The rules that its decorators give it.
+    pub rules: Vec<Rule>,
+    /// It is a method of this class.
+    pub class: Option<String>,
+    /// What it was seen to do.
+    pub seen: Seen,
+    /// It guards every view of an app or blueprint before they are called: which one, in the words
+    /// of the source (`bp`), and whether it is the whole app.
+    pub before: Option<(String, bool)>,
+    /// Exempted from CSRF protection.
+    pub csrf_exempt: Option<Step>,
+    /// What its file is for.
+    pub kind: Kind,
+}
+
+impl View {
+    /// The last part of the path.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.function.rsplit('.').next().unwrap_or(&self.function)
+    }
+
+    /// The view as a route under a rule.
+    #[must_use]
+    pub fn route(&self, rule: &Rule) -> Route {
+        let mut methods_read = self.seen.methods_read.clone();
+        methods_read.sort();
+        methods_read.dedup();
+        Route {
+            app: None,
+            path: rule.path.clone(),
+            methods: rule.methods.clone(),
+            explicit_methods: rule.explicit,
+            methods_read,
+            view: self.name().to_owned(),
+            place: rule.place.clone(),
+            guarded: self.seen.guarded.clone(),
+            reads_form: self.seen.reads_form,
+            csrf_exempt: self.csrf_exempt.clone(),
+            writes: self.seen.writes || writes::says_so(self.name()) || writes::path_says_so(&rule.path),
+            reveals: self.seen.reveals.clone(),
+            kind: self.kind,
+        }
+    }
+}
+
+/// The routes that decorators and `add_url_rule` calls of one file make, without an app.
+#[must_use]
+pub fn routes(items: &Items) -> Vec<Route> {
+    let decorated =
+        items.views.iter().flat_map(|view| view.rules.iter().map(move |rule| (rule.owner.as_str(), view.route(rule))));
+    let registered = items.registered.iter().flat_map(|call| {
+        let views = items.views.iter().filter(move |v| call.names(v));
+        views.map(move |view| (call.rule.owner.as_str(), view.route(&call.rule_for(view))))
+    });
+    decorated.chain(registered).map(|(owner, route)| guard(items, owner, route)).collect()
+}
+
+/// A `before_request` function of the same blueprint guards the route.
+fn guard(items: &Items, owner: &str, mut route: Route) -> Route {
+    if route.guarded.is_none() {
+        route.guarded = items.views.iter().find_map(|view| {
+            let (of, whole_app) = view.before.as_ref()?;
+            (of == owner || *whole_app).then(|| view.seen.guarded.clone())?
+        });
+    }
+    route
+}
+
+/// The error handlers of one file, without an app.
+#[must_use]
+pub fn handlers(items: &Items) -> Vec<Handler> {
+    let handled = items.handlers.iter().map(|(catches, function, place)| {
+        let view = items.views.iter().find(|v| v.name() == function);
+        let (logs, kind) = view.map_or((false, Kind::Production), |v| (v.seen.logs, v.kind));
+        Handler { app: None, catches: catches.clone(), logs, place: place.clone(), kind }
+    });
+    handled.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use sneck_model::Route;
+
+    use crate::source::python::{PythonFile, scan};
+    use crate::tree::File;
+
+    fn routes(source: &str) -> Vec<Route> {
+        let text = format!(
+            "import os\nfrom flask import Flask, request, session, jsonify, abort, redirect, url_for, current_app\nfrom flask_login import current_user, login_required\n{source}"
+        );
+        let file = File::new("shop.py", &text);
+        let files = [PythonFile::new(&file)];
+        super::routes(&scan::all(&files)[0])
+    }
+
+    #[test]
+    fn a_route_by_decorator() {
+        let found = routes(
+            "@bp.route('/books/<int:id>', methods=['GET', 'POST'])\ndef book(id):\n    return request.form['x']\n",
+        );
+        assert_eq!(found[0].path, "/books/<int:id>");
+        assert_eq!(found[0].methods, ["GET", "POST"]);
+        assert_eq!((found[0].explicit_methods, found[0].reads_form, found[0].writes), (true, true, false));
+        assert_eq!(found[0].methods_read, ["POST"]);
+    }
+
+    #[test]
+    fn routes_by_call_and_by_class() {
+        let source = "
+def index(): return ''
+app.add_url_rule('/', view_func=index)
+class Books(MethodView):
+    decorators = [login_required]
+    def get(self): return ''
+    def post(self): db.session.commit()
+app.add_url_rule('/books', view_func=Books.as_view('books'))
+";
+        let found = routes(source);
+        assert_eq!(found.len(), 3);
+        assert_eq!((found[2].path.as_str(), found[2].methods.as_slice()), ("/books", &["POST".to_owned()][..]));
+        assert!(found[2].writes && found[2].guarded.is_some() && found[0].guarded.is_none());
+    }
+
+    #[test]
+    fn signs_of_a_guard() {
+        let guarded = [
+            "@app.route('/')\n@login_required\ndef v(): return ''\n",
+            "@app.route('/')\n@auth.login_required\ndef v(): return ''\n",
+            "@app.route('/')\n@roles_required('admin')\ndef v(): return ''\n",
+            "@app.route('/')\ndef v():\n    if not current_user.is_admin:\n        abort(403)\n    return ''\n",
+            "@app.route('/')\ndef v():\n    if 'user' not in session:\n        return redirect(url_for('login'))\n    return ''\n",
+            "@app.route('/')\ndef v():\n    who = token_validator(request.headers.get('Authorization'))\n    return who\n",
+            "@app.before_request\ndef check():\n    if not current_user.is_authenticated:\n        abort(401)\n@app.route('/')\ndef v(): return ''\n",
+            "def ensure():\n    abort(401)\n@app.route('/')\ndef v():\n    ensure()\n    return ''\n",
+        ];
+        for source in guarded {
+            assert!(routes(source)[0].guarded.is_some(), "{source}");
+        }
+        for source in
+            ["@app.route('/')\ndef v(): return ''\n", "@app.route('/')\n@cache.cached(60)\ndef v(): return ''\n"]
+        {
+            assert!(routes(source)[0].guarded.is_none(), "{source}");
+        }
+    }
+
+    #[test]
+    fn what_a_view_gives_away() {
+        let reveals = [
+            "@app.route('/')\ndef v(): return jsonify(dict(os.environ))\n",
+            "@app.route('/')\ndef v(): return str(current_app.config)\n",
+            "@app.route('/')\ndef v(): return jsonify([u.__dict__ for u in User.query.all()])\n",
+            "class U:\n    def debug(self):\n        return {'name': self.name, 'password': self.password}\n    def every():\n        return [U.debug(u) for u in U.query.all()]\n@app.route('/')\ndef v(): return jsonify({'users': U.every()})\n",
+        ];
+        for source in reveals {
+            assert!(routes(source)[0].reveals.is_some(), "{source}");
+        }
+        let quiet = "@app.route('/')\ndef v():\n    key = os.environ.get('HOME')\n    return jsonify(user.name)\n";
+        assert!(routes(quiet)[0].reveals.is_none());
+    }
+}

@@ -1,0 +1,152 @@
+//! What a function was seen to do, gathered while its body is visited.
+
+use ruff_python_ast::{CmpOp, Expr, ExprCall, ExprCompare};
+use sneck_model::Step;
+
+use super::super::scope::Scopes;
+use super::super::{names, taint, value};
+use super::{guards, reveals, writes};
+
+/// What one function was seen to do.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// HTTP methods that it distinguishes or whose data it reads.
+    pub methods_read: Vec<String>,
+    /// It reads posted form fields.
+    pub reads_form: bool,
+    /// It checks who is asking.
+    pub guarded: Option<Step>,
+    /// It changes state.
+    pub writes: bool,
+    /// It gives away what only a developer should see.
+    pub reveals: Option<Step>,
+    /// It logs.
+    pub logs: bool,
+    /// Functions that it calls, as far as they could be resolved.
+    pub calls: Vec<String>,
+    /// Those of them whose result it gives back, by last part of their names.
+    pub gives: Vec<String>,
+}
+
+impl Seen {
+    /// A nested function counts for the one around it.
+    pub fn absorb(&mut self, inner: Seen) {
+        self.methods_read.extend(inner.methods_read);
+        self.reads_form |= inner.reads_form;
+        self.writes |= inner.writes;
+        self.logs |= inner.logs;
+        self.guarded = self.guarded.take().or(inner.guarded);
+        self.calls.extend(inner.calls);
+    }
+}
+
+/// What one file shows of the app that it belongs to.
+#[derive(Clone, Debug, Default)]
+pub struct Traits {
+    /// Uses the session, or an extension that does.
+    pub uses_sessions: Option<Step>,
+    /// Renders HTML.
+    pub renders_html: Option<Step>,
+    /// Accepts uploads or reads whole bodies.
+    pub reads_uploads: Option<Step>,
+    /// Takes posted forms.
+    pub takes_forms: Option<Step>,
+    /// Configures logging.
+    pub configures_logging: Option<Step>,
+}
+
+/// Takes note of one expression.
+pub fn note(scopes: &Scopes<'_>, expr: &Expr, seen: &mut Seen, traits: &mut Traits) {
+    match expr {
+        Expr::Call(call) => note_call(scopes, call, seen, traits),
+        Expr::Attribute(_) | Expr::Name(_) => note_name(scopes, expr, seen, traits),
+        Expr::Compare(compare) => note_method(scopes, compare, seen),
+        _ => {}
+    }
+}
+
+/// Takes note of what a function gives back.
+pub fn note_return(scopes: &Scopes<'_>, given: &Expr, seen: &mut Seen) {
+    if seen.reveals.is_none() {
+        seen.reveals = reveals::revealed(scopes, given);
+    }
+    seen.guarded = seen.guarded.take().or_else(|| guards::by_answer(scopes, given));
+    seen.gives.extend(reveals::called(scopes, given));
+}
+
+fn note_call(scopes: &Scopes<'_>, call: &ExprCall, seen: &mut Seen, traits: &mut Traits) {
+    let path = names::path(scopes, &call.func);
+    let callee = names::callee(scopes, call);
+    let last = names::last_part(&call.func).unwrap_or_default();
+    let step = |says: &str| Some(Step::new(scopes.module.file.place(call), says));
+    seen.writes |= writes::by_call(scopes, call);
+    seen.logs |= callee.as_deref().is_some_and(is_log);
+    seen.guarded = seen.guarded.take().or_else(|| guards::by_call(scopes, call));
+    if last == "validate_on_submit" {
+        seen.reads_form = true;
+        seen.methods_read.push("POST".into());
+        traits.takes_forms = traits.takes_forms.take().or_else(|| step("takes a posted form"));
+    }
+    match path.as_deref() {
+        Some("flask.render_template" | "flask.render_template_string" | "flask_admin.BaseView.render") => {
+            traits.renders_html = traits.renders_html.take().or_else(|| step("renders a template"));
+        }
+        Some("flask.flash" | "flask_login.login_user" | "flask_login.LoginManager") => {
+            traits.uses_sessions = traits.uses_sessions.take().or_else(|| step("keeps something in the session"));
+        }
+        Some(
+            "logging.basicConfig"
+            | "logging.config.dictConfig"
+            | "logging.config.fileConfig"
+            | "structlog.configure"
+            | "sentry_sdk.init",
+        ) => {
+            traits.configures_logging = traits.configures_logging.take().or_else(|| step("configures logging"));
+        }
+        _ => {}
+    }
+    if callee.as_deref() == Some("logging.Logger.addHandler") {
+        traits.configures_logging = traits.configures_logging.take().or_else(|| step("adds a log handler"));
+    }
+    seen.calls.extend(path);
+}
+
+fn is_log(path: &str) -> bool {
+    let (owner, method) = path.rsplit_once('.').unwrap_or(("", path));
+    let writes = matches!(method, "exception" | "error" | "critical" | "warning" | "info" | "log" | "debug" | "warn");
+    (writes && (owner.starts_with("logging") || owner.ends_with("logger")))
+        || matches!(path, "traceback.print_exc" | "sentry_sdk.capture_exception" | "print")
+}
+
+fn note_name(scopes: &Scopes<'_>, expr: &Expr, seen: &mut Seen, traits: &mut Traits) {
+    let Some(path) = names::path(scopes, expr) else { return };
+    let step = |says: &str| Some(Step::new(scopes.module.file.place(expr), says));
+    if path == "flask.session" {
+        traits.uses_sessions = traits.uses_sessions.take().or_else(|| step("uses the session"));
+    }
+    match taint::request_part(&path) {
+        Some("form" | "values") => {
+            seen.reads_form = true;
+            seen.methods_read.push("POST".into());
+            traits.takes_forms = traits.takes_forms.take().or_else(|| step("reads a posted form"));
+        }
+        Some("files" | "stream" | "data" | "get_data" | "json" | "get_json") => {
+            seen.methods_read.push("POST".into());
+            traits.reads_uploads = traits.reads_uploads.take().or_else(|| step("reads what is posted"));
+        }
+        _ => {}
+    }
+}
+
+/// `request.method == "POST"`, `request.method in ("POST", "PUT")`.
+fn note_method(scopes: &Scopes<'_>, compare: &ExprCompare, seen: &mut Seen) {
+    let equal = matches!(compare.ops.as_ref(), [CmpOp::Eq | CmpOp::In]);
+    if !equal || names::path(scopes, &compare.left).as_deref() != Some("flask.request.method") {
+        return;
+    }
+    let with = compare.comparators.iter().map(|c| value::of(scopes, c));
+    seen.methods_read.extend(with.flat_map(|v| match v {
+        sneck_model::Value::Text(method) => vec![method],
+        list => list.list().iter().filter_map(|m| m.text().map(str::to_owned)).collect(),
+    }));
+}
