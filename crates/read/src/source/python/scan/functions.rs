@@ -38,7 +38,9 @@ impl Functions {
         let Some(mut seen) = self.open.pop() else { return };
         let by_class = || self.class_guards.last().cloned().flatten();
         seen.guarded = views::by_decorator(scopes, &def.decorator_list).or_else(by_class).or(seen.guarded);
-        items.handlers.extend(handlers(scopes, def));
+        if def.decorator_list.iter().any(|d| leaks::registration(&d.expression).is_some()) {
+            items.handlers.push(def.name.to_string());
+        }
         items.views.push(view(scopes, def, seen.clone()));
         if let Some(outer) = self.open.last_mut() {
             outer.absorb(seen);
@@ -104,13 +106,6 @@ fn view(scopes: &Scopes<'_>, def: &StmtFunctionDef, seen: Seen) -> View {
     }
 }
 
-fn handlers(scopes: &Scopes<'_>, def: &StmtFunctionDef) -> Vec<(String, String, sneck_model::Place)> {
-    let registrations = def.decorator_list.iter().filter_map(|d| leaks::registration(&d.expression));
-    registrations
-        .map(|(call, class)| (leaks::catches(scopes, class), def.name.to_string(), scopes.module.file.place(call)))
-        .collect()
-}
-
 /// `decorators = [login_required]` and `method_decorators = [...]` of class-based views.
 fn decorators_attribute(scopes: &Scopes<'_>, stmt: &Stmt) -> Option<Step> {
     let Stmt::Assign(assign) = stmt else { return None };
@@ -124,7 +119,7 @@ fn decorators_attribute(scopes: &Scopes<'_>, stmt: &Stmt) -> Option<Step> {
 fn answering(items: &Items) -> HashSet<String> {
     let views = items.views.iter().filter(|v| !v.rules.is_empty() || items.registered.iter().any(|r| r.names(v)));
     let mut answering: HashSet<String> = views.map(|v| v.name().to_owned()).collect();
-    answering.extend(items.handlers.iter().map(|(_, function, _)| function.clone()));
+    answering.extend(items.handlers.iter().cloned());
     let verbs = ["get", "post", "put", "patch", "delete"];
     let methods = items.views.iter().filter(|v| v.class.is_some() && verbs.contains(&v.name()) && items.is_web);
     answering.extend(methods.map(|v| v.name().to_owned()));

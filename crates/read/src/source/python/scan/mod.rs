@@ -3,10 +3,13 @@
 //! Pure and per file, so that it can be cached by the file's bytes. Nothing here evaluates
 //! environments: that is the evaluator's work.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
-use sneck_model::{Call, ErrorLeak, Facts, Literal, Place};
+use sneck_model::{Call, ErrorLeak, Facts, Kind, Literal, Unread};
 
 use super::PythonFile;
+use traits::FileTraits;
 
 mod calls;
 mod functions;
@@ -19,12 +22,19 @@ mod pass;
 mod routes;
 mod scope;
 mod taint;
+pub mod traits;
 mod value;
 pub mod views;
 
 /// What one file holds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Items {
+    /// The file.
+    pub path: Arc<str>,
+    /// What the file is for.
+    pub kind: Kind,
+    /// The first syntax error.
+    pub unread: Option<Unread>,
     /// Calls that matter for security.
     pub calls: Vec<Call>,
     /// Literals that are or look like credentials.
@@ -35,12 +45,30 @@ pub struct Items {
     pub views: Vec<views::View>,
     /// Rules that calls give to views.
     pub registered: Vec<views::Registered>,
-    /// Error handlers: what they catch, the function's name, where.
-    pub handlers: Vec<(String, String, Place)>,
+    /// Names of the functions that handle errors.
+    pub handlers: Vec<String>,
     /// What the file shows of its app.
     pub traits: views::Traits,
     /// The file imports a framework that answers requests.
     pub is_web: bool,
+}
+
+impl Default for Items {
+    fn default() -> Self {
+        Self {
+            path: Arc::from(""),
+            kind: Kind::Production,
+            unread: None,
+            calls: Vec::new(),
+            literals: Vec::new(),
+            leaks: Vec::new(),
+            views: Vec::new(),
+            registered: Vec::new(),
+            handlers: Vec::new(),
+            traits: views::Traits::default(),
+            is_web: false,
+        }
+    }
 }
 
 /// Reads every file, in parallel, in the order of the files.
@@ -51,19 +79,24 @@ pub fn all(files: &[PythonFile<'_>]) -> Vec<Items> {
     read
 }
 
-/// Adds what the files hold to the facts.
-pub fn add(files: Vec<Items>, facts: &mut Facts) {
-    for items in files {
-        facts.routes.extend(views::routes(&items));
-        facts.handlers.extend(views::handlers(&items));
+/// Adds what the files hold to the facts; hands back what each shows of its app.
+#[must_use]
+pub fn add(files: Vec<Items>, facts: &mut Facts) -> Vec<FileTraits> {
+    let guard = views::whole_app_guard(&files);
+    let one = |items: Items| {
+        facts.routes.extend(views::routes(&items, guard.as_ref()));
         facts.calls.extend(items.calls);
         facts.literals.extend(items.literals);
         facts.leaks.extend(items.leaks);
-    }
+        facts.unread.extend(items.unread);
+        FileTraits { path: items.path, kind: items.kind, traits: items.traits }
+    };
+    files.into_iter().map(one).collect()
 }
 
 /// Reads one file.
 #[must_use]
 pub fn file(python: &PythonFile<'_>) -> Items {
-    pass::run(&module::Module::new(python))
+    let items = pass::run(&module::Module::new(python));
+    Items { path: python.path.clone(), kind: python.kind, unread: python.unread(), ..items }
 }

@@ -97,8 +97,7 @@ pub fn registration(decorator: &Expr) -> Option<(&ExprCall, &Expr)> {
 }
 
 /// What a handler catches, as it is told in reports: `500`, `Exception`, `sqlalchemy.exc.SQLAlchemyError`.
-#[must_use]
-pub fn catches(scopes: &Scopes<'_>, class: &Expr) -> String {
+fn catches(scopes: &Scopes<'_>, class: &Expr) -> String {
     match value::of(scopes, class) {
         sneck_model::Value::Int(code) => code.to_string(),
         _ => names::path(scopes, class).or_else(|| names::last_part(class).map(str::to_owned)).unwrap_or_default(),

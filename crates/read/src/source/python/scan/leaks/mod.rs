@@ -14,7 +14,7 @@ use super::scope::Scopes;
 use super::{names, value};
 
 pub use carried::{Carried, carried};
-pub use caught::{Caught, catches, handler_parameter, narrowed, of_except, registration};
+pub use caught::{Caught, handler_parameter, narrowed, of_except, registration};
 
 /// A leak that counts once its function is known to answer requests.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ mod writes;
 
 use std::sync::Arc;
 
-use sneck_model::{Handler, Kind, Place, Route, Step};
+use sneck_model::{Kind, Place, Route, Step};
 
 use super::Items;
 
@@ -77,36 +77,31 @@ impl View {
 
 /// The routes that decorators and `add_url_rule` calls of one file make, without an app.
 #[must_use]
-pub fn routes(items: &Items) -> Vec<Route> {
+pub fn routes(items: &Items, whole_app: Option<&Step>) -> Vec<Route> {
     let decorated =
         items.views.iter().flat_map(|view| view.rules.iter().map(move |rule| (rule.owner.as_str(), view.route(rule))));
     let registered = items.registered.iter().flat_map(|call| {
         let views = items.views.iter().filter(move |v| call.names(v));
         views.map(move |view| (call.rule.owner.as_str(), view.route(&call.rule_for(view))))
     });
-    decorated.chain(registered).map(|(owner, route)| guard(items, owner, route)).collect()
+    decorated.chain(registered).map(|(owner, route)| guard(items, owner, route, whole_app)).collect()
 }
 
-/// A `before_request` function of the same blueprint guards the route.
-fn guard(items: &Items, owner: &str, mut route: Route) -> Route {
-    if route.guarded.is_none() {
-        route.guarded = items.views.iter().find_map(|view| {
-            let (of, whole_app) = view.before.as_ref()?;
-            (of == owner || *whole_app).then(|| view.seen.guarded.clone())?
-        });
-    }
-    route
-}
-
-/// The error handlers of one file, without an app.
+/// A `before_request` function of the whole app that checks who is asking, in any file.
 #[must_use]
-pub fn handlers(items: &Items) -> Vec<Handler> {
-    let handled = items.handlers.iter().map(|(catches, function, place)| {
-        let view = items.views.iter().find(|v| v.name() == function);
-        let (logs, kind) = view.map_or((false, Kind::Production), |v| (v.seen.logs, v.kind));
-        Handler { app: None, catches: catches.clone(), logs, place: place.clone(), kind }
-    });
-    handled.collect()
+pub fn whole_app_guard(files: &[Items]) -> Option<Step> {
+    let views = files.iter().filter(|items| items.kind == Kind::Production).flat_map(|items| &items.views);
+    views.filter(|view| matches!(view.before, Some((_, true)))).find_map(|view| view.seen.guarded.clone())
+}
+
+/// A `before_request` function of the same blueprint, or of the whole app, guards the route.
+fn guard(items: &Items, owner: &str, mut route: Route, whole_app: Option<&Step>) -> Route {
+    let of_owner = || {
+        let before = items.views.iter().find(|view| view.before.as_ref().is_some_and(|(of, _)| of == owner));
+        before.and_then(|view| view.seen.guarded.clone())
+    };
+    route.guarded = route.guarded.take().or_else(of_owner).or_else(|| whole_app.cloned());
+    route
 }
 
 #[cfg(test)]
@@ -122,7 +117,8 @@ mod tests {
         );
         let file = File::new("shop.py", &text);
         let files = [PythonFile::new(&file)];
-        super::routes(&scan::all(&files)[0])
+        let scanned = scan::all(&files);
+        super::routes(&scanned[0], super::whole_app_guard(&scanned).as_ref())
     }
 
     #[test]

@@ -20,8 +20,6 @@ pub struct Seen {
     pub writes: bool,
     /// It gives away what only a developer should see.
     pub reveals: Option<Step>,
-    /// It logs.
-    pub logs: bool,
     /// Functions that it calls, as far as they could be resolved.
     pub calls: Vec<String>,
     /// Those of them whose result it gives back, by last part of their names.
@@ -34,7 +32,6 @@ impl Seen {
         self.methods_read.extend(inner.methods_read);
         self.reads_form |= inner.reads_form;
         self.writes |= inner.writes;
-        self.logs |= inner.logs;
         self.guarded = self.guarded.take().or(inner.guarded);
         self.calls.extend(inner.calls);
     }
@@ -80,7 +77,6 @@ fn note_call(scopes: &Scopes<'_>, call: &ExprCall, seen: &mut Seen, traits: &mut
     let last = names::last_part(&call.func).unwrap_or_default();
     let step = |says: &str| Some(Step::new(scopes.module.file.place(call), says));
     seen.writes |= writes::by_call(scopes, call);
-    seen.logs |= callee.as_deref().is_some_and(is_log);
     seen.guarded = seen.guarded.take().or_else(|| guards::by_call(scopes, call));
     if last == "validate_on_submit" {
         seen.reads_form = true;
@@ -109,13 +105,6 @@ fn note_call(scopes: &Scopes<'_>, call: &ExprCall, seen: &mut Seen, traits: &mut
         traits.configures_logging = traits.configures_logging.take().or_else(|| step("adds a log handler"));
     }
     seen.calls.extend(path);
-}
-
-fn is_log(path: &str) -> bool {
-    let (owner, method) = path.rsplit_once('.').unwrap_or(("", path));
-    let writes = matches!(method, "exception" | "error" | "critical" | "warning" | "info" | "log" | "debug" | "warn");
-    (writes && (owner.starts_with("logging") || owner.ends_with("logger")))
-        || matches!(path, "traceback.print_exc" | "sentry_sdk.capture_exception" | "print")
 }
 
 fn note_name(scopes: &Scopes<'_>, expr: &Expr, seen: &mut Seen, traits: &mut Traits) {
