@@ -174,11 +174,13 @@ impl<'a> Machine<'a> {
             Body::Class(_) => self.instantiate(id, call),
             Body::Instance(class) => {
                 let class = class.clone();
-                match self.class_attribute(&class, "__call__") {
-                    Some(method) => {
-                        let bound = self.bind_method(method, callee, &class);
-                        self.call(&bound, call)
-                    }
+                if let Some(method) = self.class_attribute(&class, "__call__") {
+                    let bound = self.bind_method(method, callee, &class);
+                    return self.call(&bound, call);
+                }
+                let bases = self.external_bases(&class);
+                match bases.iter().find_map(|base| library::find(&format!("{base}.__call__"))) {
+                    Some(native) => native(self, &Call { receiver: Some(callee.clone()), ..call }),
                     None => Val::unknown("an object is called"),
                 }
             }

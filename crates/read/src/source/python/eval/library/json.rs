@@ -30,7 +30,7 @@ pub enum Format {
     Toml,
 }
 
-fn loads<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
+pub(super) fn loads<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     let Some(value) = c.args.first() else { return Val::none() };
     value.map(|v| {
         let Some(text) = v.as_str() else {

@@ -73,15 +73,6 @@ fn values<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
 }
 
 fn entries<'a>(m: &Machine<'a>, file: &File, first: dotenv::First) -> Vec<(DictKey, Val<'a>)> {
-    let entry = |e: dotenv::Assigned| {
-        let place = Place::File { layer: Layer::Deploy, path: file.path.clone(), line: e.line, column: 0, width: 0 };
-        let value = match &e.value {
-            Supplied::Text(text) => Val::str(text),
-            Supplied::Unknown(why) => Val::unknown(why),
-        };
-        let says = crate::source::python::eval::machine::sets(&e.name, &e.value);
-        (DictKey::Str(Rc::from(e.name.as_str())), value.with(Trace::elsewhere(place, &says)))
-    };
     let environ = Val::new(Py::Object(m.environ));
     let outside = |name: &str| {
         let dict = m.as_dict(&environ)?;
@@ -90,7 +81,20 @@ fn entries<'a>(m: &Machine<'a>, file: &File, first: dotenv::First) -> Vec<(DictK
             None => Supplied::Unknown(format!("{name} is not known")),
         })
     };
-    dotenv::values(&file.text(), &outside, first).into_iter().map(entry).collect()
+    let values = dotenv::values(&file.text(), &outside, first);
+    values.into_iter().map(|e| entry(file, &e.name, e.value, e.line as usize)).collect()
+}
+
+/// A variable that a line of a file sets.
+pub(super) fn entry<'a>(file: &File, name: &str, supplied: Supplied, line: usize) -> (DictKey, Val<'a>) {
+    let line = u32::try_from(line).unwrap_or(0);
+    let place = Place::File { layer: Layer::Deploy, path: file.path.clone(), line, column: 0, width: 0 };
+    let says = crate::source::python::eval::machine::sets(name, &supplied);
+    let value = match supplied {
+        Supplied::Text(text) => Val::str(text),
+        Supplied::Unknown(why) => Val::unknown(why),
+    };
+    (DictKey::Str(Rc::from(name)), value.with(Trace::elsewhere(place, &says)))
 }
 
 impl<'a> Machine<'a> {

@@ -8,14 +8,19 @@ use crate::source::python::eval::heap::{Body, Object, ObjectId};
 use crate::source::python::eval::machine::Machine;
 use crate::source::python::eval::value::{Py, Val};
 
+mod decouple;
 mod dotenv;
+mod dynaconf;
+mod env;
+mod lookup;
+mod pydantic;
 
 /// Attribute of a field marker that holds its factory.
 pub(super) const FACTORY: &str = "<factory>";
 
 /// The tables of all packages.
-pub(super) fn tables() -> [&'static [Row]; 2] {
-    [dotenv::ROWS, FIELDS]
+pub(super) fn tables() -> [&'static [Row]; 8] {
+    [dotenv::ROWS, decouple::ROWS, dynaconf::ROWS, env::ENVIRONS, env::DJANGO, env::OTHERS, pydantic::ROWS, FIELDS]
 }
 
 const FIELDS: &[Row] = &[("dataclasses.field", |m, c| field(m, c))];
@@ -24,7 +29,10 @@ const FIELDS: &[Row] = &[("dataclasses.field", |m, c| field(m, c))];
 pub(super) type Maker = for<'a> fn(&mut Machine<'a>, ObjectId, &Call<'a>) -> Val<'a>;
 
 /// Base classes with their makers.
-const MAKERS: &[(&str, Maker)] = &[];
+const MAKERS: &[(&str, Maker)] = &[
+    ("pydantic_settings.BaseSettings", |m, class, c| pydantic::make(m, class, c)),
+    ("pydantic.BaseSettings", |m, class, c| pydantic::make(m, class, c)),
+];
 
 /// The maker for a class with these external bases.
 pub(super) fn maker(bases: &[Rc<str>]) -> Option<Maker> {
