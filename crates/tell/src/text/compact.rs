@@ -48,7 +48,7 @@ fn line(row: &Row, rule_width: usize, width: usize, paint: Paint) -> String {
     let severity = paint.severity(row.severity, &format!("{:<8}", row.severity.name()));
     let more = if row.more > 0 { format!(" and {} more", row.more) } else { String::new() };
     let room = width.saturating_sub(8 + 1 + rule_width + 2);
-    let rest = cut(&format!("{} ({}{more})", clean(row.title), clean(&row.first)), room);
+    let rest = cut(&format!("{}{more}: {}", clean(&row.first), clean(row.title)), room);
     format!("{severity} {:<rule_width$}  {rest}", row.rule)
 }
 

@@ -16,6 +16,9 @@ const TWO_SCREENS: usize = 100;
 /// Lines that are kept for the findings which are not shown in full.
 const TABLE: usize = 40;
 
+/// Lines around that table: its heading and the blank line below.
+const BESIDE: usize = 2;
+
 /// How the report is written.
 #[derive(Clone, Copy, Debug)]
 pub struct TextOptions {
@@ -70,7 +73,7 @@ fn short(findings: &[Finding], framer: &Framer, room: usize, paint: Paint) -> St
         let frame = framer.frame(finding) + "\n";
         let length = frame.lines().count();
         let left: Vec<&Finding> = rest.iter().copied().filter(|f| !std::ptr::eq(*f, finding)).collect();
-        if used + length + rows(&left).len().min(TABLE) + 1 > room {
+        if used + length + rows(&left).len().min(TABLE) + BESIDE > room {
             break;
         }
         text.push_str(&frame);
@@ -78,8 +81,9 @@ fn short(findings: &[Finding], framer: &Framer, room: usize, paint: Paint) -> St
         framed.push(finding);
         rest = left;
     }
-    let table = lines(&rows(&rest), room.saturating_sub(used + 1), framer.options.width, paint);
+    let table = lines(&rows(&rest), room.saturating_sub(used + BESIDE), framer.options.width, paint);
     if !table.is_empty() {
+        text.push_str(if framed.is_empty() { "" } else { "Also found:\n" });
         text.push_str(&joined(&table));
         text.push('\n');
     }
@@ -176,7 +180,7 @@ critical[app/debug-mode]: Something is unsafe (confirmed)
     fn low_findings_are_one_line_per_rule() {
         let low = |line| finding("app/logging", Severity::Low, vec![Step::new(file("app.py", line), "no logging")]);
         let shown = text(&report(vec![low(1), low(2), low(3)]), false);
-        assert!(shown.contains("\nlow      app/logging  Something is unsafe (app.py:1 and 2 more)\n"), "{shown}");
+        assert!(shown.contains("\nlow      app/logging  app.py:1 and 2 more: Something is unsafe\n"), "{shown}");
     }
 
     #[test]

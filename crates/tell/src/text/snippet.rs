@@ -11,8 +11,8 @@ use crate::clean::clean;
 /// The longest part of a line that is shown, in characters; minified files have lines of megabytes.
 const LONGEST: usize = 160;
 
-/// A step as an element of a frame: its source line where there is one, its path otherwise, and nothing
-/// for what is in no file.
+/// A step as an element of a frame: its source line where there is one. Without one, the first step still
+/// says which file the frame is about.
 pub(crate) fn element(facts: &Facts, mask: &Mask, step: &Step, first: bool, secret: bool) -> Option<Element<'static>> {
     let (path, number) = step.place.file()?;
     match source_line(facts, path, number) {
@@ -26,7 +26,7 @@ pub(crate) fn element(facts: &Facts, mask: &Mask, step: &Step, first: bool, secr
                 .annotation(kind.span(span).label(clean(&step.says)));
             Some(snippet.into())
         }
-        None => Some(origin(path, number).into()),
+        None => first.then(|| origin(path, number).into()),
     }
 }
 
