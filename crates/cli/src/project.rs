@@ -24,6 +24,8 @@ pub struct Loaded {
     pub facts: Facts,
     /// The project's configuration: what it asks for.
     pub project: Project,
+    /// What it was read from; a report shows lines of it.
+    pub tree: Tree,
 }
 
 /// Looks at the target and reads it.
@@ -40,7 +42,7 @@ pub fn load(target: &Target, progress: &Progress) -> Result<Loaded, Failure> {
     progress.say("reading files");
     let facts = sneck_read::facts(&tree);
     known_environments(&facts, &target.environments)?;
-    Ok(Loaded { facts, project })
+    Ok(Loaded { facts, project, tree })
 }
 
 fn from_folder(root: &Path, target: &Target) -> Result<(Tree, Project), Failure> {

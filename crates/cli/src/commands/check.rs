@@ -72,7 +72,7 @@ impl Check {
     /// Audits and reports.
     pub fn run(self) -> Result<Exit, Failure> {
         let progress = Progress::start();
-        let Loaded { mut facts, project } = project::load(&self.target, &progress)?;
+        let Loaded { mut facts, project, tree } = project::load(&self.target, &progress)?;
         progress.say("judging");
         let mut report = sneck_judge::judge(sneck_rules::RULES, &mut facts, &self.options(&project))
             .map_err(|error| Failure::usage(error.to_string()))?;
@@ -80,6 +80,7 @@ impl Check {
         let exit = self.exit(&report, &project);
         let least = self.min_severity.or(project.min_severity).unwrap_or(Severity::Info);
         report.findings.retain(|finding| finding.severity >= least);
+        facts.sources = sneck_read::sources(&tree, &report);
         output::deliver(self.output.as_deref(), |to| self.write(&report, &facts, to))?;
         Ok(exit)
     }

@@ -11,7 +11,7 @@ use crate::page::remedy::{first, parts, plain};
 use crate::wrap::wrap;
 
 /// The most places of a chain in a short report.
-const SHORT_CHAIN: usize = 3;
+const SHORT_CHAIN: usize = 4;
 
 /// What a frame is made with.
 pub(crate) struct Framer<'f> {
@@ -42,16 +42,16 @@ impl Framer<'_> {
         format!("{}{status}{accepted}", clean(&finding.title))
     }
 
+    /// In short, the first place as a source line and the chain below it; in full, every place as a source line.
     fn elements(&self, finding: &Finding) -> Vec<Element<'static>> {
-        let shown = if self.options.verbose { finding.places.len() } else { SHORT_CHAIN };
+        let (shown, lines) = if self.options.verbose { (usize::MAX, usize::MAX) } else { (SHORT_CHAIN, 1) };
         let secret = ["secrets/", "accounts/"].iter().any(|group| finding.rule.starts_with(group));
-        let steps = finding.places.iter().take(shown);
-        let mut elements: Vec<Element> = steps
-            .enumerate()
-            .filter_map(|(at, step)| snippet::element(self.facts, &self.mask, step, at == 0, secret))
-            .collect();
-        let said_beside = finding.places.iter().take(shown).filter(|s| !snippet::has_line(self.facts, s));
-        elements.extend(said_beside.map(|step| self.note(place_word(step), &place_text(step))));
+        let steps = || finding.places.iter().take(shown).enumerate();
+        let framed = steps().take(lines);
+        let mut elements: Vec<Element> =
+            framed.filter_map(|(at, step)| snippet::element(self.facts, &self.mask, step, at == 0, secret)).collect();
+        let said_below = steps().filter(|(at, step)| *at >= lines || !snippet::has_line(self.facts, step));
+        elements.extend(said_below.map(|(_, step)| self.note(place_word(step), &place_text(step))));
         elements.extend(self.notes(finding, shown).into_iter().map(|(name, text)| self.note(name, &text)));
         elements
     }
@@ -98,13 +98,13 @@ fn environments(finding: &Finding) -> String {
     names.join(", ")
 }
 
-/// What a place that shows no source line is called.
+/// What a place is called that is shown without its source line.
 fn place_word(step: &Step) -> &'static str {
     match step.place {
         Place::Reply { .. } | Place::Tls { .. } | Place::Host { .. } => "seen",
         Place::Default { .. } => "default",
         Place::Absent { .. } => "missing",
-        Place::File { .. } => "place",
+        Place::File { .. } => "via",
     }
 }
 

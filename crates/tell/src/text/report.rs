@@ -147,11 +147,7 @@ critical[app/debug-mode]: Something is unsafe (confirmed)
 4 |       FLASK_DEBUG: \"1\"
   |       ^^^^^^^^^^^ sets FLASK_DEBUG to 1
   |
- ::: config.py:4:5
-  |
-4 |     DEBUG = os.environ.get(\"FLASK_DEBUG\") == \"1\"
-  |     ----- reads FLASK_DEBUG
-  |
+  = via: config.py:4: reads FLASK_DEBUG
   = seen: http://127.0.0.1:8000/console (body): the debugger's console
   = why: It is unsafe here, and it matters.
   = confirmed: it answered
@@ -162,6 +158,18 @@ critical[app/debug-mode]: Something is unsafe (confirmed)
 `sneck check --verbose` shows everything; `sneck explain app/debug-mode` says what a finding means
 ";
         assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn in_full_every_place_shows_its_line() {
+        let shown = text(&report(vec![debug()]), true);
+        let second = " ::: config.py:4:5
+  |
+4 |     DEBUG = os.environ.get(\"FLASK_DEBUG\") == \"1\"
+  |     ----- reads FLASK_DEBUG
+";
+        assert!(shown.contains(second), "{shown}");
+        assert!(shown.contains("where: compose.yaml#web (production)"), "{shown}");
     }
 
     #[test]
