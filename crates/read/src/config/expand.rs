@@ -149,6 +149,10 @@ impl Expander<'_> {
             Some(b'+') if filled => self.run(word, depth, out),
             Some(b'+') => {}
             Some(b'?') => self.put(name, written, value.filter(|_| filled), out),
+            Some(b'#' | b'%') if !strict => match trimmed(operator, value) {
+                Some(text) => out.text.push_str(&text),
+                None => unknown(written, format!("`{written}` is not evaluated"), out),
+            },
             _ => unknown(written, format!("`{written}` is not evaluated"), out),
         }
     }
@@ -166,6 +170,17 @@ impl Expander<'_> {
             (None, None) => {}
         }
     }
+}
+
+/// `${NAME#start}` and `${NAME%end}`, for plain text without patterns.
+fn trimmed(operator: &str, value: Option<Supplied>) -> Option<String> {
+    let Supplied::Text(text) = value.unwrap_or(Supplied::Text(String::new())) else { return None };
+    let (at_start, part) = operator.strip_prefix('#').map_or((false, &operator[1..]), |part| (true, part));
+    if part.is_empty() || part.contains(['*', '?', '[', '$', '#', '%']) {
+        return None;
+    }
+    let rest = if at_start { text.strip_prefix(part) } else { text.strip_suffix(part) };
+    Some(rest.unwrap_or(&text).to_owned())
 }
 
 fn unknown(written: &str, why: String, out: &mut Expanded) {
@@ -285,8 +300,12 @@ mod tests {
     #[test]
     fn a_shell_knows_arguments_and_commands() {
         let argument = |name: &str| (name == "1").then(|| Supplied::Text("web".into())).or_else(|| knows(name));
-        let table =
-            [("$1-${1}-${2:-x}", "web-web-x"), ("$A$(date +$(x))b", "a$(date +$(x))b"), ("${A%%:*}", "${A%%:*}")];
+        let table = [
+            ("$1-${1}-${2:-x}", "web-web-x"),
+            ("$A$(date +$(x))b", "a$(date +$(x))b"),
+            ("${A%%:*}", "${A%%:*}"),
+            ("${1#we}${1%b}${1#-}", "bweweb"),
+        ];
         for (text, expected) in table {
             assert_eq!(expand(text, SHELL, &argument).text, expected, "{text}");
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sneck_model::{Kind, Unread};
+use sneck_model::{Kind, Place, Unread};
 
 use super::container::Container;
 use super::launch::Start;
@@ -39,6 +39,13 @@ impl Found {
     #[must_use]
     pub fn is_started(&self, dockerfile: &Arc<str>, stage: usize) -> bool {
         self.started.iter().any(|(path, at)| path == dockerfile && *at == stage)
+    }
+
+    /// True when a row starts a command that stands at that place: a script or a program that a
+    /// container starts is no way of starting by itself.
+    #[must_use]
+    pub fn has_command_at(&self, place: &Place) -> bool {
+        self.declared.iter().any(|row| &row.place == place)
     }
 
     /// The row of a container.

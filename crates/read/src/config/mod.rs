@@ -13,6 +13,7 @@ pub mod project;
 mod compose;
 mod container;
 mod dockerfile;
+mod flaskenv;
 mod found;
 mod ini;
 mod launch;
@@ -21,6 +22,7 @@ mod place;
 mod platforms;
 mod shell;
 mod supervisor;
+mod systemd;
 #[cfg(test)]
 mod testing;
 mod toml;
@@ -29,8 +31,15 @@ mod yaml;
 use found::Found;
 
 /// One reader for each kind of file. What starts an image stands before the images themselves.
-const READERS: &[fn(&Tree, &mut Found)] =
-    &[compose::read, dockerfile::read, platforms::read_procfile, platforms::read_app_json];
+const READERS: &[fn(&Tree, &mut Found)] = &[
+    compose::read,
+    dockerfile::read,
+    platforms::read_procfile,
+    platforms::read_app_json,
+    systemd::read,
+    supervisor::read,
+    flaskenv::read,
+];
 
 /// Every declared way of starting something in the tree, and what could not be read of it.
 #[must_use]

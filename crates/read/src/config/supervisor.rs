@@ -2,7 +2,9 @@
 
 use sneck_model::Place;
 
-use super::launch::Start;
+use super::found::{Found, declared};
+use super::launch::{Mounts, Start, follow, likelihood};
+use super::naming;
 use super::{ini, place, shell};
 use crate::declared::{DeclaredVariable, Supplied};
 use crate::tree::{File, Tree};
@@ -73,11 +75,50 @@ fn environment(text: &str, place: &Place) -> Vec<DeclaredVariable> {
     all
 }
 
-/// What `supervisord -c FILE` starts: the program that serves, taken from those of the file.
+/// What `supervisord -c FILE` starts: the program that serves, taken from those of the file and of the
+/// files that it includes.
 #[must_use]
-pub fn program(_tree: &Tree, file: &File, start: &Start) -> Option<Start> {
-    let all = programs(file).into_iter().map(|program| of(&program, start));
-    all.max_by_key(|start| super::launch::likelihood(&start.words))
+pub fn program(tree: &Tree, mounts: &Mounts, file: &File, start: &Start) -> Option<Start> {
+    let all = std::iter::once(file).chain(included(tree, mounts, file));
+    let starts = all.flat_map(programs).map(|program| of(&program, start));
+    starts.max_by_key(|start| likelihood(&start.words))
+}
+
+/// `[include] files = conf.d/*.conf`
+fn included<'t>(tree: &'t Tree, mounts: &Mounts, file: &File) -> Vec<&'t File> {
+    let entries = ini::parse(&file.text());
+    let patterns = entries.iter().filter(|e| e.section == "include" && e.key == "files").map(ini::Entry::value);
+    let patterns: Vec<String> =
+        patterns.flat_map(|v| v.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let folder_of = |pattern: &str| -> Option<(String, String)> {
+        let (folder, name) = pattern.rsplit_once('/').unwrap_or(("", pattern));
+        let here = place::join(file.folder(), folder);
+        let folder = if folder.starts_with('/') { mounts.tree_path(tree, folder) } else { here };
+        Some((folder?, name.trim_start_matches('*').to_owned()))
+    };
+    let folders: Vec<_> = patterns.iter().filter_map(|pattern| folder_of(pattern)).collect();
+    let is_included =
+        |f: &&File| folders.iter().any(|(folder, end)| f.folder() == folder && f.name().ends_with(end.as_str()));
+    tree.files.iter().filter(is_included).filter(|f| f.path != file.path).collect()
+}
+
+/// Configuration files that nothing else was seen to start: each program is a way of starting.
+pub fn read(tree: &Tree, found: &mut Found) {
+    let named = |file: &&File| {
+        let configuration = [".conf", ".ini", ".cfg"].iter().any(|end| file.name().ends_with(end));
+        configuration && memchr::memmem::find(&file.bytes, b"[program:").is_some()
+    };
+    for file in tree.files.iter().filter(named) {
+        for program in programs(file) {
+            let (place, variables) = (program.place.clone(), Vec::new());
+            let around = Start { words: Vec::new(), place, variables, open: Vec::new(), folder: String::new() };
+            let start = follow(tree, &Mounts::default(), of(&program, &around));
+            let kind = naming::kind_of_declared(&file.path, &program.name);
+            if !found.has_command_at(&start.place) {
+                found.declared.push(declared(format!("{}#{}", file.path, program.name), kind, false, start));
+            }
+        }
+    }
 }
 
 /// A program as something to follow.

@@ -49,6 +49,9 @@ pub struct Documents {
     pub mistakes: Vec<(u32, String)>,
 }
 
+/// Why a file with `{{ … }}` that is no YAML as it stands cannot be read.
+pub const TEMPLATE: &str = "a template: what it becomes is not known";
+
 /// A document may unfold to so many values.
 const HEAVIEST: u32 = 200_000;
 /// Merge keys lead this deep at most.
@@ -67,7 +70,12 @@ pub fn parse(path: &Arc<str>, text: &str) -> Documents {
             Ok((event, span)) => documents.all.extend(builder.event(event, span)),
             Err(error) => {
                 let line = u32::try_from(error.marker().line()).unwrap_or(0);
-                documents.mistakes.push((line, format!("not valid YAML: {}", error.info())));
+                let why = if text.contains("{{") || text.contains("{%") {
+                    TEMPLATE.to_owned()
+                } else {
+                    format!("not valid YAML: {}", error.info())
+                };
+                documents.mistakes.push((line, why));
                 builder = Builder::new(path);
                 if !matches!(parser.proceed_next_document(), Ok(true)) {
                     break;

@@ -35,12 +35,14 @@ pub(super) fn built(tree: &Tree, loaded: &Loaded, service: &Service) -> Option<B
     };
     let mut container = Container::foreign(place.clone());
     let mut starts = None;
+    let mut runs_nothing = false;
     if let Some((dockerfile, stage, context)) = found {
         let image = dockerfile.image(tree, stage, &context);
         if build.is_some() && dockerfile::is_service(&image.base) {
             return None;
         }
         container = Container::of(image, &dockerfile.file.path, place);
+        runs_nothing = container.is_empty();
         starts = Some((dockerfile.file.path.clone(), stage));
     }
     container.entrypoint = command(node.get("entrypoint"));
@@ -49,7 +51,8 @@ pub(super) fn built(tree: &Tree, loaded: &Loaded, service: &Service) -> Option<B
     container.mounts = mounts(loaded, node);
     env_files(tree, loaded, node, &mut container);
     container.variables.extend(environment(loaded, node));
-    starts = starts.filter(|_| container.entrypoint.is_none() && container.command.is_none());
+    let as_it_is = container.entrypoint.is_none() && container.command.is_none();
+    starts = starts.filter(|_| as_it_is || runs_nothing);
     Some(Built { container, starts })
 }
 

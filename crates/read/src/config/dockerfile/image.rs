@@ -148,6 +148,9 @@ fn exists(tree: &Tree, folder: &str, source: &str) -> bool {
     tree.file(&path).is_some() || crate::config::launch::has_folder(tree, &path)
 }
 
+/// Variables that nearly every base image sets.
+const BELOW: &[&str] = &["PATH", "HOME", "LANG", "PYTHON_VERSION"];
+
 struct Build<'b, 't> {
     dockerfile: &'b Dockerfile<'t>,
     tree: &'b Tree,
@@ -187,7 +190,10 @@ impl Build<'_, '_> {
 
     fn get(&self, name: &str) -> Option<Supplied> {
         let set = self.image.variables.iter().rev().find(|v| v.name == name).map(|v| v.value.clone());
-        set.or_else(|| self.arguments.get(name).cloned())
+        let below = || {
+            BELOW.contains(&name).then(|| Supplied::Unknown(format!("{name} is set by the image {}", self.image.base)))
+        };
+        set.or_else(|| self.arguments.get(name).cloned()).or_else(below)
     }
 
     fn expanded(&self, text: &str) -> Expanded {

@@ -40,8 +40,13 @@ pub fn read(tree: &Tree, found: &mut Found) {
             continue;
         }
         let dockerfile = Dockerfile::of(file, BTreeMap::new());
-        for line in &dockerfile.strange {
-            found.unread(&file.path, *line, "not an instruction of a Dockerfile");
+        let template = file.text().contains("{%");
+        match dockerfile.strange.first() {
+            Some(_) if template => {
+                found.unread(&file.path, 0, "parts of it are a template: what they become is not known")
+            }
+            Some(line) => found.unread(&file.path, *line, "not an instruction of a Dockerfile"),
+            None => {}
         }
         let rows = rows(tree, &dockerfile, found);
         found.declared.extend(rows);

@@ -84,9 +84,8 @@ impl<'a> Follower<'a> {
                 let text = file.text();
                 self.script(&text, &arguments, Some(file), &start, depth)
             }
-            Some(file) => {
-                supervisor::program(self.tree, file, &start).map_or(start, |next| self.command(next, depth - 1))
-            }
+            Some(file) => supervisor::program(self.tree, self.mounts, file, &start)
+                .map_or(start, |next| self.command(next, depth - 1)),
             None => start,
         }
     }
