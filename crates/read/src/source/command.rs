@@ -208,6 +208,7 @@ const WRAPPERS: &[&str] = &[
 
 /// Reads the words of a command. `None` when it starts no server and no Python program.
 pub(super) fn read(words: &[String]) -> Option<Command> {
+    let words: Vec<String> = words.iter().map(|w| super::python::template::filled(w).into_owned()).collect();
     let parts = words.split(|w| matches!(w.as_str(), "&&" | "||" | ";" | "|" | "&"));
     parts.filter_map(read_one).next_back()
 }

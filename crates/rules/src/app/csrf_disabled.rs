@@ -99,6 +99,27 @@ app.config["WTF_CSRF_ENABLED"] = False
         ),
         Good(
             r#"=== app.py
+import os
+from flask import Flask, request, session
+from flask_wtf import FlaskForm
+from wtforms import StringField
+
+app = Flask(__name__)
+app.secret_key = os.environ["SECRET_KEY"]
+
+class NameForm(FlaskForm):
+    name = StringField("Name")
+
+@app.route("/name", methods=["GET", "POST"])
+def change_name():
+    form = NameForm(request.form)
+    if form.validate_on_submit():
+        save(session["user"], form.name.data)
+    return "changed"
+"#,
+        ),
+        Good(
+            r#"=== app.py
 from flask import Flask, jsonify, request
 
 app = Flask(__name__)
@@ -156,7 +177,9 @@ fn tokens_in_cookies(setting: &Setting) -> Fault {
 fn absent(facts: &Facts, setting: &Setting, out: &mut Verdicts) {
     let Some(app) = facts.app(&setting.component).filter(|app| app.uses_sessions.is_some()) else { return };
     let forms: Vec<&Route> = facts.routes.iter().filter(|r| is_form_of(r, app)).collect();
-    if forms.is_empty() {
+    // Forms made with Flask-WTF carry and check a token of their own.
+    let by_form = value_beside(facts, setting, Key::CSRF_FORMS).is_some_and(|v| v.truth() == Some(true));
+    if forms.is_empty() || by_form {
         return;
     }
     let mut with_forms = setting.clone();

@@ -32,6 +32,10 @@ fn csrf(e: &mut Emit<'_, '_>) {
         None => (false, Step::new(e.absent(), "no CSRF protection is attached to the app")),
     };
     e.put(Key::CSRF_PROTECTION, "CSRFProtect", Value::Bool(value), vec![step], Scope::default());
+    let is_set = e.machine.config_entry(e.app, "WTF_CSRF_ENABLED").is_some();
+    if !is_set && e.machine.derives(&["flask_wtf.FlaskForm", "flask_wtf.Form", "flask_wtf.form.FlaskForm"]) {
+        e.default(Key::CSRF_FORMS, "WTF_CSRF_ENABLED", &super::defaults::Default::Bool(true));
+    }
 }
 
 fn autoescape(e: &mut Emit<'_, '_>) {

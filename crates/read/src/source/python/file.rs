@@ -30,7 +30,7 @@ impl<'t> PythonFile<'t> {
         Self {
             path: file.path.clone(),
             kind: kind::of_path(&file.path),
-            text: decode(&file.bytes),
+            text: fill(decode(&file.bytes)),
             parsed: OnceLock::new(),
             lines: OnceLock::new(),
         }
@@ -85,6 +85,13 @@ impl<'t> PythonFile<'t> {
         let at = index.line_column(range.start(), &self.text);
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         (number(at.line.get()), number(at.column.get()))
+    }
+}
+
+fn fill(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => super::template::filled(text),
+        Cow::Owned(text) => Cow::Owned(super::template::filled(&text).into_owned()),
     }
 }
 

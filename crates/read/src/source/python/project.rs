@@ -24,10 +24,10 @@ impl<'t> Project<'t> {
     #[must_use]
     pub fn new(tree: &'t Tree) -> Self {
         let python =
-            |f: &&crate::tree::File| f.path.ends_with(".py") || f.path.ends_with(".pyw") || is_python_config(&f.path);
+            |f: &&crate::tree::File| f.path.ends_with(".py") || f.path.ends_with(".pyw") || is_python_config(f);
         let files: Vec<_> = tree.files.iter().filter(python).map(PythonFile::new).collect();
-        let by_path = files.iter().enumerate().map(|(at, f)| (f.path.clone(), id(at))).collect();
-        let folders = files.iter().flat_map(|f| parents(&f.path)).map(str::to_owned).collect();
+        let by_path = files.iter().enumerate().map(|(at, f)| (importable(&f.path), id(at))).collect();
+        let folders = files.iter().flat_map(|f| parents(&f.path)).map(|f| importable(f).to_string()).collect();
         Self { tree, files, by_path, folders }
     }
 
@@ -51,7 +51,7 @@ impl<'t> Project<'t> {
     /// The file at a path.
     #[must_use]
     pub fn at(&self, path: &str) -> Option<FileId> {
-        self.by_path.get(path).copied()
+        self.by_path.get(&*importable(path)).copied()
     }
 
     /// Finds a module below one of the roots: `a.b` is `a/b.py` or `a/b/__init__.py`. When no root
@@ -154,9 +154,16 @@ const STANDARD_LIBRARY_NAMES: &[&str] = &[
     "zlib",
 ];
 
-/// `.cfg` files that Flask's documentation has people read with `from_pyfile` are Python too.
-fn is_python_config(path: &str) -> bool {
-    path.ends_with(".cfg") && !path.ends_with("setup.cfg")
+/// `.cfg` files that Flask's documentation has people read with `from_pyfile` are Python too; those
+/// with sections are not.
+fn is_python_config(file: &crate::tree::File) -> bool {
+    let section = |line: &&[u8]| line.trim_ascii_start().starts_with(b"[");
+    file.path.ends_with(".cfg") && !file.bytes.split(|b| *b == b'\n').any(|line| section(&line))
+}
+
+/// The path under which a file is imported: placeholders of a project template stand for names.
+fn importable(path: &str) -> Arc<str> {
+    Arc::from(&*super::template::filled(path))
 }
 
 fn id(at: usize) -> FileId {

@@ -136,6 +136,11 @@ impl<'a> Heap<'a> {
         self.objects.len()
     }
 
+    /// All objects.
+    pub fn objects(&self) -> impl Iterator<Item = &Object<'a>> {
+        self.objects.iter().map(|object| &**object)
+    }
+
     /// Looks at an object.
     pub fn get(&self, id: ObjectId) -> &Object<'a> {
         &self.objects[id.0 as usize]

@@ -40,6 +40,14 @@ impl<'a> Machine<'a> {
         attrs.iter().filter(|(_, v)| !matches!(v.py, Py::Unbound)).map(|(k, v)| (k.clone(), v.clone())).collect()
     }
 
+    /// True when some class of the project derives from one of these outside of it.
+    pub fn derives(&self, bases: &[&str]) -> bool {
+        let from = |class: &super::heap::Class<'a>| {
+            class.mro.iter().any(|v| matches!(&v.py, Py::External(name) if bases.contains(&&**name)))
+        };
+        self.heap.objects().any(|object| matches!(&object.body, Body::Class(class) if from(class)))
+    }
+
     /// The scope that `globals()` shows.
     pub(super) fn global_scope(&self) -> ObjectId {
         self.frame().module
