@@ -4,11 +4,13 @@ use std::io::{self, Write};
 
 use sneck_model::{Environment, Facts, Setting, Value};
 
+use crate::clean::clean;
+
 /// Writes each environment with its apps' settings, and where each value comes from. Secrets show their length only.
 pub fn facts_text(facts: &Facts, to: &mut dyn Write) -> io::Result<()> {
     for environment in &facts.environments {
         head(environment, to)?;
-        for setting in facts.settings.iter().filter(|s| s.environment == environment.id) {
+        for setting in crate::order::settings(facts).into_iter().filter(|s| s.environment == environment.id) {
             line(setting, to)?;
         }
         writeln!(to)?;
@@ -17,17 +19,19 @@ pub fn facts_text(facts: &Facts, to: &mut dyn Write) -> io::Result<()> {
 }
 
 fn head(environment: &Environment, to: &mut dyn Write) -> io::Result<()> {
-    writeln!(to, "{} ({}: {})", environment.name, environment.kind.name(), environment.kind_because)?;
-    if !environment.launch.command.is_empty() {
-        writeln!(to, "  started by: {}", environment.launch.command)?;
+    let Environment { name, kind, kind_because, launch, open, .. } = environment;
+    writeln!(to, "{} ({}: {})", clean(name), kind.name(), clean(kind_because))?;
+    if !launch.command.is_empty() {
+        writeln!(to, "  started by: {}", clean(&launch.command))?;
     }
-    environment.open.iter().try_for_each(|source| writeln!(to, "  may get more variables: {source}"))
+    open.iter().try_for_each(|source| writeln!(to, "  may get more variables: {}", clean(source)))
 }
 
 fn line(setting: &Setting, to: &mut dyn Write) -> io::Result<()> {
-    write!(to, "  {} {} = {}", setting.component, setting.raw, plain(&setting.value))?;
-    match setting.because.first() {
-        Some(step) => writeln!(to, "  [{}]", step.place),
+    let Setting { component, key, raw, value, because, .. } = setting;
+    write!(to, "  {} {} ({}) = {}", clean(&component.name), clean(raw), key.0, clean(&plain(value)))?;
+    match because.first() {
+        Some(step) => writeln!(to, "  [{}]", clean(&step.place.to_string())),
         None => writeln!(to),
     }
 }
@@ -35,7 +39,7 @@ fn line(setting: &Setting, to: &mut dyn Write) -> io::Result<()> {
 fn tail(facts: &Facts, to: &mut dyn Write) -> io::Result<()> {
     let coverage = &facts.coverage;
     writeln!(to, "{} apps; {} files read, {} bytes", facts.apps.len(), coverage.files_read, coverage.bytes_read)?;
-    facts.unread.iter().try_for_each(|row| writeln!(to, "not read: {}: {}", row.path, row.why))
+    facts.unread.iter().try_for_each(|row| writeln!(to, "not read: {}: {}", clean(&row.path), clean(&row.why)))
 }
 
 /// A value in words that Python's users know.
@@ -56,5 +60,35 @@ fn plain(value: &Value) -> String {
         }
         Value::OneOf(all) => format!("one of: {}", list(all)),
         Value::Unknown(why) => format!("unknown: {why}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{environment, file, setting};
+    use sneck_model::Secret;
+
+    #[test]
+    fn settings_stand_under_their_environment_without_secrets() {
+        let facts = Facts {
+            environments: vec![environment("compose.yaml#web")],
+            settings: vec![
+                setting("SECRET_KEY", Value::Secret(Secret::new("hunter2-hunter2")), file("config.py", 3)),
+                setting("HOSTS", Value::List(vec![Value::Text("shop".into()), Value::None]), file("config.py", 4)),
+            ],
+            ..Facts::default()
+        };
+        let mut out = Vec::new();
+        facts_text(&facts, &mut out).expect("memory");
+        let expected = "\
+compose.yaml#web (production: nothing says otherwise)
+  started by: gunicorn shop:app
+  shop:app HOSTS (app.secret-key) = [\"shop\", None]  [config.py:4]
+  shop:app SECRET_KEY (app.secret-key) = a secret of 15 characters (mixed)  [config.py:3]
+
+0 apps; 0 files read, 0 bytes
+";
+        assert_eq!(String::from_utf8(out).expect("text"), expected);
     }
 }

@@ -1,9 +1,9 @@
 //! Small builders for the tests of this room.
 
 use sneck_model::{
-    Check, Counts, Coverage, EnvironmentId, Example, Finding, FindingEnvironment, JudgedEnvironment, Key, Kind, Layer,
-    Literal, LiteralForm, Place, Report, Rule, Scope, Secret, Setting, Severity, Status, Step, Strength, Subject,
-    Summary, Value,
+    Check, Counts, Coverage, Environment, EnvironmentId, Example, Finding, FindingEnvironment, JudgedEnvironment, Key,
+    Kind, Launch, Layer, Literal, LiteralForm, Place, Report, Rule, Scope, Secret, Server, Setting, Severity, Status,
+    Step, Strength, Subject, Summary, Value,
 };
 
 pub(crate) fn file(path: &str, line: u32) -> Place {
@@ -91,3 +91,16 @@ pub(crate) static RULE: Rule = Rule {
     examples: &[Example::Bad("=== app.py\napp.run(debug=True)\n"), Example::Good("=== app.py\napp.run()\n")],
     check: Check::Native(|_, _| {}),
 };
+
+pub(crate) fn environment(name: &str) -> Environment {
+    Environment {
+        id: EnvironmentId(0),
+        name: name.into(),
+        kind: Kind::Production,
+        kind_because: "nothing says otherwise".into(),
+        launch: Launch { server: Server::Gunicorn, command: "gunicorn shop:app".into(), place: None },
+        container: true,
+        variables: Vec::new(),
+        open: Vec::new(),
+    }
+}

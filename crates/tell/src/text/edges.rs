@@ -87,7 +87,7 @@ fn unread(report: &Report, verbose: bool) -> Vec<String> {
 
 fn not_looked_at(report: &Report, verbose: bool) -> Vec<String> {
     let rows = report.not_looked_at.iter().map(|row| format!("{}: {}", row.what, row.why));
-    section("not looked at", rows.collect(), verbose)
+    section("not judged", rows.collect(), verbose)
 }
 
 /// Few rows are shown, many only counted.

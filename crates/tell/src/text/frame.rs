@@ -1,7 +1,7 @@
 //! One finding in full: title, source lines along the chain, why, what to do.
 
 use annotate_snippets::{Element, Group, Level, Renderer};
-use sneck_model::{Facts, Finding, Place, Severity, Status, Step};
+use sneck_model::{Facts, Finding, Kind, Place, Severity, Status, Step};
 
 use super::mask::Mask;
 use super::report::TextOptions;
@@ -18,8 +18,8 @@ pub(crate) struct Framer<'f> {
     pub(crate) facts: &'f Facts,
     pub(crate) mask: Mask<'f>,
     pub(crate) options: &'f TextOptions,
-    /// Several production environments were judged, so that each frame must name its own.
-    pub(crate) name_environments: bool,
+    /// The environments of production that were judged.
+    pub(crate) production: Vec<&'f str>,
 }
 
 impl Framer<'_> {
@@ -65,7 +65,7 @@ impl Framer<'_> {
         });
         [
             ("also", if more > 0 { format!("{more} more places, with --verbose") } else { String::new() }),
-            ("where", if self.name_environments { environments(finding) } else { String::new() }),
+            ("where", self.environments(finding)),
             ("why", finding.message.clone()),
             (finding.status.name(), finding.status_because.clone()),
             ("accepted", accepted.unwrap_or_default()),
@@ -74,6 +74,18 @@ impl Framer<'_> {
         .into_iter()
         .filter(|(_, text)| !text.is_empty())
         .collect()
+    }
+
+    /// In short, only when it is not all of production.
+    fn environments(&self, finding: &Finding) -> String {
+        let names: Vec<&str> = finding.environments.iter().map(|e| &*e.name).collect();
+        let everywhere = self.production.iter().all(|name| names.contains(name));
+        let by_file = names.iter().all(|name| Kind::named(name).is_some());
+        if !self.options.verbose && (everywhere || by_file) {
+            return String::new();
+        }
+        let named: Vec<_> = finding.environments.iter().map(|e| format!("{} ({})", e.name, e.kind.name())).collect();
+        named.join(", ")
     }
 
     fn note(&self, name: &'static str, text: &str) -> Element<'static> {
@@ -91,11 +103,6 @@ fn level(severity: Severity) -> Level<'static> {
         Severity::Info => Level::INFO,
     };
     base.with_name(Some(severity.name()))
-}
-
-fn environments(finding: &Finding) -> String {
-    let names: Vec<_> = finding.environments.iter().map(|e| format!("{} ({})", e.name, e.kind.name())).collect();
-    names.join(", ")
 }
 
 /// What a place is called that is shown without its source line.

@@ -9,9 +9,15 @@ use super::literals::{is_name, quoted, unquoted_value};
 
 /// What must not be seen in source lines.
 pub(crate) struct Mask<'f> {
-    secrets: Vec<&'f Secret>,
+    secrets: Vec<Known<'f>>,
     /// Lines that hold a secret, however it is written there.
     lines: HashSet<(&'f str, u32)>,
+}
+
+struct Known<'f> {
+    secret: &'f Secret,
+    /// An ordinary word (`dev`) is hidden only where it stands alone, or half of the code would be.
+    word: bool,
 }
 
 impl<'f> Mask<'f> {
@@ -36,7 +42,8 @@ impl<'f> Mask<'f> {
     }
 
     fn add(&mut self, secret: &'f Secret, place: Option<&'f Place>) {
-        self.secrets.push(secret);
+        let word = matches!(secret.weakness(), Some(Weakness::Published(_))) || secret.bits() < 64;
+        self.secrets.push(Known { secret, word });
         self.lines.extend(place.and_then(Place::file).map(|(path, line)| (&**path, line)));
     }
 
@@ -44,8 +51,8 @@ impl<'f> Mask<'f> {
     /// then be written in a way that no reader recognised.
     pub(crate) fn line(&self, path: &str, number: u32, text: &str, about_secrets: bool) -> String {
         let mut hidden = vec![false; text.len()];
-        for secret in &self.secrets {
-            hide_secret(secret, text, &mut hidden);
+        for known in &self.secrets {
+            hide_secret(known, text, &mut hidden);
         }
         if about_secrets || self.lines.contains(&(path, number)) {
             hide_values(path, text, &mut hidden);
@@ -63,15 +70,12 @@ fn each_secret<'v>(value: &'v Value, found: &mut impl FnMut(&'v Secret)) {
     }
 }
 
-/// A secret of several lines (a key in PEM form) is hidden line by line. An ordinary word (`dev`) is hidden
-/// only where it stands alone, or half of the code would be.
-fn hide_secret(secret: &Secret, text: &str, hidden: &mut [bool]) {
-    let alone = matches!(secret.weakness(), Some(Weakness::Published(_))) || secret.bits() < 64;
-    secret.attempt(|bytes| {
+/// A secret of several lines (a key in PEM form) is hidden line by line.
+fn hide_secret(known: &Known, text: &str, hidden: &mut [bool]) {
+    known.secret.attempt(|bytes| {
         for part in bytes.split(|b| *b == b'\n').map(<[u8]>::trim_ascii).filter(|part| !part.is_empty()) {
-            let starts =
-                (0..(text.len() + 1).saturating_sub(part.len())).filter(|at| text.as_bytes()[*at..].starts_with(part));
-            for at in starts.filter(|at| !alone || stands_alone(text, *at, part.len())) {
+            let found = text.as_bytes().windows(part.len()).enumerate().filter(|(_, window)| *window == part);
+            for (at, _) in found.filter(|(at, _)| !known.word || stands_alone(text, *at, part.len())) {
                 hidden[at..at + part.len()].fill(true);
             }
         }

@@ -43,9 +43,8 @@ impl Default for TextOptions {
 pub fn report_text(report: &Report, facts: &Facts, options: &TextOptions, to: &mut dyn Write) -> io::Result<()> {
     let paint = Paint(options.color);
     let (head, foot) = (head(report, paint), foot(report, options.verbose, paint));
-    let production = report.environments.iter().filter(|e| e.kind == Kind::Production).count();
-    let name_environments = options.verbose || production > 1;
-    let framer = Framer { facts, mask: Mask::new(facts), options, name_environments };
+    let production = report.environments.iter().filter(|e| e.kind == Kind::Production).map(|e| &*e.name).collect();
+    let framer = Framer { facts, mask: Mask::new(facts), options, production };
     let body = match options.verbose {
         true => report.findings.iter().map(|f| framer.frame(f) + "\n").collect(),
         false => short(&report.findings, &framer, TWO_SCREENS.saturating_sub(head.len() + foot.len()), paint),
@@ -170,6 +169,15 @@ critical[app/debug-mode]: Something is unsafe (confirmed)
 ";
         assert!(shown.contains(second), "{shown}");
         assert!(shown.contains("where: compose.yaml#web (production)"), "{shown}");
+    }
+
+    #[test]
+    fn a_finding_of_some_environments_names_them() {
+        let mut report = report(vec![debug()]);
+        report.environments.push(report.environments[0].clone());
+        assert!(!text(&report, false).contains("where:"));
+        report.environments[1].name = "Procfile#web".into();
+        assert!(text(&report, false).contains("  = where: compose.yaml#web (production)\n"));
     }
 
     #[test]
