@@ -3,7 +3,7 @@
 use sneck_model::Facts;
 
 use crate::tree::Tree;
-use crate::{config, ignores, source};
+use crate::{config, files, ignores, source};
 
 /// Reads everything.
 #[must_use]
@@ -20,6 +20,8 @@ pub fn facts(tree: &Tree) -> Facts {
     facts.unread.extend(unread);
     config::items(tree, &mut facts);
     source::read(tree, declared, &mut facts);
+    files::items(tree, &mut facts);
+    files::without_doubles(&mut facts.literals);
     facts.ignores = ignores::ignores(tree);
     facts.unread.sort();
     facts.unread.dedup();

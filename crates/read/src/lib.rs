@@ -7,6 +7,7 @@
 
 pub mod config;
 pub mod declared;
+pub mod files;
 pub mod kind;
 pub mod source;
 pub mod tree;

@@ -4,7 +4,7 @@ use sneck_model::Secret;
 
 mod checksum;
 mod name;
-mod providers;
+pub mod providers;
 mod published;
 mod shape;
 pub mod sql;

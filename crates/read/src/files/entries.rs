@@ -1,0 +1,225 @@
+//! Names and values in configuration files, whatever the format.
+//!
+//! Credentials stand in single lines (`name: value`, `name = value`) or, in JSON, in pairs of
+//! strings, so that one light reading of each sort does for YAML, TOML, INI, properties, units and
+//! shell alike, also where templates make the file invalid in its own format.
+
+/// One name with its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry<'t> {
+    /// The name, without what leads up to it.
+    pub name: &'t str,
+    /// The value without its quotes.
+    pub value: &'t str,
+    /// Where the value starts, in bytes.
+    pub at: usize,
+    /// Entries of one group stand side by side: in one mapping, section or block.
+    pub group: u32,
+}
+
+/// Words that may stand before a name.
+const LEADS: &[&str] = &["- ", "export ", "ENV ", "ARG ", "set ", "setx ", "SET ", "Environment=", "declare -x "];
+
+/// Entries of a file that is written in lines.
+#[must_use]
+pub fn lines(text: &str) -> Vec<Entry<'_>> {
+    let mut groups = Groups::default();
+    let mut entries = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let body = line.trim_end();
+        let inner = body.trim_start();
+        let indent = body.len() - inner.len();
+        if inner.starts_with('[') {
+            groups.section();
+        } else if !inner.is_empty() && !is_comment(inner) {
+            let group = groups.of(indent + if inner.starts_with("- ") { 2 } else { 0 }, inner.starts_with("- "));
+            entries.extend(entry(inner, at + indent, group));
+        }
+        at += line.len();
+    }
+    entries
+}
+
+fn is_comment(line: &str) -> bool {
+    ["#", ";", "//", "<!--", "*"].iter().any(|mark| line.starts_with(mark))
+}
+
+/// Groups by indentation, as YAML has them; a section of an INI file starts anew.
+#[derive(Default)]
+struct Groups {
+    open: Vec<(usize, u32)>,
+    last: u32,
+}
+
+impl Groups {
+    fn section(&mut self) {
+        self.open.clear();
+    }
+
+    fn of(&mut self, indent: usize, starts_item: bool) -> u32 {
+        while self.open.last().is_some_and(|(open, _)| *open > indent || (starts_item && *open == indent)) {
+            self.open.pop();
+        }
+        match self.open.last() {
+            Some((open, group)) if *open == indent => *group,
+            _ => {
+                self.last += 1;
+                self.open.push((indent, self.last));
+                self.last
+            }
+        }
+    }
+}
+
+/// `name: value`, `name = "value"`, `- NAME=value`, `ENV NAME value`.
+fn entry(line: &str, at: usize, group: u32) -> Option<Entry<'_>> {
+    let mut rest = line;
+    let mut spaced = false;
+    for lead in LEADS {
+        if let Some(after) = rest.strip_prefix(lead) {
+            spaced |= lead.starts_with("ENV") || lead.starts_with("set");
+            rest = after.trim_start();
+        }
+    }
+    let rest = rest.trim_start_matches(['"', '\'']);
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "_.-".contains(c))).filter(|end| *end > 0)?;
+    let name = &rest[..end];
+    let gap = rest[end..].trim_start_matches(['"', '\'']);
+    let after = separated(gap, spaced)?;
+    let (value, offset) = unquoted(after);
+    (!value.is_empty()).then(|| Entry { name, value, at: at + (line.len() - after.len()) + offset, group })
+}
+
+fn separated(gap: &str, spaced: bool) -> Option<&str> {
+    let inner = gap.trim_start();
+    let after = match inner.strip_prefix(":=").or_else(|| inner.strip_prefix('=')).or_else(|| inner.strip_prefix("?="))
+    {
+        Some(after) => after,
+        None => match inner.strip_prefix(':') {
+            Some(after) if after.starts_with([' ', '\t', '"', '\'']) => after,
+            Some(_) => return None,
+            None if spaced && gap.starts_with(' ') => inner,
+            None => return None,
+        },
+    };
+    Some(after.trim_start())
+}
+
+/// The value without quotes, comments and trailing commas, and how far into the text it starts.
+fn unquoted(text: &str) -> (&str, usize) {
+    for quote in ['"', '\''] {
+        if let Some(inner) = text.strip_prefix(quote) {
+            let end = inner.find(quote).unwrap_or(inner.len());
+            return (&inner[..end], 1);
+        }
+    }
+    let end = [" #", " ;", "\t#"].iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
+    (text[..end].trim_end().trim_end_matches(['"', '\'', ',']), 0)
+}
+
+/// Pairs of strings in JSON, and other scalars beside them.
+#[must_use]
+pub fn json(text: &str) -> Vec<Entry<'_>> {
+    let mut entries = Vec::new();
+    let mut open: Vec<u32> = Vec::new();
+    let mut groups = 0;
+    let mut name: Option<&str> = None;
+    let mut rest = 0;
+    while let Some((at, c)) = text[rest..].char_indices().next().map(|(_, c)| (rest, c)) {
+        rest = at + c.len_utf8();
+        match c {
+            '{' | '[' => {
+                groups += 1;
+                open.push(groups);
+                name = None;
+            }
+            '}' | ']' => {
+                open.pop();
+                name = None;
+            }
+            ',' => name = None,
+            '"' => {
+                let end = string_end(text, rest);
+                let string = &text[rest..end];
+                let is_name = text[end..].get(1..).is_some_and(|after| after.trim_start().starts_with(':'));
+                match name.take() {
+                    Some(name) => entries.push(Entry { name, value: string, at: rest, group: current(&open) }),
+                    None if is_name => name = Some(string),
+                    None => {}
+                }
+                rest = (end + 1).min(text.len());
+            }
+            _ if c.is_ascii_alphanumeric() => {
+                let end =
+                    at + text[at..].find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(text.len() - at);
+                if let Some(name) = name.take() {
+                    entries.push(Entry { name, value: &text[at..end], at, group: current(&open) });
+                }
+                rest = end;
+            }
+            _ => {}
+        }
+    }
+    entries
+}
+
+fn current(open: &[u32]) -> u32 {
+    open.last().copied().unwrap_or_default()
+}
+
+/// Where a string ends, at its closing quote.
+fn string_end(text: &str, from: usize) -> usize {
+    let mut escaped = false;
+    for (at, b) in text.as_bytes()[from..].iter().enumerate() {
+        match b {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' | b'\n' => return from + at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(entries: &[Entry<'_>]) -> Vec<(String, String)> {
+        entries.iter().map(|e| (e.name.to_owned(), e.value.to_owned())).collect()
+    }
+
+    #[test]
+    fn lines_of_every_sort() {
+        let text = "db:\n  password: hunter2  # here\n[s]\nkey = \"a b\"\nexport X='y'\nENV A b\nARG C=d\n- NAME=v\n# no: no\n{% if x %}\n";
+        let found = lines(text);
+        let expected = [("password", "hunter2"), ("key", "a b"), ("X", "y"), ("A", "b"), ("C", "d"), ("NAME", "v")];
+        assert_eq!(pairs(&found), expected.map(|(n, v)| (n.to_owned(), v.to_owned())));
+        assert!(found.iter().all(|e| text[e.at..].starts_with(e.value)));
+    }
+
+    #[test]
+    fn what_stands_in_one_mapping_is_one_group() {
+        let found = lines("a:\n  user: x\n  password: y\nb:\n  user: z\n");
+        assert_eq!(found[0].group, found[1].group);
+        assert_ne!(found[0].group, found[2].group);
+    }
+
+    #[test]
+    fn pairs_of_json() {
+        let text = r#"[{"fields": {"username": "admin", "password": "x\"y", "is_superuser": true}}, {"a": 1}]"#;
+        let found = json(text);
+        assert_eq!(found.len(), 4);
+        assert_eq!((found[1].name, found[1].value, found[2].value), ("password", r#"x\"y"#, "true"));
+        assert_eq!(found[0].group, found[2].group);
+    }
+
+    #[test]
+    fn broken_input_ends() {
+        for text in ["{\"a", "{\"a\":\"", "}}}}", "\"\\", "=", ":", "- ", "é = 'ü'"] {
+            let _ = (json(text).len(), lines(text).len());
+        }
+        assert!(json("{\"a\": \"é").len() <= 1);
+    }
+}

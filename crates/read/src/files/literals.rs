@@ -1,0 +1,232 @@
+//! Credentials in configuration and data files, and keys of providers in any file.
+
+use std::collections::HashMap;
+
+use sneck_model::{Kind, Literal, LiteralForm};
+
+use super::entries::{self, Entry};
+use super::place::Places;
+use crate::kind;
+use crate::source::literals::{self, Sense, providers, sql};
+use crate::tree::File;
+
+/// How a file is read.
+enum Shape {
+    Lines,
+    Json,
+    Sql,
+}
+
+/// Endings of names, and how such files are read.
+const SHAPES: &[(&str, Shape)] = &[
+    (".yaml", Shape::Lines),
+    (".yml", Shape::Lines),
+    (".toml", Shape::Lines),
+    (".ini", Shape::Lines),
+    (".cfg", Shape::Lines),
+    (".conf", Shape::Lines),
+    (".cnf", Shape::Lines),
+    (".config", Shape::Lines),
+    (".properties", Shape::Lines),
+    (".service", Shape::Lines),
+    (".sh", Shape::Lines),
+    (".bash", Shape::Lines),
+    (".tfvars", Shape::Lines),
+    (".tf", Shape::Lines),
+    (".npmrc", Shape::Lines),
+    (".pypirc", Shape::Lines),
+    (".json", Shape::Json),
+    (".sql", Shape::Sql),
+];
+
+/// Files whose long random strings are checksums, or whose words are translations.
+const PASSED_OVER: &[&str] = &[
+    ".lock",
+    "package-lock.json",
+    "npm-shrinkwrap.json",
+    ".min.js",
+    ".map",
+    ".secrets.baseline",
+    "pnpm-lock.yaml",
+    "/locale/",
+    "/locales/",
+    "/i18n/",
+    "/translations/",
+    "/lang/",
+    "/langs/",
+    "strings.json",
+    ".po",
+    "manifest.json",
+    "/node_modules/",
+    "tsconfig.json",
+    ".ipynb",
+    ".svg",
+];
+
+/// The rows of a file.
+#[must_use]
+pub fn of(file: &File) -> Vec<Literal> {
+    let lower = format!("/{}", file.path.to_ascii_lowercase());
+    if PASSED_OVER.iter().any(|mark| if mark.starts_with('/') { lower.contains(mark) } else { lower.ends_with(mark) }) {
+        return Vec::new();
+    }
+    let places = Places::new(&file.path, &file.bytes);
+    let kind = kind_of(file);
+    let mut rows = provided(file, &places, kind);
+    let name = file.name().to_ascii_lowercase();
+    let shape = SHAPES.iter().find(|(end, _)| name.ends_with(end)).map(|(_, shape)| shape);
+    let shape = shape.or_else(|| name.starts_with("dockerfile").then_some(&Shape::Lines));
+    let (Some(shape), Ok(text)) = (shape, std::str::from_utf8(&file.bytes)) else { return rows };
+    if is_api_description(text) {
+        return rows;
+    }
+    rows.extend(match shape {
+        Shape::Lines => named(&entries::lines(text), &places, kind),
+        Shape::Json => named(&entries::json(text), &places, kind),
+        Shape::Sql => accounts(text, &places, kind),
+    });
+    rows
+}
+
+/// Collections of requests are examples of use.
+fn kind_of(file: &File) -> Kind {
+    let collected = file.path.to_ascii_lowercase().contains("postman");
+    if collected { Kind::Example } else { kind::of_path(&file.path) }
+}
+
+/// Keys in the format of their provider.
+fn provided(file: &File, places: &Places<'_>, kind: Kind) -> Vec<Literal> {
+    let row = |found: providers::Found| Literal {
+        name: found.name.to_owned(),
+        form: LiteralForm::Provider,
+        value: literals::secret(&file.bytes[found.from..found.to]),
+        user: None,
+        service: None,
+        place: places.at(found.from, found.to - found.from),
+        kind,
+    };
+    providers::find(&file.bytes).into_iter().map(row).collect()
+}
+
+/// OpenAPI documents speak of passwords and give examples of them.
+fn is_api_description(text: &str) -> bool {
+    let head: String = text.chars().take(400).collect();
+    ["openapi:", "swagger:", "\"openapi\"", "\"swagger\"", "\"$schema\""].iter().any(|mark| head.contains(mark))
+}
+
+fn named(entries: &[Entry<'_>], places: &Places<'_>, kind: Kind) -> Vec<Literal> {
+    let mut users: HashMap<u32, &str> = HashMap::new();
+    for entry in entries.iter().filter(|e| literals::is_user(e.name) && !literals::is_filled_in_elsewhere(e.value)) {
+        users.entry(entry.group).or_insert(entry.value);
+    }
+    entries.iter().filter_map(|entry| row(entry, users.get(&entry.group).copied(), places, kind)).collect()
+}
+
+fn row(entry: &Entry<'_>, user: Option<&str>, places: &Places<'_>, kind: Kind) -> Option<Literal> {
+    let make = |form, value: &str, user: Option<&str>, service| Literal {
+        name: entry.name.to_owned(),
+        form,
+        value: literals::secret(value),
+        user: user.filter(|u| !u.is_empty()).map(str::to_owned),
+        service,
+        place: places.at(entry.at, entry.value.len()),
+        kind,
+    };
+    if let Some(found) = literals::url_credentials(entry.value) {
+        return Some(make(LiteralForm::Url, found.password, Some(found.user), Some(found.service)));
+    }
+    let sense = literals::sense(entry.name)?;
+    if let Some(default) = default_of(entry.value) {
+        let fits = literals::accepts(sense, entry.name, default, true);
+        return fits.then(|| make(LiteralForm::Fallback, default, None, None));
+    }
+    let user = user.filter(|_| sense == Sense::Password);
+    let paired = user.is_some() && !is_field_map(user, entry.value);
+    let form = if paired { LiteralForm::Pair } else { LiteralForm::Named };
+    literals::accepts(sense, entry.name, entry.value, paired).then(|| make(form, entry.value, user, None))
+}
+
+/// `postgres` of `${POSTGRES_PASSWORD:-postgres}`.
+fn default_of(value: &str) -> Option<&str> {
+    let inner = value.strip_prefix("${")?.strip_suffix('}')?;
+    let (_, default) = inner.split_once(":-").or_else(|| inner.split_once('-'))?;
+    Some(default)
+}
+
+fn is_field_map(user: Option<&str>, password: &str) -> bool {
+    user.is_some_and(|u| literals::is_plain_word(&u.to_lowercase()))
+        && literals::is_plain_word(&password.to_lowercase())
+}
+
+fn accounts(text: &str, places: &Places<'_>, kind: Kind) -> Vec<Literal> {
+    let row = |account: sql::Account| Literal {
+        name: "password".to_owned(),
+        form: LiteralForm::Pair,
+        value: literals::secret(&account.password),
+        user: account.user,
+        service: None,
+        place: places.at(account.at, 0),
+        kind,
+    };
+    sql::accounts(text).into_iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(path: &str, text: &str) -> Vec<(String, LiteralForm, u32)> {
+        let line = |l: &Literal| l.place.file().map_or(0, |(_, line)| line);
+        of(&File::new(path, text)).iter().map(|l| (l.name.clone(), l.form, line(l))).collect()
+    }
+
+    #[test]
+    fn an_account_in_yaml() {
+        let found = rows("config/main.yaml", "db:\n  user: postgres\n  password: postgres\n  host: db\n");
+        assert_eq!(found, [("password".into(), LiteralForm::Pair, 3)]);
+    }
+
+    #[test]
+    fn a_superuser_in_a_fixture() {
+        let text = "[{\"model\": \"auth.user\",\n \"fields\": {\"username\": \"admin\",\n \"password\": \"md5$c77N8n6n$3b35343aac5e46740f6e673521aa53dc\",\n \"is_superuser\": true}}]";
+        assert_eq!(rows("fixtures/users.json", text), [("password".into(), LiteralForm::Pair, 3)]);
+    }
+
+    #[test]
+    fn the_environment_of_a_service() {
+        let compose = "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: postgres\n      A_PASSWORD: ${A_PASSWORD}\n      B_PASSWORD: ${B_PASSWORD:-postgres}\n";
+        let found = rows("compose.yaml", compose);
+        assert_eq!(
+            found,
+            [("POSTGRES_PASSWORD".into(), LiteralForm::Named, 4), ("B_PASSWORD".into(), LiteralForm::Fallback, 6)]
+        );
+    }
+
+    #[test]
+    fn a_seed_in_sql() {
+        let found = rows("seed.sql", "-- users\nINSERT INTO users (name, password) VALUES\n ('admin', 'admin');\n");
+        assert_eq!(found, [("password".into(), LiteralForm::Pair, 3)]);
+    }
+
+    #[test]
+    fn files_that_only_speak_of_passwords() {
+        let quiet = [
+            ("api.yaml", "openapi: 3.0.1\nexample:\n  password: pass1x\n"),
+            ("app/translations/de.json", "{\"password\": \"Passw0rt\"}"),
+            ("package-lock.json", "{\"integrity\": \"sha512-abc\", \"password\": \"hunter2\"}"),
+            ("app.yaml", "password: {{ .Values.password }}\npassword_min_length: 8\ntoken_url: https://x/y\n"),
+            ("ci.yaml", "password: ${{ secrets.PASSWORD }}\n"),
+            ("Dockerfile", "ARG PASSWORD\nENV TOKEN_TIME_TO_LIVE=60\n"),
+            ("form.yaml", "username: username\npassword: password\n"),
+        ];
+        for (path, text) in quiet {
+            assert_eq!(rows(path, text), [], "{path}");
+        }
+    }
+
+    #[test]
+    fn a_key_of_a_provider_in_any_file() {
+        let text = format!("// {}{}\n", "sk_live_", "k3Vd8Tq1Zx7Rb5Wmn2Yc9Lp4");
+        assert_eq!(rows("app.js", &text), [("Stripe live secret key".into(), LiteralForm::Provider, 1)]);
+    }
+}

@@ -1,0 +1,33 @@
+//! What lies in files other than source code: credentials in configuration and data, environment
+//! files, keys, databases, backups.
+
+mod dockerignore;
+mod entries;
+mod environment;
+mod literals;
+mod place;
+mod sensitive;
+mod static_folders;
+
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+use sneck_model::{Facts, Literal, LiteralForm, Place};
+
+use crate::tree::Tree;
+
+/// Adds literals, environment files and sensitive files.
+pub fn items(tree: &Tree, facts: &mut Facts) {
+    let literals: Vec<Vec<Literal>> = tree.files.par_iter().map(literals::of).collect();
+    facts.literals.extend(literals.into_iter().flatten());
+    facts.env_files.extend(environment::files(tree));
+    facts.sensitive_files.extend(sensitive::files(tree));
+}
+
+/// Where a key was told by its provider's format, the name it is bound to says less: one row is kept.
+pub fn without_doubles(literals: &mut Vec<Literal>) {
+    let line = |place: &Place| place.file().map(|(path, line)| (path.clone(), line));
+    let told: HashSet<_> =
+        literals.iter().filter(|l| l.form == LiteralForm::Provider).filter_map(|l| line(&l.place)).collect();
+    literals.retain(|l| l.form == LiteralForm::Provider || !line(&l.place).is_some_and(|at| told.contains(&at)));
+}
