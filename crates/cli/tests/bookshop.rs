@@ -1,6 +1,7 @@
 //! Both bookshops start under gunicorn and serve what they say they serve.
 #![expect(clippy::disallowed_methods, reason = "a test may start processes and connect to them")]
 
+#[path = "../../../tests/python.rs"]
 mod python;
 
 use std::io::{Read, Write};
