@@ -2,15 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use sneck_model::{App, Binding, Environment, Facts, Key, Kind, Origin, Value};
+use sneck_model::{App, Binding, Environment, Facts, Key, Kind, NotLookedAt, Origin, Value};
 
 /// Fills `facts.bindings` from the recorded answers. An origin that fits several apps or environments
-/// stays unbound, unless a port or an address in the configuration decides.
+/// stays unbound, unless a port or an address in the configuration decides; `facts.not_looked_at` says why.
 pub fn bind(facts: &mut Facts) {
     let origins: BTreeMap<&str, &Origin> = facts.exchanges.iter().map(|e| (&*e.origin.url, &e.origin)).collect();
     let missing = origins.values().filter(|o| facts.bindings.iter().all(|b| b.origin != o.url));
-    let found: Vec<Binding> = missing.filter_map(|origin| binding(facts, origin)).collect();
+    let (mut found, mut unbound) = (Vec::new(), Vec::new());
+    for origin in missing {
+        match binding(facts, origin) {
+            Ok(binding) => found.push(binding),
+            Err(why) => unbound.push(NotLookedAt { what: format!("which app answers at {}", origin.url), why }),
+        }
+    }
     facts.bindings.extend(found);
+    facts.not_looked_at.extend(unbound);
 }
 
 /// One app in one environment that may be behind an origin, and what speaks for it.
@@ -20,25 +27,35 @@ struct Candidate<'a> {
     evidence: Option<String>,
 }
 
-fn binding(facts: &Facts, origin: &Origin) -> Option<Binding> {
+fn binding(facts: &Facts, origin: &Origin) -> Result<Binding, String> {
     let candidates = candidates(facts, origin);
     let (chosen, because) = match &candidates[..] {
+        [] => return Err(format!("no app is declared that runs in {}", stands_for_what(origin))),
         [only] => (only, only_one(origin, only)),
-        several => {
-            let mut with_evidence = several.iter().filter_map(|c| c.evidence.clone().map(|e| (c, e)));
-            let first = with_evidence.next()?;
-            if with_evidence.next().is_some() {
-                return None;
-            }
-            first
-        }
+        several => the_one_with_evidence(several)?,
     };
-    Some(Binding {
+    Ok(Binding {
         origin: origin.url.clone(),
         app: chosen.app.subject.clone(),
         environment: chosen.environment.id,
         because,
     })
+}
+
+fn the_one_with_evidence<'c, 'a>(several: &'c [Candidate<'a>]) -> Result<(&'c Candidate<'a>, String), String> {
+    let mut with_evidence = several.iter().filter_map(|c| c.evidence.clone().map(|e| (c, e)));
+    match (with_evidence.next(), with_evidence.next()) {
+        (Some(one), None) => Ok(one),
+        _ => {
+            let names: Vec<_> =
+                several.iter().map(|c| format!("{} in {}", c.app.subject, c.environment.name)).collect();
+            Err(format!("it may be {}, and no port or address in the files decides", names.join(" or ")))
+        }
+    }
+}
+
+fn stands_for_what(origin: &Origin) -> &str {
+    origin.name.as_deref().unwrap_or(origin.kind.name())
 }
 
 fn candidates<'a>(facts: &'a Facts, origin: &Origin) -> Vec<Candidate<'a>> {
@@ -130,6 +147,9 @@ mod tests {
         facts.apps = vec![app("shop:app", Kind::Production)];
         facts.exchanges = vec![exchange(URL, Kind::Staging, Some("staging"))];
         assert_eq!(bound(&mut facts), None);
+        let row = &facts.not_looked_at[0];
+        assert_eq!(row.what, "which app answers at http://127.0.0.1:8000");
+        assert_eq!(row.why, "no app is declared that runs in staging");
     }
 
     #[test]
@@ -149,5 +169,7 @@ mod tests {
         facts.exchanges = vec![exchange(URL, Kind::Production, None)];
         facts.settings = vec![port("shop:app", 0, 8000), port("shop:app", 1, 8000)];
         assert_eq!(bound(&mut facts), None);
+        let why = &facts.not_looked_at[0].why;
+        assert!(why.starts_with("it may be shop:app in compose.yaml#web or shop:app in Procfile#web"), "{why}");
     }
 }

@@ -93,10 +93,10 @@ impl Value {
         }
     }
 
-    /// True exactly for a known truth value of true.
+    /// True when Python is known to take the value for true, as frameworks do: `DEBUG = 1` is on.
     #[must_use]
     pub fn is_true(&self) -> bool {
-        matches!(self, Self::Bool(true))
+        self.truth() == Some(true)
     }
 
     /// The members of a list, or nothing.
@@ -126,5 +126,20 @@ impl Value {
             }
             Self::Unknown(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_true_is_what_python_takes_for_true() {
+        let on = [Value::Bool(true), Value::Int(1), Value::Text("False".into())];
+        assert!(on.iter().all(Value::is_true));
+        let off = [Value::Bool(false), Value::Int(0), Value::Text(String::new()), Value::None];
+        assert!(!off.iter().any(Value::is_true));
+        assert!(!Value::Unknown("set outside".into()).is_true());
+        assert!(!Value::OneOf(vec![Value::Bool(true), Value::Bool(false)]).is_true());
     }
 }
