@@ -70,6 +70,21 @@ def login():
         ),
         Good(
             r#"=== app.py
+from flask import Flask
+from flask_admin import Admin
+from flask_admin.contrib.sqla import ModelView
+from flask_login import current_user
+
+class Guarded(ModelView):
+    def is_accessible(self):
+        return current_user.is_authenticated
+
+app = Flask(__name__)
+Admin(app)
+"#,
+        ),
+        Good(
+            r#"=== app.py
 from flask import Flask, render_template
 
 app = Flask(__name__)

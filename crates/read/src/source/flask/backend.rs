@@ -30,7 +30,7 @@ pub(super) fn emit(e: &mut Emit<'_, '_>, name: &str, value: &Val<'_>) {
             (Key::BACKEND_HOST, text(Some(url.host))),
             (Key::BACKEND_USER, text(url.user)),
             (Key::BACKEND_PASSWORD, secret(url.password)),
-            (Key::BACKEND_TLS, Value::Bool(is_encrypted(&url))),
+            (Key::BACKEND_TLS, tls(&url)),
         ];
         for (key, value) in parts {
             e.put(key, name, value, steps.clone(), Scope(vec![name.to_owned()]));
@@ -53,6 +53,23 @@ fn parse(text: &str) -> Option<Url<'_>> {
         None => host.split([':', ',']).next().unwrap_or(host),
     };
     Some(Url { scheme, user: user.filter(|u| !u.is_empty()), password, host, query })
+}
+
+/// Schemes whose driver decides when the URL says nothing; the others stand for TLS or for none.
+const UNDECIDED: [&str; 5] = ["postgres", "postgresql", "cockroachdb", "mysql", "mariadb"];
+
+/// None where the URL leaves it to the driver.
+fn tls(url: &Url<'_>) -> Value {
+    let query = url.query.to_ascii_lowercase();
+    let refuses = ["sslmode=disable", "sslmode=allow", "ssl=false", "ssl_disabled=true"];
+    let scheme = url.scheme.split('+').next().unwrap_or(url.scheme);
+    if is_encrypted(url) {
+        Value::Bool(true)
+    } else if UNDECIDED.contains(&scheme) && !refuses.iter().any(|mark| query.contains(mark)) {
+        Value::None
+    } else {
+        Value::Bool(false)
+    }
 }
 
 fn is_encrypted(url: &Url<'_>) -> bool {
@@ -80,6 +97,9 @@ mod tests {
         let url = parse("postgresql://shop:p%40ss@db.example.com:5432/shop?sslmode=require").unwrap();
         assert_eq!((url.scheme, url.user, url.host), ("postgresql", Some("shop"), "db.example.com"));
         assert!(is_encrypted(&url));
+        assert_eq!(tls(&parse("postgresql+psycopg2://db.example.com/shop").unwrap()), Value::None);
+        assert_eq!(tls(&parse("postgresql://db.example.com/shop?sslmode=disable").unwrap()), Value::Bool(false));
+        assert_eq!(tls(&parse("redis://cache.example.com").unwrap()), Value::Bool(false));
         assert_eq!(parse("sqlite:///shop.db").unwrap().host, "");
         assert_eq!(parse("redis://:secret@[::1]:6379/0").unwrap().host, "::1");
     }

@@ -1,9 +1,10 @@
 //! What extensions, wrappers and the server mean in our vocabulary.
 
-use sneck_model::{Key, Scope, Step, Value};
+use sneck_model::{Key, Kind, Scope, Step, Value};
 
 use super::emit::Emit;
 use super::extensions::Options;
+use crate::source::python::PythonFile;
 use crate::source::python::eval::{Py, Site, Val, What};
 
 /// Extensions that check a token on every writing request.
@@ -19,6 +20,7 @@ pub(super) fn emit(e: &mut Emit<'_, '_>) {
     proxy(e);
     debugger(e);
     admin(e);
+    api_docs(e);
     rate_limit(e);
     mail(e);
     backends(e);
@@ -111,10 +113,33 @@ fn debugger(e: &mut Emit<'_, '_>) {
     e.value(Key::DEBUGGER_CONSOLE, "evalex", &evalex);
 }
 
+/// Flask-Admin lets everybody in unless a view says otherwise in `is_accessible()`.
 fn admin(e: &mut Emit<'_, '_>) {
     let Some((options, site)) = e.extension("flask_admin.Admin") else { return };
+    let decides = |file: &PythonFile<'_>| file.kind == Kind::Production && file.text().contains("def is_accessible(");
+    if e.project.files().iter().any(decides) {
+        let why = "its views decide in is_accessible() whom they let in".to_owned();
+        let step = e.step(site, "attaches Flask-Admin");
+        return e.put(Key::ADMIN_PANEL, "Flask-Admin", Value::Unknown(why), vec![step], Scope::default());
+    }
     let url = e.option(&options, "url", Val::str("/admin"), site);
     e.value(Key::ADMIN_PANEL, "Flask-Admin", &url);
+}
+
+/// Extensions that describe the API: class, option that holds the address, address by default.
+/// Sources: Flask-RESTX `Api.__init__`; flasgger `Swagger.DEFAULT_CONFIG`.
+const API_DOCS: [(&str, &str, &str); 3] = [
+    ("flask_restx.Api", "doc", "/"),
+    ("flask_restplus.Api", "doc", "/"),
+    ("flasgger.Swagger", "specs_route", "/apidocs/"),
+];
+
+fn api_docs(e: &mut Emit<'_, '_>) {
+    for (class, option, default) in API_DOCS {
+        let Some((options, site)) = e.extension(class) else { continue };
+        let address = e.option(&options, option, Val::str(default), site);
+        e.value(Key::API_DOCS, option, &address);
+    }
 }
 
 fn rate_limit(e: &mut Emit<'_, '_>) {
