@@ -97,11 +97,12 @@ pub(crate) fn in_scope<'f>(facts: &'f Facts, setting: &Setting, key: Key) -> Opt
 
 /// Where a setting's value comes from, to stand in brackets: `compose.yaml:9, read at config.py:12`.
 pub(crate) fn origin(setting: &Setting) -> String {
-    let mut written = setting.because.iter().map(|step| place(&step.place));
-    let first = written.next().unwrap_or_default();
-    match written.next() {
-        Some(second) if second != first => format!("{first}, read at {second}"),
-        _ => first,
+    let mut steps = setting.because.iter().map(|step| &step.place);
+    let Some(first) = steps.next() else { return String::new() };
+    match steps.next() {
+        Some(second @ Place::Default { .. }) => format!("{}: {}", place(first), place(second)),
+        Some(second) if second != first => format!("{}, read at {}", place(first), place(second)),
+        _ => place(first),
     }
 }
 

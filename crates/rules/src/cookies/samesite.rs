@@ -141,5 +141,10 @@ fn unprotected(facts: &Facts, setting: &Setting, cookie: &str) -> Fault {
     let fix = format!("Set `{} = \"Lax\"` in what production loads ({}).", setting.raw, place_of(setting));
     let fault = Fault::new(says).fix(fix);
     let in_use = cookie != "session" || facts.app(&setting.component).is_some_and(|app| app.uses_sessions.is_some());
-    if in_use || is_written(setting) { fault } else { fault.severity(Severity::Info) }
+    match (is_written(setting), in_use) {
+        (true, _) => fault,
+        // Browsers of today treat an absent attribute as `Lax`, older ones do not.
+        (false, true) => fault.severity(Severity::Low),
+        (false, false) => fault.severity(Severity::Info),
+    }
 }

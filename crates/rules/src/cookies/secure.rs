@@ -160,7 +160,8 @@ fn declared_off(facts: &Facts, setting: &Setting, cookie: &str) -> Fault {
     let fault = Fault::new(says).fix(fix);
     match (in_use, is_written(setting), https) {
         (true, true, _) | (true, _, true) => fault,
-        (true, false, false) | (false, true, _) => fault.severity(Severity::Medium),
-        (false, false, _) => fault.severity(Severity::Low),
+        (false, true, _) => fault.severity(Severity::Medium),
+        // Nobody chose it, and nothing read so far says that the app is reached over HTTPS.
+        (_, false, _) => fault.severity(Severity::Low),
     }
 }

@@ -18,10 +18,13 @@ pub(in crate::source) struct Ran<'a> {
 
 /// Files that may create an app, by a cheap look at their text.
 pub(in crate::source) fn candidates<'a>(project: &'a Project<'a>) -> Vec<FileId> {
+    let has = |text: &str, mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
     let creates = |text: &str| {
-        ["Flask(", "FlaskApp(", "connexion.App(", "OpenAPI("]
-            .iter()
-            .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
+        let imports = has(text, "import") && (has(text, "lask") || has(text, "connexion"));
+        imports
+            && ["Flask(", "FlaskApp(", "connexion.App(", "OpenAPI(", "(Flask)", "(Flask,"]
+                .iter()
+                .any(|mark| has(text, mark))
     };
     project.ids().filter(|(_, f)| creates(f.text())).map(|(id, _)| id).collect()
 }
@@ -282,11 +285,22 @@ fn app_behind(machine: &Machine<'_>, value: &Val<'_>) -> Option<ObjectId> {
 
 /// Scripts that start a development server when they are run.
 fn scripts<'a>(project: &'a Project<'a>) -> Vec<FileId> {
-    let runs = |text: &str| text.contains("__main__") && (text.contains(".run(") || text.contains("run_simple("));
-    let flask = |text: &str| text.contains("app") || text.contains("Flask");
     let kept = |kind: Kind| matches!(kind, Kind::Production | Kind::Development);
-    let found = project.ids().filter(|(_, f)| kept(f.kind) && runs(f.text()) && flask(f.text()));
+    let found = project.ids().filter(|(_, f)| kept(f.kind) && f.text().contains("__main__") && starts_server(f.text()));
     found.map(|(id, _)| id).collect()
+}
+
+/// The text calls `run` on something that may be an app.
+fn starts_server(text: &str) -> bool {
+    const OTHERS: [&str; 12] =
+        ["asyncio", "subprocess", "uvicorn", "hypercorn", "anyio", "trio", "pytest", "nox", "sp", "cli", "mcp", "web"];
+    let receiver = |at: usize| {
+        let before = &text[..at];
+        let start = before.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |n| n + 1);
+        &before[start..]
+    };
+    let run = text.match_indices(".run(").any(|(at, _)| !OTHERS.contains(&receiver(at)));
+    run || text.contains("run_simple(") || text.contains("serve(")
 }
 
 /// The folder that imports count from, and the dotted name, of a file: packages are followed upwards.

@@ -15,7 +15,7 @@ use crate::declared::Supplied;
 use crate::source::python::project::{FileId, Project};
 
 /// Steps after which a run gives up: about a second of work on a slow machine.
-const FUEL: u64 = 3_000_000;
+const FUEL: u64 = 1_500_000;
 /// Objects after which a run gives up.
 const MOST_OBJECTS: usize = 400_000;
 /// Calls inside calls.
