@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sneck_model::{Kind, Place, Unread};
 
 use super::container::Container;
-use super::launch::Start;
+use super::launch::{self, Start};
 use crate::declared::Declared;
 use crate::tree::Tree;
 
@@ -46,6 +46,14 @@ impl Found {
     #[must_use]
     pub fn has_command_at(&self, place: &Place) -> bool {
         self.declared.iter().any(|row| &row.place == place)
+    }
+
+    /// True when a row starts a program with a file of that name.
+    #[must_use]
+    pub fn starts_with_file(&self, program: &str, name: &str) -> bool {
+        let starts = |words: &[String]| words.first().is_some_and(|first| launch::program(first) == program);
+        let names = |word: &String| launch::program(word.trim_start_matches("--ini=")) == name;
+        self.declared.iter().any(|row| starts(&row.command) && row.command.iter().any(names))
     }
 
     /// The row of a container.

@@ -10,42 +10,56 @@ pub mod dotenv;
 pub mod expand;
 pub mod project;
 
+mod ci;
 mod compose;
 mod container;
 mod dockerfile;
 mod flaskenv;
 mod found;
 mod ini;
+mod kubernetes;
 mod launch;
 mod naming;
 mod place;
 mod platforms;
+mod scripts;
 mod shell;
 mod supervisor;
 mod systemd;
+mod tasks;
 #[cfg(test)]
 mod testing;
 mod toml;
+mod uwsgi;
 mod yaml;
 
 use found::Found;
 
-/// One reader for each kind of file. What starts an image stands before the images themselves.
-const READERS: &[fn(&Tree, &mut Found)] = &[
-    compose::read,
-    dockerfile::read,
-    platforms::read_procfile,
-    platforms::read_app_json,
-    systemd::read,
-    supervisor::read,
-    flaskenv::read,
+/// Reads the files of one kind.
+type Reader = fn(&Tree, &mut Found);
+
+/// One reader for each kind of file. What starts an image stands before the images themselves, and
+/// what starts a script before the scripts.
+const READERS: &[&[Reader]] = &[
+    &[compose::read, kubernetes::read],
+    platforms::READERS,
+    &[
+        dockerfile::read,
+        systemd::read,
+        supervisor::read,
+        uwsgi::read,
+        ci::read,
+        scripts::read,
+        tasks::read,
+        flaskenv::read,
+    ],
 ];
 
 /// Every declared way of starting something in the tree, and what could not be read of it.
 #[must_use]
 pub fn declared(tree: &Tree) -> (Vec<Declared>, Vec<Unread>) {
     let mut found = Found::default();
-    for read in READERS {
+    for read in READERS.iter().flat_map(|group| group.iter()) {
         read(tree, &mut found);
     }
     (found.declared, found.unread)

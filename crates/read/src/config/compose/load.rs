@@ -62,6 +62,12 @@ fn dot_env(tree: &Tree, folder: &str) -> HashMap<String, Supplied> {
 }
 
 impl Loaded {
+    /// True when any of its services is built.
+    #[must_use]
+    pub fn builds(&self) -> bool {
+        self.services.iter().any(|service| service.node.get("build").is_some())
+    }
+
     /// The path of the tree that a relative path of a value means; `None` when it is none of the tree.
     #[must_use]
     pub fn path(&self, node: &Node, relative: &str) -> Option<String> {

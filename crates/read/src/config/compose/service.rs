@@ -31,7 +31,8 @@ pub(super) fn built(tree: &Tree, loaded: &Loaded, service: &Service) -> Option<B
     let place = service.key.place();
     let found = match build {
         Some(build) => of_build(tree, loaded, build),
-        None => dockerfile::only_one(tree),
+        // Where another service is built, an image that is only named is somebody else's.
+        None => dockerfile::of_reference(tree, image, !loaded.builds()),
     };
     let mut container = Container::foreign(place.clone());
     let mut starts = None;

@@ -69,6 +69,21 @@ pub fn only_one(tree: &Tree) -> Option<(Dockerfile<'_>, usize, String)> {
     Some((dockerfile, stage, context))
 }
 
+/// The Dockerfile of an image by its name: the one in a folder of that name (`api/Dockerfile` for
+/// `shop/api:1`), or, if that may be guessed, the only one of the tree.
+#[must_use]
+pub fn of_reference<'t>(tree: &'t Tree, image: &str, guess: bool) -> Option<(Dockerfile<'t>, usize, String)> {
+    let last = image.rsplit('/').next().unwrap_or(image);
+    let name = last.split([':', '@']).next().unwrap_or(last);
+    let named = |file: &&File| file.folder().rsplit('/').next() == Some(name) && file.name() == "Dockerfile";
+    let Some(file) = tree.files.iter().find(named).filter(|_| !name.is_empty()) else {
+        return if guess { only_one(tree) } else { None };
+    };
+    let dockerfile = Dockerfile::of(file, BTreeMap::new());
+    let (context, stage) = (dockerfile.context(tree), dockerfile.stage(None)?);
+    Some((dockerfile, stage, context))
+}
+
 /// The last stage, and the other stages that are named for a kind of environment.
 fn rows(tree: &Tree, dockerfile: &Dockerfile<'_>, found: &Found) -> Vec<Declared> {
     let context = dockerfile.context(tree);

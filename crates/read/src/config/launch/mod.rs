@@ -11,7 +11,7 @@ use std::sync::Arc;
 use sneck_model::Place;
 
 use super::shell::{self, Around, Ran};
-use super::{place, supervisor};
+use super::{place, supervisor, uwsgi};
 use crate::declared::DeclaredVariable;
 use crate::tree::{File, Tree};
 
@@ -69,6 +69,7 @@ struct Follower<'a> {
 impl<'a> Follower<'a> {
     fn command(&self, mut start: Start, depth: u8) -> Start {
         wrapper::strip(&mut start);
+        uwsgi::put_options(&mut start, |path, folder| self.file(path, folder));
         if depth == 0 {
             return start;
         }
@@ -167,7 +168,9 @@ fn script_path(words: &[String]) -> Option<(String, Vec<String>)> {
     Some((first.clone(), rest.to_vec()))
 }
 
-fn is_shell_script(file: &File) -> bool {
+/// A script for a shell, told by its first line or its name.
+#[must_use]
+pub fn is_shell_script(file: &File) -> bool {
     let text = file.text();
     let first = text.lines().next().unwrap_or("");
     let named = file.name().ends_with(".sh") || file.name().ends_with(".bash");

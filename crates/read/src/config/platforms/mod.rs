@@ -1,9 +1,21 @@
 //! Platforms that run an app from a file of the tree, and whose dashboard may set more variables.
 
+mod app_engine;
 mod heroku;
 mod known;
+mod render;
+mod toml_files;
 
-pub use heroku::{read_app_json, read_procfile};
+/// The readers of this folder.
+pub const READERS: &[super::Reader] = &[
+    heroku::read_procfile,
+    heroku::read_app_json,
+    render::read,
+    toml_files::read_fly,
+    toml_files::read_railway,
+    app_engine::read,
+    app_engine::read_vercel,
+];
 
 use sneck_model::Place;
 

@@ -1,0 +1,122 @@
+//! Kubernetes: each container of a workload is a way of starting.
+
+mod data;
+mod objects;
+mod pod;
+
+use self::data::Store;
+use self::objects::Object;
+use super::container::Container;
+use super::found::{Found, Said};
+use super::{dockerfile, naming};
+use crate::config::yaml::Node;
+use crate::tree::Tree;
+
+/// Where the pod stands in a workload.
+const WORKLOADS: &[(&str, &[&str])] = &[
+    ("Deployment", &["spec", "template", "spec"]),
+    ("StatefulSet", &["spec", "template", "spec"]),
+    ("DaemonSet", &["spec", "template", "spec"]),
+    ("ReplicaSet", &["spec", "template", "spec"]),
+    ("ReplicationController", &["spec", "template", "spec"]),
+    ("DeploymentConfig", &["spec", "template", "spec"]),
+    ("Rollout", &["spec", "template", "spec"]),
+    ("Job", &["spec", "template", "spec"]),
+    ("CronJob", &["spec", "jobTemplate", "spec", "template", "spec"]),
+    ("Pod", &["spec"]),
+    // Knative, also of Cloud Run. A plain Service has no template.
+    ("Service", &["spec", "template", "spec"]),
+];
+
+/// Reads every workload.
+pub fn read(tree: &Tree, found: &mut Found) {
+    let objects = objects::all(tree, found);
+    let store = Store::of(tree, &objects);
+    for object in &objects {
+        let Some((_, path)) = WORKLOADS.iter().find(|(kind, _)| *kind == object.kind) else { continue };
+        let Some(pod) = object.node.at(path) else { continue };
+        let containers = pod.get("containers").map(|all| all.list()).unwrap_or_default();
+        let apps: Vec<&Node> = containers.into_iter().filter(|node| !is_service(node)).collect();
+        for (position, node) in apps.iter().enumerate() {
+            let name =
+                if apps.len() > 1 { format!("/{}", node.text_at(&["name"]).unwrap_or("")) } else { String::new() };
+            let name = format!("{}#{}{name}", object.node.path, object.name);
+            let kind = kind(object);
+            let container = container(tree, found, &store, object, node, position == 0);
+            let row = found.row(tree, name, kind, &container);
+            found.declared.push(row);
+        }
+    }
+}
+
+fn is_service(node: &Node) -> bool {
+    dockerfile::is_service(node.text_at(&["image"]).unwrap_or(""))
+}
+
+fn container(tree: &Tree, found: &mut Found, store: &Store, object: &Object, node: &Node, first: bool) -> Container {
+    let image = node.text_at(&["image"]).unwrap_or("");
+    let mut container = Container::foreign(node.place());
+    if let Some((dockerfile, stage, context)) = dockerfile::of_reference(tree, image, first) {
+        let image = dockerfile.image(tree, stage, &context);
+        container = Container::of(image, &dockerfile.file.path, node.place());
+        found.started(&dockerfile.file.path, stage);
+    }
+    pod::put(store, &object.folder, node, &mut container);
+    container
+}
+
+fn kind(object: &Object) -> Said {
+    let namespace = object.node.text_at(&["metadata", "namespace"]).unwrap_or("");
+    naming::kind_of_declared(&object.node.path, &object.name).or_else(|| {
+        let kind = naming::kind_of(namespace)?;
+        Some((kind, format!("its namespace {namespace} is named for {}", kind.name())))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::testing::{rows, tree};
+
+    const DOCKERFILE: (&str, &str) =
+        ("Dockerfile", "FROM python\nENV A=image\nENTRYPOINT [\"gunicorn\"]\nCMD [\"a:b\"]\n");
+
+    #[test]
+    fn a_workload_stands_on_the_image_and_on_maps_and_secrets() {
+        let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n      containers:\n\
+            \x20     - name: app\n        image: shop:1\n        args: ['-b', ':$(PORT)', 'c:d']\n        envFrom:\n        - configMapRef: {name: settings}\n\
+            \x20       - secretRef: {name: gone}\n        env:\n        - {name: PORT, value: '80'}\n        - name: KEY\n          valueFrom: {secretKeyRef: {name: keys, key: key}}\n\
+            \x20       - name: IP\n          valueFrom: {fieldRef: {fieldPath: status.podIP}}\n      - name: cache\n        image: redis:7\n";
+        let others = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {B: 'b'}}\n\
+            - {apiVersion: v1, kind: Secret, metadata: {name: keys}, data: {key: aHVzaA==}}\n";
+        let files = [("k8s/web.yaml", deployment), ("k8s/other.yaml", others), DOCKERFILE];
+        let expected = "k8s/web.yaml#web: gunicorn -b :80 c:d @k8s/web.yaml:10 | A=image B=b PORT=80 KEY=hush IP? | the Secret gone is not in the tree";
+        assert_eq!(rows(&files), [expected]);
+    }
+
+    #[test]
+    fn overlays_take_the_map_beside_them_and_generators_make_maps() {
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - {name: a, image: x, command: [run], envFrom: [{configMapRef: {name: m}}]}\n";
+        let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {A: base}\n";
+        let files = [
+            ("k8s/base/map.yaml", map),
+            ("k8s/production/kustomization.yaml", "configMapGenerator:\n- name: m\n  literals: [A=prod]\n"),
+            ("k8s/production/pod.yaml", pod),
+        ];
+        assert_eq!(rows(&files), ["k8s/production/pod.yaml#web (production): run @k8s/production/pod.yaml:6 | A=prod"]);
+    }
+
+    #[test]
+    fn helm_templates_are_unread_for_that_reason() {
+        let files = [
+            ("chart/Chart.yaml", "apiVersion: v2\nname: x\n"),
+            (
+                "chart/templates/web.yaml",
+                "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .Release.Name }}\n",
+            ),
+            ("other.yaml", "apiVersion: v1\nkind: {{ kind }}\na: [{{ b }\n"),
+        ];
+        let (rows, unread) = crate::config::declared(&tree(&files));
+        assert_eq!(rows.len(), 0);
+        assert_eq!(unread.iter().filter(|u| u.why.starts_with("a template")).count(), 2, "{unread:?}");
+    }
+}

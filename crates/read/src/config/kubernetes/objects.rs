@@ -1,0 +1,72 @@
+//! Objects of Kubernetes in the files of a tree.
+
+use std::sync::Arc;
+
+use crate::config::found::Found;
+use crate::config::launch::has_folder;
+use crate::config::yaml::{TEMPLATE, Yaml, parse};
+use crate::tree::{File, Tree};
+
+/// One object.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// `Deployment`, `ConfigMap`, …
+    pub kind: String,
+    /// `metadata.name`
+    pub name: String,
+    /// The object.
+    pub node: Yaml,
+    /// The file's folder.
+    pub folder: String,
+}
+
+/// Lists hold lists this deep at most.
+const DEEPEST: u8 = 4;
+
+/// Every object of every file, lists unfolded. Templates of Helm charts are named as unread.
+#[must_use]
+pub fn all(tree: &Tree, found: &mut Found) -> Vec<Object> {
+    let mut objects = Vec::new();
+    for file in tree.files.iter().filter(|file| may_be_one(file)) {
+        if is_chart_template(tree, file) {
+            found.unread(&file.path, 0, format!("{TEMPLATE} (a Helm chart)"));
+            continue;
+        }
+        let documents = parse(&file.path, &file.text());
+        for (line, why) in documents.mistakes {
+            found.unread(&file.path, line, why);
+        }
+        documents.all.iter().for_each(|node| unfold(node, file.folder(), &mut objects, DEEPEST));
+    }
+    objects
+}
+
+fn may_be_one(file: &File) -> bool {
+    let yaml = file.name().ends_with(".yaml") || file.name().ends_with(".yml");
+    let kustomization = matches!(file.name(), "kustomization.yaml" | "kustomization.yml");
+    let says = |word: &[u8]| memchr::memmem::find(&file.bytes, word).is_some();
+    yaml && (kustomization || (says(b"apiVersion:") && says(b"kind:")))
+}
+
+/// Below the `templates` folder of a chart.
+fn is_chart_template(tree: &Tree, file: &File) -> bool {
+    let at = if file.path.starts_with("templates/") { Some(0) } else { file.path.find("/templates/").map(|at| at + 1) };
+    let Some(at) = at else { return false };
+    let chart = format!("{}Chart.yaml", &file.path[..at]);
+    tree.file(&chart).is_some()
+        || (has_folder(tree, &file.path[..at]) && memchr::memmem::find(&file.bytes, b"{{").is_some())
+}
+
+fn unfold(node: &Yaml, folder: &str, objects: &mut Vec<Object>, depth: u8) {
+    let kind = node.text_at(&["kind"]).unwrap_or("");
+    if kind.ends_with("List") && depth > 0 {
+        let items = node.get("items").map(|items| items.list()).unwrap_or_default();
+        return items.iter().for_each(|item| unfold(&Arc::new((*item).clone()), folder, objects, depth - 1));
+    }
+    let generators = node.get("configMapGenerator").is_some() || node.get("secretGenerator").is_some();
+    let kind = if kind.is_empty() && generators { "Kustomization" } else { kind };
+    if !kind.is_empty() {
+        let name = node.text_at(&["metadata", "name"]).unwrap_or("").to_owned();
+        objects.push(Object { kind: kind.to_owned(), name, node: node.clone(), folder: folder.to_owned() });
+    }
+}
