@@ -1,7 +1,7 @@
 //! What rules share: judging the settings of a key, and the words for where a value comes from.
 
 use sneck_model::{
-    App, Environment, Facts, Judgement, Key, Place, Setting, Severity, Standing, Step, Strength, Subject, Value,
+    App, Environment, Facts, Judgement, Key, Layer, Place, Setting, Severity, Standing, Step, Strength, Subject, Value,
     Verdicts,
 };
 
@@ -95,15 +95,22 @@ pub(crate) fn in_scope<'f>(facts: &'f Facts, setting: &Setting, key: Key) -> Opt
     facts.settings_of(key).find(same)
 }
 
-/// Where a setting's value comes from, to stand in brackets: `compose.yaml:9, read at config.py:12`.
+/// On, as Python's truth has it: `app.config["DEBUG"] = 1` is, and so is `"False"`.
+pub(crate) fn is_on(value: &Value) -> bool {
+    value.truth() == Some(true)
+}
+
+/// Where a setting's value comes from, to stand in brackets: `config.py:12`, and for what is set outside of
+/// the code also where the code reads it: `compose.yaml:9, read at config.py:12`.
 pub(crate) fn origin(setting: &Setting) -> String {
-    let mut steps = setting.because.iter().map(|step| &step.place);
-    let Some(first) = steps.next() else { return String::new() };
-    match steps.next() {
-        Some(second @ Place::Default { .. }) => format!("{}: {}", place(first), place(second)),
-        Some(second) if second != first => format!("{}, read at {}", place(first), place(second)),
-        _ => place(first),
+    let Some((first, rest)) = setting.because.split_first() else { return String::new() };
+    let written = place(&first.place);
+    if let Some(default @ Place::Default { .. }) = rest.first().map(|step| &step.place) {
+        return format!("{written}: {}", place(default));
     }
+    let outside = first.place.layer() != Layer::Code;
+    let read = rest.iter().find(|step| outside && step.place.layer() == Layer::Code);
+    read.map_or_else(|| written.clone(), |step| format!("{written}, read at {}", step.place))
 }
 
 fn place(place: &Place) -> String {
@@ -175,7 +182,8 @@ mod tests {
     use super::*;
 
     fn at(path: &str, line: u32) -> Place {
-        Place::File { layer: Layer::Code, path: path.into(), line, column: 1, width: 0 }
+        let layer = if path.ends_with(".py") { Layer::Code } else { Layer::Deploy };
+        Place::File { layer, path: path.into(), line, column: 1, width: 0 }
     }
 
     fn debug(value: Value) -> Facts {

@@ -82,8 +82,6 @@ type Look = fn(&Call) -> Option<(Severity, String)>;
 const LOOKS: &[(&str, Look)] = &[
     ("hashlib.md5", fast_hash),
     ("hashlib.sha1", fast_hash),
-    ("hashlib.sha256", fast_hash),
-    ("hashlib.sha512", fast_hash),
     ("hashlib.new", fast_hash),
     ("werkzeug.security.generate_password_hash", werkzeug_method),
     ("bcrypt.gensalt", bcrypt_rounds),
@@ -91,6 +89,7 @@ const LOOKS: &[(&str, Look)] = &[
     ("passlib.hash.sha1_crypt.hash", always),
     ("passlib.hash.plaintext.hash", always),
     ("wtforms.PasswordField", minimum_length),
+    ("wtforms.fields.PasswordField", minimum_length),
 ];
 
 fn check(facts: &Facts, out: &mut Verdicts) {

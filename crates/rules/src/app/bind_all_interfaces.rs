@@ -3,7 +3,7 @@
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{Check, Environment, Facts, Key, Rule, Server, Setting, Severity, Value, Verdicts};
 
-use crate::common::{Fault, is_boxed, is_every_interface, judge, origin, place_of, stands, value_beside};
+use crate::common::{Fault, is_boxed, is_every_interface, is_on, judge, origin, place_of, stands, value_beside};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -96,7 +96,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 /// A published port then leads to the debugger.
 fn is_debugged(facts: &Facts, setting: &Setting, environment: Option<&Environment>) -> bool {
     let own = environment.is_some_and(|e| matches!(e.launch.server, Server::Script | Server::FlaskRun));
-    own && value_beside(facts, setting, Key::DEBUG).is_some_and(Value::is_true)
+    own && value_beside(facts, setting, Key::DEBUG).is_some_and(is_on)
 }
 
 fn fault(setting: &Setting, boxed: bool) -> Fault {

@@ -5,7 +5,7 @@ use sneck_model::{
     Check, Environment, Exchange, Facts, Framework, Key, Rule, Server, Setting, Severity, Strength, Value, Verdicts,
 };
 
-use crate::common::{Fault, flag, judge, origin, place_of, value_beside};
+use crate::common::{Fault, flag, is_on, judge, origin, place_of, value_beside};
 use crate::live::{self, Seen};
 use crate::signals::{Console, Debugger, debugger};
 
@@ -127,9 +127,9 @@ services:
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
-    flag(facts, out, Key::DEBUG, Value::is_true, |setting| debugging(facts, setting));
+    flag(facts, out, Key::DEBUG, is_on, |setting| debugging(facts, setting));
     for setting in facts.settings_of(Key::SERVER_RELOAD).filter(|s| !debugged_beside(facts, s)) {
-        judge(out, setting, Value::is_true, reloading);
+        judge(out, setting, is_on, reloading);
     }
     for seen in live::seen(facts, |answer| debugger(answer).is_some()) {
         answered(out, &seen);
@@ -161,7 +161,7 @@ fn opens(console: Console) -> &'static str {
 
 /// Debug mode is on as well, and brings the restarts with it: one cause, one finding.
 fn debugged_beside(facts: &Facts, setting: &Setting) -> bool {
-    value_beside(facts, setting, Key::DEBUG).is_some_and(|v| v.alternatives().any(Value::is_true))
+    value_beside(facts, setting, Key::DEBUG).is_some_and(|v| v.alternatives().any(is_on))
 }
 
 fn debugging(facts: &Facts, setting: &Setting) -> Fault {

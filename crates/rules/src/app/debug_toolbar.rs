@@ -1,9 +1,9 @@
 //! `app/debug-toolbar`: a toolbar for developers is shown to visitors.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Verdicts};
 
-use crate::common::{Fault, flag, origin, place_of};
+use crate::common::{Fault, flag, is_on, origin, place_of};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -84,7 +84,7 @@ web: gunicorn app:app
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
-    flag(facts, out, Key::DEBUG_TOOLBAR, Value::is_true, fault);
+    flag(facts, out, Key::DEBUG_TOOLBAR, is_on, fault);
 }
 
 fn fault(setting: &Setting) -> Fault {

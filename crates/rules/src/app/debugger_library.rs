@@ -1,9 +1,9 @@
 //! `app/debugger-library`: an interactive debugger is switched on by hand, beside debug mode.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Verdicts};
 
-use crate::common::{Fault, judge, origin, place_of, value_beside};
+use crate::common::{Fault, is_on, judge, origin, place_of, value_beside};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -78,7 +78,7 @@ web: gunicorn app:app
 fn check(facts: &Facts, out: &mut Verdicts) {
     for setting in facts.settings_of(Key::DEBUGGER).filter(|s| !follows_debug_mode(facts, s)) {
         let runs_code = value_beside(facts, setting, Key::DEBUGGER_CONSOLE).is_none_or(|v| v.truth() != Some(false));
-        judge(out, setting, Value::is_true, |s| fault(s, runs_code));
+        judge(out, setting, is_on, |s| fault(s, runs_code));
     }
 }
 
@@ -86,14 +86,14 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 /// wrapper around the app is there by itself.
 fn follows_debug_mode(facts: &Facts, setting: &Setting) -> bool {
     let debug = value_beside(facts, setting, Key::DEBUG);
-    setting.raw != WRAPPER && debug.is_some_and(|v| v.alternatives().any(Value::is_true))
+    setting.raw != WRAPPER && debug.is_some_and(|v| v.alternatives().any(is_on))
 }
 
 /// The name under which the reader tells of the wrapper.
 const WRAPPER: &str = "DebuggedApplication";
 
 fn fault(setting: &Setting, runs_code: bool) -> Fault {
-    let says = format!("Werkzeug's debugger answers errors, whatever debug mode says ({})", origin(setting));
+    let says = format!("Werkzeug's debugger answers errors, under whichever server ({})", origin(setting));
     let fix = format!("Take it out at {}; `flask run --debug` shows the same on your own machine.", place_of(setting));
     if runs_code {
         Fault::new(format!("{says}: whoever learns or computes its PIN runs Python code on the server.")).fix(fix)

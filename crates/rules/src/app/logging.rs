@@ -3,7 +3,7 @@
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{Argument, Call, Check, Facts, Key, Rule, Severity, Standing, Strength, Value, Verdicts};
 
-use crate::common::{Fault, file_of, step_at};
+use crate::common::{Fault, file_of, is_on, step_at};
 use crate::switches::{self, Switch};
 
 /// The rule.
@@ -127,7 +127,7 @@ fn is_debug(level: &Value) -> bool {
 
 /// SQLAlchemy takes `"debug"` too, which adds the rows of results.
 fn is_echo(value: &Value) -> bool {
-    value.is_true() || value.text() == Some("debug")
+    is_on(value) || value.text() == Some("debug")
 }
 
 fn is_switched_off(target: &Value) -> bool {

@@ -1,8 +1,9 @@
 //! `app/testing-mode`: switches made for tests and for tracing are on in production.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Severity, Value, Verdicts};
+use sneck_model::{Check, Facts, Key, Rule, Severity, Verdicts};
 
+use crate::common::is_on;
 use crate::switches::{self, Switch};
 
 /// The rule.
@@ -80,31 +81,31 @@ static SWITCHES: &[Switch] = &[
     Switch {
         key: Key::TESTING,
         severity: Severity::Medium,
-        is_unsafe: Value::is_true,
+        is_unsafe: is_on,
         does: "is on: errors pass by the app's own error pages, and extensions drop what stands in the way of tests",
     },
     Switch {
         key: Key::PROPAGATE_EXCEPTIONS,
         severity: Severity::Medium,
-        is_unsafe: Value::is_true,
+        is_unsafe: is_on,
         does: "is on: errors pass by the app's own error pages to whatever serves it",
     },
     Switch {
         key: Key::TRAP_HTTP_EXCEPTIONS,
         severity: Severity::Low,
-        is_unsafe: Value::is_true,
+        is_unsafe: is_on,
         does: "is on: an ordinary 404 or 403 becomes an unhandled error, which anybody can cause",
     },
     Switch {
         key: Key::TRAP_BAD_REQUEST_ERRORS,
         severity: Severity::Low,
-        is_unsafe: Value::is_true,
+        is_unsafe: is_on,
         does: "is on: a request with a field too few becomes an unhandled error, which anybody can cause",
     },
     Switch {
         key: Key::EXPLAIN_TEMPLATE_LOADING,
         severity: Severity::Low,
-        is_unsafe: Value::is_true,
+        is_unsafe: is_on,
         does: "is on: every look-up of a template writes the paths of the installation to the log",
     },
 ];

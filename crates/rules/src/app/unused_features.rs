@@ -3,7 +3,7 @@
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{Call, Check, Exchange, Facts, Place, Rule, Severity, Standing, Step, Strength, Verdicts};
 
-use crate::common::{Fault, file_of, step_at};
+use crate::common::{Fault, file_of, is_on, step_at};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -85,17 +85,13 @@ fn console(call: &Call, out: &mut Verdicts) {
     let (subject, standing) = (file_of(&call.place), Standing::Kind(call.kind));
     let Some(option) = CONSOLES.iter().find_map(|name| call.keyword(name)) else { return };
     let name = option.name.as_deref().unwrap_or_default();
+    // Strawberry takes the console's name, or `None` for none.
     if !is_on(&option.value) {
         return out.passes(&subject, standing, vec![step_at(&call.place, format!("has `{name}` off"))]);
     }
     Fault::new("The GraphQL console is served: it shows the whole schema and sends any query that a visitor types.")
         .fix(format!("Write `{name}=False`, or make it follow debug mode."))
         .at(out, &subject, standing, Strength::Shows, vec![step_at(&call.place, format!("has `{name}` on"))]);
-}
-
-/// Strawberry takes the console's name, or `None` for none.
-fn is_on(value: &sneck_model::Value) -> bool {
-    value.truth() == Some(true)
 }
 
 fn welcome(facts: &Facts, exchange: &Exchange, out: &mut Verdicts) {

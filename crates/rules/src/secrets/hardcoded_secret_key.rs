@@ -102,19 +102,22 @@ services:
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     for setting in keys::settings(facts).filter(|s| !keys::falls_back(s)) {
-        match setting.because.first().map(|step| &step.place) {
-            Some(place @ Place::File { .. }) if !keys::in_env_file(place) => {
-                judge(out, setting, keys::is_there, written)
-            }
-            _ if keys::may_be_there(setting) => {
-                out.passes(&setting.component, stands(setting), setting.because.clone())
-            }
-            _ => {}
+        let place = setting.because.first().map(|step| &step.place);
+        match place.filter(|place| is_projects_file(place)) {
+            Some(_) if keys::secret(setting).is_some() => judge(out, setting, keys::is_there, written),
+            _ if setting.value.truth() == Some(false) => {}
+            // Supplied from outside: that is where a key belongs.
+            _ => out.passes(&setting.component, stands(setting), setting.because.clone()),
         }
     }
     let loose = keys::loose(facts, &[LiteralForm::Named]).filter(|l| !keys::in_env_file(&l.place));
     loose.for_each(|literal| by_hand(literal, out));
     facts.calls.iter().for_each(|call| in_call(facts, call, out));
+}
+
+/// A file that is handed around with the project.
+fn is_projects_file(place: &Place) -> bool {
+    matches!(place, Place::File { .. }) && !keys::in_env_file(place)
 }
 
 fn written(setting: &Setting) -> Fault {

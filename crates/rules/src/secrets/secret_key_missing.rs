@@ -3,7 +3,7 @@
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{App, Check, Facts, Judgement, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
 
-use crate::common::{Fault, judge, origin};
+use crate::common::{Fault, judge, origin, stands};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -74,8 +74,11 @@ def index():
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     for setting in facts.settings_of(Key::SECRET_KEY) {
-        if let Some(app) = facts.app(&setting.component).filter(|app| app.uses_sessions.is_some()) {
-            judge(out, setting, is_absent, |s| fault(s, app));
+        let Some(app) = facts.app(&setting.component).filter(|app| app.uses_sessions.is_some()) else { continue };
+        match setting.value {
+            // Supplied from outside, and the app does not start without it.
+            Value::Unknown(_) => out.passes(&setting.component, stands(setting), setting.because.clone()),
+            _ => judge(out, setting, is_absent, |s| fault(s, app)),
         }
     }
 }

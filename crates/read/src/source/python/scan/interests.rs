@@ -181,6 +181,7 @@ pub const INTERESTS: &[Interest] = &[
         why: "a full link carries the host that the request named",
     },
     always("*.GraphQLView.as_view", "a console for the API"),
+    always("wtforms.PasswordField wtforms.fields.PasswordField", "how long a password must be"),
 ];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static Interest>> =
