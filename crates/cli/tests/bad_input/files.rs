@@ -98,6 +98,31 @@ fn a_folder_of_a_hundred_thousand_files() {
 }
 
 #[test]
+fn nesting_without_end_in_every_format() {
+    let project = Project::of(&[]);
+    project.write("compose.yaml", format!("services: {}\n", "[".repeat(500_000)));
+    project.write("block.yaml", "- ".repeat(400_000));
+    project.write("config.json", "[".repeat(900_000));
+    project.write("pyproject.toml", format!("x = {}\n", "[".repeat(500_000)));
+    project.write("dotted.toml", format!("[{}b]\n", "a.".repeat(400_000)));
+    project.write("start.sh", "$(".repeat(300_000));
+    project.write("Procfile", format!("web: {}\n", "sh -c '".repeat(1000)));
+    project.write("Dockerfile", format!("FROM x\nRUN {}a\nCMD {}\n", "\\\n".repeat(100_000), "[".repeat(100_000)));
+    let unread = project.unread();
+    let of = |path: &str| unread.iter().filter(|row| row.starts_with(path)).count();
+    assert_eq!((of("compose.yaml: not valid YAML"), of("pyproject.toml: not valid TOML")), (1, 1), "{unread:?}");
+}
+
+#[test]
+fn aliases_that_unfold_without_end() {
+    let lines = (0..12).map(|i| format!("k{}: &k{} [{}]\n", i + 1, i + 1, format!("*k{i}, ").repeat(9)));
+    let bomb: String = std::iter::once("k0: &k0 [x]\n".to_owned()).chain(lines).collect();
+    let project = Project::of(&[]);
+    project.write("compose.yaml", format!("{bomb}services: {{web: {{image: x, environment: *k12}}}}\n"));
+    assert_eq!(project.unread(), ["compose.yaml: its aliases unfold to more than 200000 values"]);
+}
+
+#[test]
 fn an_empty_folder() {
     let ran = Project::of(&[]).sneck(&["check"]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));

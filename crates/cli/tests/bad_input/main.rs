@@ -5,4 +5,5 @@
 mod command_line;
 mod configuration;
 mod files;
+mod python;
 mod run;

@@ -19,6 +19,8 @@ pub struct PythonFile<'t> {
     /// What the file is for.
     pub kind: Kind,
     text: Cow<'t, str>,
+    /// Line and nature of the first byte that could not be decoded.
+    undecoded: Option<(u32, &'static str)>,
     parsed: OnceLock<Parsed<ModModule>>,
     lines: OnceLock<LineIndex>,
 }
@@ -31,6 +33,7 @@ impl<'t> PythonFile<'t> {
             path: file.path.clone(),
             kind: kind::of_path(&file.path),
             text: fill(decode(&file.bytes)),
+            undecoded: undecoded(&file.bytes),
             parsed: OnceLock::new(),
             lines: OnceLock::new(),
         }
@@ -54,12 +57,16 @@ impl<'t> PythonFile<'t> {
         self.parsed.get_or_init(|| parse_unchecked_source(&self.text, PySourceType::Python))
     }
 
-    /// The first syntax error, as a row of the report.
+    /// What Python would refuse first, bytes or syntax, as a row of the report.
     #[must_use]
     pub fn unread(&self) -> Option<Unread> {
-        let error = self.parsed().errors().first()?;
-        let line = self.line(error.location);
-        let why = format!("not valid Python 3: {}", error.error);
+        let (line, why) = match self.undecoded {
+            Some((line, why)) => (line, why.to_owned()),
+            None => {
+                let error = self.parsed().errors().first()?;
+                (self.line(error.location), format!("not valid Python 3: {}", error.error))
+            }
+        };
         Some(Unread { path: self.path.to_string(), line, why })
     }
 
@@ -106,12 +113,43 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// Without a known encoding, a file that is not UTF-8 is one that Python refuses.
+fn undecoded(bytes: &[u8]) -> Option<(u32, &'static str)> {
+    let declared = coding_names(bytes).next();
+    if declared.is_some_and(|name| encoding(name).is_some_and(|known| known != encoding_rs::UTF_8)) {
+        return None;
+    }
+    let valid = std::str::from_utf8(bytes).err()?.valid_up_to();
+    let line = 1 + memchr::memchr_iter(b'\n', &bytes[..valid]).count();
+    let why = match declared {
+        None => "not UTF-8, and no other encoding is declared (PEP 263)",
+        Some(name) if encoding(name).is_some() => "not UTF-8, though it declares to be",
+        Some(_) => "not UTF-8, and the encoding that it declares is not known",
+    };
+    Some((u32::try_from(line).unwrap_or(u32::MAX), why))
+}
+
 fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    coding_names(bytes).find_map(encoding)
+}
+
+/// Names that the first two lines declare.
+fn coding_names(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let comments = bytes.split(|b| *b == b'\n').take(2).filter(|line| line.trim_ascii_start().starts_with(b"#"));
-    comments.filter_map(coding_name).find_map(|name| match name {
-        b"latin-1" | b"iso-8859-1" | b"latin1" => Some(encoding_rs::WINDOWS_1252),
-        other => encoding_rs::Encoding::for_label(other),
-    })
+    comments.filter_map(coding_name)
+}
+
+/// Python's own spellings first: `utf_8`, `utf-8-unix` and `latin-1-dos` name what stands before the last hyphen.
+fn encoding(name: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let name: Vec<u8> = name.iter().map(|b| if *b == b'_' { b'-' } else { b.to_ascii_lowercase() }).collect();
+    let is = |known: &[u8]| name.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"-"));
+    if is(b"utf-8") {
+        return Some(encoding_rs::UTF_8);
+    }
+    if [&b"latin-1"[..], b"iso-8859-1", b"iso-latin-1", b"latin1"].into_iter().any(is) {
+        return Some(encoding_rs::WINDOWS_1252);
+    }
+    encoding_rs::Encoding::for_label(&name)
 }
 
 fn coding_name(comment: &[u8]) -> Option<&[u8]> {
@@ -130,6 +168,15 @@ mod tests {
     fn a_latin_1_file_is_read_by_its_own_declaration() {
         let bytes = b"# -*- coding: latin-1 -*-\nname = 'caf\xe9'\n";
         assert!(decode(bytes).contains("café"));
+    }
+
+    #[test]
+    fn python_spells_encodings_in_its_own_ways() {
+        for name in ["utf_8", "UTF-8-unix", "utf-8-sig", "latin_1", "iso-8859-1-dos", "cp1252", "koi8-r", "gbk"] {
+            assert!(encoding(name.as_bytes()).is_some(), "{name}");
+        }
+        assert_eq!(encoding(b"iso-8859-15").map(|e| e.name()), Some("ISO-8859-15"));
+        assert!(encoding(b"klingon").is_none());
     }
 
     #[test]
