@@ -2,8 +2,10 @@
 
 use sneck_model::{Counts, Finding, Kind, Report, Severity, Status};
 
+use super::report::TextOptions;
 use crate::clean::clean;
 use crate::paint::Paint;
+use crate::wrap::wrap;
 
 /// Environments and rows that are named before the rest is only counted.
 const NAMED: usize = 3;
@@ -34,12 +36,13 @@ fn environments(report: &Report) -> String {
 }
 
 /// The numbers, what is missing, and how to see more.
-pub(crate) fn foot(report: &Report, verbose: bool, paint: Paint) -> Vec<String> {
-    let mut lines = vec![paint.bold(&counts(&report.summary.counts)) + &uncounted(&report.findings), coverage(report)];
-    lines.extend(unread(report, verbose));
-    lines.extend(not_looked_at(report, verbose));
-    lines.extend(hint(report, verbose));
-    lines
+pub(crate) fn foot(report: &Report, options: &TextOptions, paint: Paint) -> Vec<String> {
+    let counts = paint.bold(&counts(&report.summary.counts)) + &uncounted(&report.findings);
+    let mut rest = vec![coverage(report)];
+    rest.extend(unread(report, options.verbose));
+    rest.extend(not_looked_at(report, options.verbose));
+    rest.extend(hint(report, options.verbose));
+    std::iter::once(counts).chain(rest.iter().flat_map(|line| wrap(line, options.width))).collect()
 }
 
 fn counts(counts: &Counts) -> String {

@@ -1,11 +1,10 @@
 //! One finding in full: title, source lines along the chain, why, what to do.
 
 use annotate_snippets::{Element, Group, Level, Renderer};
-use sneck_model::{Facts, Finding, Kind, Place, Severity, Status, Step};
+use sneck_model::{Finding, Kind, Place, Severity, Status, Step};
 
-use super::mask::Mask;
 use super::report::TextOptions;
-use super::snippet;
+use super::snippet::Look;
 use crate::clean::clean;
 use crate::page::remedy::{first, parts, plain};
 use crate::wrap::wrap;
@@ -15,8 +14,7 @@ const SHORT_CHAIN: usize = 4;
 
 /// What a frame is made with.
 pub(crate) struct Framer<'f> {
-    pub(crate) facts: &'f Facts,
-    pub(crate) mask: Mask<'f>,
+    pub(crate) look: Look<'f>,
     pub(crate) options: &'f TextOptions,
     /// The environments of production that were judged.
     pub(crate) production: Vec<&'f str>,
@@ -46,13 +44,16 @@ impl Framer<'_> {
     fn elements(&self, finding: &Finding) -> Vec<Element<'static>> {
         let (shown, lines) = if self.options.verbose { (usize::MAX, usize::MAX) } else { (SHORT_CHAIN, 1) };
         let secret = ["secrets/", "accounts/"].iter().any(|group| finding.rule.starts_with(group));
-        let steps = || finding.places.iter().take(shown).enumerate();
-        let framed = steps().take(lines);
-        let mut elements: Vec<Element> =
-            framed.filter_map(|(at, step)| snippet::element(self.facts, &self.mask, step, at == 0, secret)).collect();
-        let said_below = steps().filter(|(at, step)| *at >= lines || !snippet::has_line(self.facts, step));
-        elements.extend(said_below.map(|(_, step)| self.note(place_word(step), &place_text(step))));
-        elements.extend(self.notes(finding, shown).into_iter().map(|(name, text)| self.note(name, &text)));
+        let (mut elements, mut below) = (Vec::new(), Vec::new());
+        for (at, step) in finding.places.iter().take(shown).enumerate() {
+            let line = if at < lines { self.look.step(step, at == 0, secret) } else { None };
+            if !line.as_ref().is_some_and(|shown| shown.labelled) {
+                below.push(said_below(step, line.is_some()));
+            }
+            elements.extend(line.map(|shown| shown.element));
+        }
+        below.extend(self.notes(finding, shown));
+        elements.extend(below.into_iter().map(|(name, text)| self.note(name, &text)));
         elements
     }
 
@@ -105,19 +106,15 @@ fn level(severity: Severity) -> Level<'static> {
     base.with_name(Some(severity.name()))
 }
 
-/// What a place is called that is shown without its source line.
-fn place_word(step: &Step) -> &'static str {
-    match step.place {
-        Place::Reply { .. } | Place::Tls { .. } | Place::Host { .. } => "seen",
-        Place::Default { .. } => "default",
-        Place::Absent { .. } => "missing",
-        Place::File { .. } => "via",
-    }
-}
-
-fn place_text(step: &Step) -> String {
+/// What a step says that does not stand beside its mark, and under which name.
+fn said_below(step: &Step, has_element: bool) -> (&'static str, String) {
     match &step.place {
-        Place::Default { product, versions } => format!("{product}, {versions}: {}", step.says),
-        place => format!("{place}: {}", step.says),
+        Place::File { .. } | Place::Absent { .. } if has_element => ("here", step.says.clone()),
+        Place::File { .. } => ("via", format!("{}: {}", step.place, step.says)),
+        Place::Absent { .. } => ("missing", format!("{}: {}", step.place, step.says)),
+        Place::Default { product, versions } => ("default", format!("{product}, {versions}: {}", step.says)),
+        Place::Reply { .. } | Place::Tls { .. } | Place::Host { .. } => {
+            ("seen", format!("{}: {}", step.place, step.says))
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::compact::{lines, rows};
 use super::edges::{foot, head};
 use super::frame::Framer;
 use super::mask::Mask;
+use super::snippet::Look;
 use crate::paint::Paint;
 
 /// A short report fits two screens of this many lines together.
@@ -42,9 +43,10 @@ impl Default for TextOptions {
 /// each of the rest, and what does not count only as a number.
 pub fn report_text(report: &Report, facts: &Facts, options: &TextOptions, to: &mut dyn Write) -> io::Result<()> {
     let paint = Paint(options.color);
-    let (head, foot) = (head(report, paint), foot(report, options.verbose, paint));
+    let (head, foot) = (head(report, paint), foot(report, options, paint));
     let production = report.environments.iter().filter(|e| e.kind == Kind::Production).map(|e| &*e.name).collect();
-    let framer = Framer { facts, mask: Mask::new(facts), options, production };
+    let look = Look { facts, mask: Mask::new(facts), width: options.width };
+    let framer = Framer { look, options, production };
     let body = match options.verbose {
         true => report.findings.iter().map(|f| framer.frame(f) + "\n").collect(),
         false => short(&report.findings, &framer, TWO_SCREENS.saturating_sub(head.len() + foot.len()), paint),
@@ -169,6 +171,16 @@ critical[app/debug-mode]: Something is unsafe (confirmed)
 ";
         assert!(shown.contains(second), "{shown}");
         assert!(shown.contains("where: compose.yaml#web (production)"), "{shown}");
+    }
+
+    #[test]
+    fn what_has_no_room_beside_the_mark_stands_below() {
+        let long = "a clause that is much too long ".repeat(4);
+        let read = Place::File { layer: Layer::Code, path: "config.py".into(), line: 4, column: 5, width: 5 };
+        let shown = text(&report(vec![finding("app/x", Severity::High, vec![Step::new(read, long)])]), false);
+        assert!(shown.contains("\n  |     ^^^^^\n"), "{shown}");
+        assert!(shown.contains("  = here: a clause that is much too long"), "{shown}");
+        assert!(shown.lines().all(|line| line.chars().count() <= 100), "{shown}");
     }
 
     #[test]

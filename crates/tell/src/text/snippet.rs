@@ -10,29 +10,46 @@ use crate::clean::clean;
 
 /// The longest part of a line that is shown, in characters; minified files have lines of megabytes.
 const LONGEST: usize = 160;
+/// Columns before the source line: its number and the bar.
+const GUTTER: usize = 8;
 
-/// A step as an element of a frame: its source line where there is one. Without one, the first step still
-/// says which file the frame is about.
-pub(crate) fn element(facts: &Facts, mask: &Mask, step: &Step, first: bool, secret: bool) -> Option<Element<'static>> {
-    let (path, number) = step.place.file()?;
-    match source_line(facts, path, number) {
-        Some(line) => {
-            let line = mask.line(path, number, line, secret);
-            let (line, span) = window(&line, &step.place);
-            let kind = if first { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let snippet: Snippet<'static, Annotation<'static>> = Snippet::source(line)
-                .path(clean(path))
-                .line_start(number as usize)
-                .annotation(kind.span(span).label(clean(&step.says)));
-            Some(snippet.into())
-        }
-        None => first.then(|| origin(path, number).into()),
-    }
+/// A step as an element of a frame.
+pub(crate) struct Shown {
+    pub(crate) element: Element<'static>,
+    /// What the step says stands beside its mark; otherwise it must be said below.
+    pub(crate) labelled: bool,
 }
 
-/// Whether a step shows what it says beside a source line.
-pub(crate) fn has_line(facts: &Facts, step: &Step) -> bool {
-    step.place.file().is_some_and(|(path, number)| source_line(facts, path, number).is_some())
+/// How steps are shown.
+pub(crate) struct Look<'f> {
+    pub(crate) facts: &'f Facts,
+    pub(crate) mask: Mask<'f>,
+    /// Columns of the terminal.
+    pub(crate) width: usize,
+}
+
+impl Look<'_> {
+    /// A step's source line where there is one. Without one, the first step still says which file the
+    /// frame is about.
+    pub(crate) fn step(&self, step: &Step, first: bool, secret: bool) -> Option<Shown> {
+        let (path, number) = step.place.file()?;
+        match source_line(self.facts, path, number) {
+            Some(line) => Some(self.line(step, path, number, &self.mask.line(path, number, line, secret), first)),
+            None => first.then(|| Shown { element: origin(path, number).into(), labelled: false }),
+        }
+    }
+
+    fn line(&self, step: &Step, path: &str, number: u32, line: &str, first: bool) -> Shown {
+        let (line, span) = window(line, &step.place);
+        let kind = if first { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let label = clean(&step.says);
+        let end = line[..span.end].chars().count() + GUTTER + label.chars().count();
+        let labelled = end <= self.width;
+        let mark = kind.span(span).label(labelled.then_some(label));
+        let snippet: Snippet<'static, Annotation<'static>> =
+            Snippet::source(line).path(clean(path)).line_start(number as usize).annotation(mark);
+        Shown { element: snippet.into(), labelled }
+    }
 }
 
 fn source_line<'f>(facts: &'f Facts, path: &str, number: u32) -> Option<&'f str> {
