@@ -1,9 +1,12 @@
 //! Start scripts that no other file starts: `run.sh`, `bin/start`, `deploy/boot.sh`.
 
-use super::found::{Found, declared};
+use sneck_model::Kind;
+
+use super::found::{Found, Said, declared};
 use super::launch::{Mounts, Start, follow, is_shell_script, likelihood};
 use super::naming;
 use super::place::at;
+use crate::declared::Declared;
 use crate::tree::{File, Tree};
 
 /// Folders where start scripts stand; the root is one too.
@@ -22,11 +25,21 @@ pub fn read(tree: &Tree, found: &mut Found) {
         if likelihood(&start.words) < SERVES || found.has_command_at(&start.place) {
             continue;
         }
-        let kind = naming::kind_of_declared(&file.path, "");
+        let kind = naming::kind_of_declared(&file.path, "").or_else(|| beside_others(found, &start));
         found.declared.push(declared(file.path.to_string(), kind, false, start));
     }
 }
 
+/// A script with a development server beside files that say how users are served is a developer's.
+fn beside_others(found: &Found, start: &Start) -> Said {
+    let for_users = |row: &Declared| row.kind.as_ref().is_none_or(|(kind, _)| *kind == Kind::Production);
+    let others = found.declared.iter().any(|row| for_users(row) && likelihood(&row.command) >= SERVES);
+    let developers = others && likelihood(&start.words) < PRODUCTION;
+    developers.then(|| (Kind::Development, "other files say how users are served".to_owned()))
+}
+
+/// Production servers.
+const PRODUCTION: u8 = 5;
 /// Scripts of the tree and everything above.
 const SERVES: u8 = 3;
 
@@ -55,6 +68,13 @@ mod tests {
             "run.sh: flask run --host 0.0.0.0 @run.sh:2 | FLASK_ENV=production",
         ];
         assert_eq!(rows(&files), expected);
+    }
+
+    #[test]
+    fn a_development_server_beside_a_deployment_is_a_developers() {
+        let files = [("Procfile", "web: gunicorn a:b\n"), ("run.sh", "flask run\n"), ("start.sh", "gunicorn c:d\n")];
+        let got = rows(&files);
+        assert_eq!(got[1..], ["run.sh (development): flask run @run.sh:1", "start.sh: gunicorn c:d @start.sh:1"]);
     }
 
     #[test]

@@ -27,8 +27,6 @@ pub struct Image {
     pub folder: String,
     /// Files of the tree in the image.
     pub mounts: Mounts,
-    /// `RUN` lines with what stands in their here-documents.
-    pub runs: Vec<(String, u32)>,
 }
 
 impl Image {
@@ -180,10 +178,6 @@ impl Build<'_, '_> {
                 self.image.entrypoint = Some((Form::of(&instruction.text), line));
             }
             "COPY" | "ADD" => self.copy(&instruction.text, earlier),
-            "RUN" => {
-                let whole = [std::slice::from_ref(&instruction.text), &instruction.documents].concat().join("\n");
-                self.image.runs.push((whole, line));
-            }
             _ => {}
         }
     }
