@@ -1,15 +1,15 @@
-//! What the rules on cookies share: which cookies they are about, where code declares them, where
-//! answers set them.
+//! What the rules on cookies share: which cookies they are about, and where code declares and sets them.
 
 use std::collections::BTreeMap;
 
 use sneck_model::{
-    Call, Cookie, EnvironmentId, Exchange, Facts, Key, Kind, Severity, Standing, Step, Strength, Subject, Value,
-    Verdicts, carries_session,
+    Call, Cookie, EnvironmentId, Exchange, Facts, Key, Kind, Setting, Severity, Standing, Step, Strength, Subject,
+    Value, Verdicts, carries_session,
 };
 
-use crate::common::{Fault, file_of};
-use crate::live::{self, Seen};
+use crate::common::{Fault, file_of, origin};
+use crate::live;
+use crate::switches::judge_rows;
 
 /// A cookie that a setting decides on, and its name when nothing renames it.
 pub(crate) struct Declared {
@@ -29,8 +29,48 @@ pub(crate) struct Attribute {
     pub(crate) keyword: &'static str,
     /// The cookie of an answer is unsafe.
     pub(crate) lacks: fn(&Cookie) -> bool,
-    /// What is wrong then, as a sentence that begins with the cookies' names.
-    pub(crate) says: fn(&str) -> String,
+    /// What code writes for a safe cookie: `True`.
+    pub(crate) safe: &'static str,
+    /// What happens to a cookie that is not safe, to follow `the cookie is …`.
+    pub(crate) risk: &'static str,
+}
+
+/// Judges the settings that decide on it, one verdict for each app and environment. `severity` is asked of
+/// each that is unsafe, and whether its cookie is in use.
+pub(crate) fn declared(
+    facts: &Facts,
+    out: &mut Verdicts,
+    attribute: &Attribute,
+    severity: impl Fn(&Setting, bool) -> Severity,
+) {
+    let rows = attribute.declared.iter().map(|declared| (declared.cookie, declared.key, attribute.is_unsafe));
+    judge_rows(facts, out, rows, |found| {
+        let in_use = |cookie: &str, setting: &Setting| cookie != "session" || uses_sessions(facts, setting);
+        let each = found.wrong.iter().map(|(cookie, setting, _)| severity(setting, in_use(cookie, setting)));
+        let worst = each.max().unwrap_or(Severity::Info);
+        let settings: Vec<&Setting> = found.wrong.iter().map(|(_, setting, _)| *setting).collect();
+        let named: Vec<String> =
+            settings.iter().map(|s| format!("`{}` is {} ({})", s.raw, state(s), origin(s))).collect();
+        let lines: Vec<String> = settings.iter().map(|s| format!("`{} = {}`", s.raw, attribute.safe)).collect();
+        Fault::new(format!("{}: the cookie is {}.", named.join(", "), attribute.risk))
+            .fix(format!("Write {} in what production loads.", lines.join(", ")))
+            .severity(worst)
+    });
+}
+
+/// What an unsafe setting is, in a word.
+fn state(setting: &Setting) -> String {
+    let mut values = setting.value.alternatives();
+    match values.find(|value| value.truth() == Some(false)) {
+        Some(Value::None) => "not set".into(),
+        Some(_) => "off".into(),
+        None => setting.value.alternatives().find_map(Value::text).map_or("unsafe".into(), |word| format!("`{word}`")),
+    }
+}
+
+/// Something was seen that reads or writes the session.
+pub(crate) fn uses_sessions(facts: &Facts, setting: &Setting) -> bool {
+    facts.app(&setting.component).is_some_and(|app| app.uses_sessions.is_some())
 }
 
 /// Judges the cookies that hand-written code sets, one verdict for each file.
@@ -83,96 +123,14 @@ fn written_in_file(
         }
         return;
     }
-    let says = (attribute.says)(&names(faulty.iter().map(|(_, name)| *name)));
-    let fix = format!("Add `{}` to this `set_cookie(…)`.", example(attribute.keyword));
+    let says = format!("{}: the cookie is {}.", names(faulty.iter().map(|(_, name)| *name)), attribute.risk);
+    let fix = format!("Add `{}={}` to this `set_cookie(…)`.", attribute.keyword, attribute.safe);
     let places = faulty.into_iter().map(|(step, _)| step).collect();
     Fault::new(says).fix(fix).at(out, subject, standing, Strength::Shows, live::few(places));
 }
 
-fn example(keyword: &str) -> String {
-    let value = if keyword == "samesite" { "\"Lax\"" } else { "True" };
-    format!("{keyword}={value}")
-}
-
-/// Judges the session cookies of answers, one verdict for each app or origin.
-pub(crate) fn observed(
-    facts: &Facts,
-    out: &mut Verdicts,
-    attribute: &Attribute,
-    severity: fn(&Exchange) -> Option<Severity>,
-) {
-    for seen in live::seen(facts, |answer| !answer.cookies.is_empty()) {
-        observed_of(facts, out, attribute, severity, &seen);
-    }
-}
-
-fn observed_of(
-    facts: &Facts,
-    out: &mut Verdicts,
-    attribute: &Attribute,
-    severity: fn(&Exchange) -> Option<Severity>,
-    seen: &Seen<'_>,
-) {
-    let cookies = sessions_of(facts, seen);
-    let faulty: Vec<&(&Exchange, &Cookie)> = cookies.iter().filter(|(_, cookie)| (attribute.lacks)(cookie)).collect();
-    let step = |(answer, cookie): &(&Exchange, &Cookie), how: &str| {
-        live::header_step(answer, "set-cookie", format!("sets `{}` {how} {}", cookie.name, attribute.name))
-    };
-    if let Some((answer, _)) = faulty.first() {
-        let mut fault = Fault::new((attribute.says)(&names(faulty.iter().map(|(_, cookie)| cookie.name.as_str()))));
-        if let Some(severity) = severity(answer) {
-            fault = fault.severity(severity);
-        }
-        let places = faulty.iter().map(|pair| step(pair, "without")).collect();
-        fault.at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
-    } else if !cookies.is_empty() && shows_every_cookie(facts, attribute, seen, &cookies) {
-        let places = cookies.iter().map(|pair| step(pair, "with")).collect();
-        out.passes(&seen.subject, seen.standing, live::few(places));
-    }
-}
-
-/// The cookies of answers that carry a session, by their name or by the app's own configuration.
-pub(crate) fn sessions_of<'f>(facts: &Facts, seen: &Seen<'f>) -> Vec<(&'f Exchange, &'f Cookie)> {
-    let own = session_name(facts, &seen.subject, seen.standing);
-    let all = seen.answers.iter().flat_map(|answer| answer.cookies.iter().map(move |cookie| (*answer, cookie)));
-    all.filter(|(_, cookie)| !is_taken_back(cookie) && (cookie.session || cookie.name == own)).collect()
-}
-
-fn is_taken_back(cookie: &Cookie) -> bool {
-    cookie.max_age.is_some_and(|age| age <= 0)
-}
-
-/// What the app's session cookie is called in an environment: `session` unless it is renamed.
-pub(crate) fn session_name<'f>(facts: &'f Facts, app: &Subject, standing: Standing) -> &'f str {
-    environment(standing)
-        .and_then(|id| facts.setting(app, id, Key::SESSION_COOKIE_NAME))
-        .and_then(|setting| setting.value.text())
-        .unwrap_or("session")
-}
-
-fn environment(standing: Standing) -> Option<EnvironmentId> {
-    match standing {
-        Standing::Environment(id) => Some(id),
-        Standing::Kind(_) => None,
-    }
-}
-
-/// A safe cookie in an answer says nothing of another cookie of the app: every one that a setting
-/// makes unsafe has to be seen before the answers speak for the app.
-fn shows_every_cookie(facts: &Facts, attribute: &Attribute, seen: &Seen<'_>, cookies: &[(&Exchange, &Cookie)]) -> bool {
-    let Some(id) = environment(seen.standing) else { return true };
-    let unsafe_ones = attribute.declared.iter().filter(|declared| {
-        let setting = facts.setting(&seen.subject, id, declared.key);
-        setting.is_some_and(|s| s.value.alternatives().any(attribute.is_unsafe))
-    });
-    let own = session_name(facts, &seen.subject, seen.standing);
-    unsafe_ones
-        .map(|d| if d.cookie == "session" { own } else { d.cookie })
-        .all(|name| cookies.iter().any(|(_, c)| c.name == name))
-}
-
 /// `` `a` `` or `` `a`, `b` ``, each once.
-fn names<'n>(all: impl Iterator<Item = &'n str>) -> String {
+pub(crate) fn names<'n>(all: impl Iterator<Item = &'n str>) -> String {
     let mut all: Vec<String> = all.map(|name| format!("`{name}`")).collect();
     all.sort_unstable();
     all.dedup();
@@ -195,5 +153,23 @@ pub(crate) fn https(facts: &Facts, app: &Subject, environment: EnvironmentId) ->
 
 /// On, or text that is no other scheme.
 fn says_https(value: &Value) -> bool {
-    value.is_true() || value.text().is_some_and(|text| !text.is_empty() && text != "http")
+    match value {
+        Value::Text(text) => !text.is_empty() && text != "http",
+        other => other.is_true(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_scheme_is_no_sign_of_https() {
+        for sign in [Value::Bool(true), Value::Text("https".into()), Value::Text("max-age=31536000".into())] {
+            assert!(says_https(&sign), "{sign:?}");
+        }
+        for other in [Value::Text("http".into()), Value::None, Value::Bool(false), Value::Text(String::new())] {
+            assert!(!says_https(&other), "{other:?}");
+        }
+    }
 }

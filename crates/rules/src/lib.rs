@@ -16,6 +16,7 @@ mod csp;
 mod header;
 mod hosts;
 mod html;
+mod jar;
 mod keys;
 mod live;
 mod origins;

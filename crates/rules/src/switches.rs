@@ -6,7 +6,7 @@ use sneck_model::{
     EnvironmentId, Facts, Judgement, Key, Setting, Severity, Standing, Step, Strength, Subject, Value, Verdicts,
 };
 
-use crate::common::{Fault, origin, place_of};
+use crate::common::{Fault, is_written, origin, place_of};
 
 /// One of the settings.
 pub(crate) struct Switch {
@@ -20,33 +20,52 @@ pub(crate) struct Switch {
     pub(crate) does: &'static str,
 }
 
-/// What was found of one app in one environment.
-#[derive(Default)]
-struct Found<'f> {
-    wrong: Vec<(&'static Switch, &'f Setting, Strength)>,
+/// What was found of one app in one environment; `T` is the row of a rule's table.
+pub(crate) struct Found<'f, T> {
+    pub(crate) wrong: Vec<(T, &'f Setting, Strength)>,
     undecided: Vec<(String, &'f Setting)>,
     right: Vec<&'f Setting>,
 }
 
 /// Judges all settings of a table.
 pub(crate) fn judge(facts: &Facts, out: &mut Verdicts, switches: &'static [Switch]) {
-    let mut apps: BTreeMap<(&Subject, EnvironmentId), Found> = BTreeMap::new();
-    for switch in switches {
-        for setting in facts.settings_of(switch.key) {
-            let found = apps.entry((&setting.component, setting.environment)).or_default();
-            match setting.value.judge(switch.is_unsafe) {
+    let rows = switches.iter().map(|switch| (switch, switch.key, switch.is_unsafe));
+    judge_rows(facts, out, rows, fault);
+}
+
+/// Judges all settings of a rule's own table: each row with its key and when that is wrong.
+pub(crate) fn judge_rows<'f, T: Copy>(
+    facts: &'f Facts,
+    out: &mut Verdicts,
+    rows: impl Iterator<Item = (T, Key, fn(&Value) -> bool)>,
+    fault: impl Fn(&Found<'f, T>) -> Fault,
+) {
+    let mut apps: BTreeMap<(&Subject, EnvironmentId), Found<'f, T>> = BTreeMap::new();
+    for (row, key, is_unsafe) in rows {
+        for setting in facts.settings_of(key) {
+            let none = || Found { wrong: Vec::new(), undecided: Vec::new(), right: Vec::new() };
+            let found = apps.entry((&setting.component, setting.environment)).or_insert_with(none);
+            match setting.value.judge(is_unsafe) {
                 Judgement::Safe => found.right.push(setting),
                 Judgement::Undecided(why) => found.undecided.push((why, setting)),
-                Judgement::Unsafe(strength) => found.wrong.push((switch, setting, strength)),
+                Judgement::Unsafe(strength) => found.wrong.push((row, setting, strength)),
             }
         }
     }
-    for ((subject, environment), found) in apps {
-        tell(&found, out, subject, Standing::Environment(environment));
+    for ((subject, environment), mut found) in apps {
+        // What somebody wrote leads: there it is mended.
+        found.wrong.sort_by_key(|(_, setting, _)| !is_written(setting));
+        tell(&found, out, subject, Standing::Environment(environment), &fault);
     }
 }
 
-fn tell(found: &Found, out: &mut Verdicts, subject: &Subject, standing: Standing) {
+fn tell<'f, T>(
+    found: &Found<'f, T>,
+    out: &mut Verdicts,
+    subject: &Subject,
+    standing: Standing,
+    fault: impl Fn(&Found<'f, T>) -> Fault,
+) {
     if let Some(strength) = found.wrong.iter().map(|(_, _, strength)| *strength).max() {
         return fault(found).at(out, subject, standing, strength, chain(found.wrong.iter().map(|(_, s, _)| *s)));
     }
@@ -56,7 +75,7 @@ fn tell(found: &Found, out: &mut Verdicts, subject: &Subject, standing: Standing
     }
 }
 
-fn fault(found: &Found) -> Fault {
+fn fault(found: &Found<'_, &'static Switch>) -> Fault {
     let sentences = found.wrong.iter().map(|(switch, s, _)| format!("`{}` ({}) {}.", s.raw, origin(s), switch.does));
     let places: Vec<String> = found.wrong.iter().map(|(_, s, _)| format!("`{}` at {}", s.raw, place_of(s))).collect();
     let severity = found.wrong.iter().map(|(switch, _, _)| switch.severity).max().unwrap_or(Severity::Info);

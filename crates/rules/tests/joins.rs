@@ -119,7 +119,7 @@ fn how_bad_a_missing_secure_is_depends_on_sessions_and_on_https() {
     let table = [
         (shop(vec![off(absent())]), Severity::Low),
         (shop(vec![off(at(4))]), Severity::Medium),
-        (with_sessions(vec![off(absent())]), Severity::Medium),
+        (with_sessions(vec![off(absent())]), Severity::Low),
         (with_sessions(vec![off(absent()), https()]), Severity::High),
         (with_sessions(vec![off(at(4))]), Severity::High),
     ];

@@ -4,7 +4,8 @@ use sneck_model::Example::{Bad, Good};
 use sneck_model::{Call, Check, Cookie, Exchange, Facts, Rule, Severity, Standing, Step, Strength, Subject, Verdicts};
 
 use crate::common::{Fault, file_of};
-use crate::cookie::{session_cookies, session_name, sessions_of};
+use crate::cookie::session_cookies;
+use crate::jar::{session_name, sessions_of};
 use crate::live::{self, Seen};
 use crate::token;
 

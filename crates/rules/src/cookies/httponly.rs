@@ -1,10 +1,10 @@
 //! `cookies/httponly`: scripts can read session cookies.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Facts, Key, Rule, Severity, Value, Verdicts};
 
-use crate::common::{Fault, judge, origin, place_of};
 use crate::cookie::{self, Attribute, Declared};
+use crate::jar;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -95,28 +95,16 @@ const ATTRIBUTE: Attribute = Attribute {
     is_unsafe: is_off,
     keyword: "httponly",
     lacks: |cookie| !cookie.http_only,
-    says: |names| format!("{names}: readable by every script in a page, which can send it away and be that visitor."),
+    safe: "True",
+    risk: "readable by every script in a page, which can send it away and be that visitor",
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
-    for declared in ATTRIBUTE.declared {
-        for setting in facts.settings_of(declared.key) {
-            judge(out, setting, is_off, declared_off);
-        }
-    }
+    cookie::declared(facts, out, &ATTRIBUTE, |_, _| Severity::High);
     cookie::written(facts, out, &ATTRIBUTE);
-    cookie::observed(facts, out, &ATTRIBUTE, |_| None);
+    jar::observed(facts, out, &ATTRIBUTE, |_| None);
 }
 
 fn is_off(value: &Value) -> bool {
     value.truth() == Some(false)
-}
-
-fn declared_off(setting: &Setting) -> Fault {
-    let says = format!(
-        "`{}` is off ({}): every script in a page can read the cookie, send it away and be that visitor.",
-        setting.raw,
-        origin(setting)
-    );
-    Fault::new(says).fix(format!("Take `{} = False` out at {}; on is the default.", setting.raw, place_of(setting)))
 }

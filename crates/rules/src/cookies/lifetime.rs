@@ -3,9 +3,11 @@
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
 
-use crate::common::{Fault, is_written, judge, origin, place_of};
-use crate::cookie::sessions_of;
+use crate::common::{Fault, origin};
+use crate::cookie::uses_sessions;
+use crate::jar::sessions_of;
 use crate::live::{self, Seen};
+use crate::switches::judge_rows;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -81,11 +83,11 @@ const DAY: i64 = 86_400;
 const LONGEST: i64 = 31 * DAY;
 
 fn check(facts: &Facts, out: &mut Verdicts) {
-    for key in [Key::SESSION_LIFETIME, Key::REMEMBER_LIFETIME] {
-        for setting in facts.settings_of(key) {
-            judge(out, setting, is_long, |setting| lasts(facts, setting));
-        }
-    }
+    let rows = [Key::SESSION_LIFETIME, Key::REMEMBER_LIFETIME].into_iter();
+    judge_rows(facts, out, rows.map(|key| (key, key, is_long as fn(&Value) -> bool)), |found| {
+        let settings: Vec<&Setting> = found.wrong.iter().map(|(_, setting, _)| *setting).collect();
+        lasts(facts, &settings)
+    });
     for seen in live::seen(facts, |answer| !answer.cookies.is_empty()) {
         observed(facts, out, &seen);
     }
@@ -104,19 +106,16 @@ fn seconds(value: &Value) -> Option<i64> {
     }
 }
 
-fn lasts(facts: &Facts, setting: &Setting) -> Fault {
-    let days = setting.value.alternatives().filter_map(seconds).max().unwrap_or_default() / DAY;
-    let says =
-        format!("`{}` is {days} days ({}): a copied cookie is a log-in for that long.", setting.raw, origin(setting));
-    let fix = format!("Shorten `{}` to what visitors need, at {}.", setting.raw, place_of(setting));
-    let fault = Fault::new(says).fix(fix);
-    let in_use = setting.key != Key::SESSION_LIFETIME
-        || facts.app(&setting.component).is_some_and(|app| app.uses_sessions.is_some());
-    if in_use && (is_written(setting) || setting.key == Key::REMEMBER_LIFETIME) {
-        fault
-    } else {
-        fault.severity(Severity::Info)
-    }
+fn lasts(facts: &Facts, settings: &[&Setting]) -> Fault {
+    let days = |setting: &Setting| setting.value.alternatives().filter_map(seconds).max().unwrap_or_default() / DAY;
+    let each: Vec<String> =
+        settings.iter().map(|s| format!("`{}` is {} days ({})", s.raw, days(s), origin(s))).collect();
+    let names: Vec<String> = settings.iter().map(|s| format!("`{}`", s.raw)).collect();
+    let in_use = |s: &&Setting| s.key != Key::SESSION_LIFETIME || uses_sessions(facts, s);
+    let severity = if settings.iter().any(in_use) { Severity::Low } else { Severity::Info };
+    Fault::new(format!("A copied cookie is a log-in for that long: {}.", each.join(", ")))
+        .fix(format!("Shorten {} to what visitors need.", names.join(" and ")))
+        .severity(severity)
 }
 
 /// Only a long lifetime is told by an answer: a cookie that ends with the browser says nothing of how

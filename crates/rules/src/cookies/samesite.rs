@@ -3,8 +3,9 @@
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{Check, Cookie, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
 
-use crate::common::{Fault, is_written, judge, origin, place_of};
+use crate::common::is_written;
 use crate::cookie::{self, Attribute, Declared};
+use crate::jar;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -101,17 +102,14 @@ const ATTRIBUTE: Attribute = Attribute {
     is_unsafe,
     keyword: "samesite",
     lacks,
-    says: |names| format!("{names}: comes along with forms that another site sends to yours in the visitor's name."),
+    safe: "\"Lax\"",
+    risk: "sent along with forms that another site sends to yours in the visitor's name",
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
-    for declared in ATTRIBUTE.declared {
-        for setting in facts.settings_of(declared.key) {
-            judge(out, setting, is_unsafe, |setting| unprotected(facts, setting, declared.cookie));
-        }
-    }
+    cookie::declared(facts, out, &ATTRIBUTE, severity);
     cookie::written(facts, out, &ATTRIBUTE);
-    cookie::observed(facts, out, &ATTRIBUTE, |_| None);
+    jar::observed(facts, out, &ATTRIBUTE, |_| None);
 }
 
 fn is_unsafe(value: &Value) -> bool {
@@ -130,21 +128,11 @@ fn lacks(cookie: &Cookie) -> bool {
     !cookie.same_site.as_deref().is_some_and(keeps_back)
 }
 
-fn unprotected(facts: &Facts, setting: &Setting, cookie: &str) -> Fault {
-    let word = setting.value.alternatives().find_map(Value::text).map(|word| format!("`{word}`"));
-    let says = format!(
-        "`{}` is {} ({}): the browser may send the cookie along with forms that another site sends to yours.",
-        setting.raw,
-        word.unwrap_or_else(|| "not set".into()),
-        origin(setting)
-    );
-    let fix = format!("Set `{} = \"Lax\"` in what production loads ({}).", setting.raw, place_of(setting));
-    let fault = Fault::new(says).fix(fix);
-    let in_use = cookie != "session" || facts.app(&setting.component).is_some_and(|app| app.uses_sessions.is_some());
+fn severity(setting: &Setting, in_use: bool) -> Severity {
     match (is_written(setting), in_use) {
-        (true, _) => fault,
+        (true, _) => Severity::Medium,
         // Browsers of today treat an absent attribute as `Lax`, older ones do not.
-        (false, true) => fault.severity(Severity::Low),
-        (false, false) => fault.severity(Severity::Info),
+        (false, true) => Severity::Low,
+        (false, false) => Severity::Info,
     }
 }

@@ -4,7 +4,7 @@ use sneck_model::Example::{Bad, Good};
 use sneck_model::{Check, Cookie, Exchange, Facts, Key, Rule, Setting, Severity, Step, Strength, Value, Verdicts};
 
 use crate::common::{Fault, judge, origin, place_of};
-use crate::cookie::sessions_of;
+use crate::jar::sessions_of;
 use crate::live::{self, Seen};
 
 /// The rule.

@@ -3,8 +3,9 @@
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{Check, Exchange, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
 
-use crate::common::{Fault, is_written, judge, origin, place_of};
+use crate::common::is_written;
 use crate::cookie::{self, Attribute, Declared};
+use crate::jar;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -120,19 +121,14 @@ const ATTRIBUTE: Attribute = Attribute {
     is_unsafe: is_off,
     keyword: "secure",
     lacks: |cookie| !cookie.secure,
-    says: |names| {
-        format!("{names}: sent over plain HTTP too, where anybody on the way can read it and be that visitor.")
-    },
+    safe: "True",
+    risk: "sent over plain HTTP too, where anybody on the way can read it and be that visitor",
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
-    for declared in ATTRIBUTE.declared {
-        for setting in facts.settings_of(declared.key) {
-            judge(out, setting, is_off, |setting| declared_off(facts, setting, declared.cookie));
-        }
-    }
+    cookie::declared(facts, out, &ATTRIBUTE, |setting, in_use| severity(facts, setting, in_use));
     cookie::written(facts, out, &ATTRIBUTE);
-    cookie::observed(facts, out, &ATTRIBUTE, over_plain_http_low);
+    jar::observed(facts, out, &ATTRIBUTE, over_plain_http_low);
 }
 
 fn is_off(value: &Value) -> bool {
@@ -143,25 +139,12 @@ fn over_plain_http_low(answer: &Exchange) -> Option<Severity> {
     (!answer.is_https()).then_some(Severity::Low)
 }
 
-fn declared_off(facts: &Facts, setting: &Setting, cookie: &str) -> Fault {
-    let in_use = cookie != "session" || facts.app(&setting.component).is_some_and(|app| app.uses_sessions.is_some());
+fn severity(facts: &Facts, setting: &Setting, in_use: bool) -> Severity {
     let https = cookie::https(facts, &setting.component, setting.environment).is_some();
-    let says = format!(
-        "`{}` is off ({}): the browser sends the cookie over plain HTTP too{}.",
-        setting.raw,
-        origin(setting),
-        if in_use {
-            ", where anybody on the way can read it and be that visitor"
-        } else {
-            ", once the app uses sessions"
-        }
-    );
-    let fix = format!("Set `{} = True` in what production loads ({}).", setting.raw, place_of(setting));
-    let fault = Fault::new(says).fix(fix);
     match (in_use, is_written(setting), https) {
-        (true, true, _) | (true, _, true) => fault,
-        (false, true, _) => fault.severity(Severity::Medium),
+        (true, true, _) | (true, _, true) => Severity::High,
+        (false, true, _) => Severity::Medium,
         // Nobody chose it, and nothing read so far says that the app is reached over HTTPS.
-        (_, false, _) => fault.severity(Severity::Low),
+        (_, false, _) => Severity::Low,
     }
 }
