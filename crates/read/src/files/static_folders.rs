@@ -24,8 +24,11 @@ pub fn of(tree: &Tree) -> Vec<StaticFolder> {
 
 fn folders(file: &File) -> Vec<StaticFolder> {
     let own = if file.folder().is_empty() { String::new() } else { format!("{}/", file.folder()) };
-    let mut found = vec![StaticFolder { folder: format!("{own}static/"), url: "/static".into() }];
     let text = file.text();
+    let mut found = Vec::new();
+    if has_default(&text) {
+        found.push(StaticFolder { folder: format!("{own}static/"), url: "/static".into() });
+    }
     for (at, _) in text.match_indices("static_folder") {
         let Some(named) = quoted(&text[at + "static_folder".len()..]) else { continue };
         let call: String = text[at..].chars().take(200).collect();
@@ -40,6 +43,24 @@ fn folders(file: &File) -> Vec<StaticFolder> {
     found
 }
 
+/// An app that says nothing of its folder serves `static/`; one that names another, or none, does not.
+fn has_default(text: &str) -> bool {
+    let mut calls = text.match_indices("Flask(").map(|(at, _)| arguments(&text[at + "Flask(".len()..])).peekable();
+    calls.peek().is_none() || calls.any(|arguments| !arguments.contains("static_folder"))
+}
+
+/// The text up to the parenthesis that closes a call.
+fn arguments(after: &str) -> &str {
+    let mut depth = 0u32;
+    let end = after.find(|c: char| {
+        depth = if c == '(' { depth + 1 } else { depth };
+        let closes = c == ')' && depth == 0;
+        depth = if c == ')' { depth.saturating_sub(1) } else { depth };
+        closes
+    });
+    &after[..end.unwrap_or(after.len())]
+}
+
 /// The literal after `=`.
 fn quoted(after: &str) -> Option<&str> {
     let value = after.trim_start().strip_prefix('=')?.trim_start();
@@ -51,17 +72,16 @@ fn quoted(after: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
+    fn folders(call: &str) -> Vec<String> {
+        let text = format!("from flask import Flask\napp = {call}\n");
+        let tree = Tree { files: vec![File::new("shop/app.py", &text)], ..Tree::default() };
+        of(&tree).into_iter().map(|f| format!("{} {}", f.folder, f.url)).collect()
+    }
+
     #[test]
-    fn the_default_and_the_named_folder() {
-        let tree = Tree {
-            files: vec![File::new(
-                "shop/app.py",
-                "from flask import Flask\napp = Flask(__name__, static_folder='public')\n",
-            )],
-            ..Tree::default()
-        };
-        let found = of(&tree);
-        assert_eq!(found[0], StaticFolder { folder: "shop/public/".into(), url: "/public".into() });
-        assert_eq!(found[1].folder, "shop/static/");
+    fn the_default_the_named_folder_or_none() {
+        assert_eq!(folders("Flask(__name__)"), ["shop/static/ /static"]);
+        assert_eq!(folders("Flask(name(), static_folder='public')"), ["shop/public/ /public"]);
+        assert_eq!(folders("Flask(__name__, static_folder=None)"), Vec::<String>::new());
     }
 }

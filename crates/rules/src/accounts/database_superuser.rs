@@ -33,8 +33,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
 app = Flask(__name__)
-password = os.environ["DB_PASSWORD"]
-app.config["SQLALCHEMY_DATABASE_URI"] = f"postgresql://postgres:{password}@db.internal/shop"
+app.config["SQLALCHEMY_DATABASE_URI"] = "postgresql://postgres@db.internal/shop"
 db = SQLAlchemy(app)
 "#),
         Bad(r#"=== app.py

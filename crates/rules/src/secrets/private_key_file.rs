@@ -30,6 +30,7 @@ pub static RULE: Rule = Rule {
         Bad("=== deploy/tls.key
 -----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgexampleexample0
+exampleexampleexampleexampleexampleexampleexampleexampleexample0
 -----END PRIVATE KEY-----
 === git tracked
 deploy/tls.key
@@ -37,6 +38,7 @@ deploy/tls.key
         Bad("=== id_ed25519
 -----BEGIN OPENSSH PRIVATE KEY-----
 b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtz
+exampleexampleexampleexampleexampleexampleexampleexampleexample0
 -----END OPENSSH PRIVATE KEY-----
 === git tracked
 id_ed25519
@@ -54,6 +56,7 @@ deploy/tls.crt
             "=== deploy/tls.key
 -----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgexampleexample0
+exampleexampleexampleexampleexampleexampleexampleexampleexample0
 -----END PRIVATE KEY-----
 === git ignored
 deploy/tls.key
@@ -63,6 +66,7 @@ deploy/tls.key
             "=== tests/tls.key
 -----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgexampleexample0
+exampleexampleexampleexampleexampleexampleexampleexampleexample0
 -----END PRIVATE KEY-----
 === git tracked
 tests/tls.key

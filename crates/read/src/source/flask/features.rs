@@ -43,7 +43,10 @@ fn csrf(e: &mut Emit<'_, '_>) {
 fn autoescape(e: &mut Emit<'_, '_>) {
     let jinja = e.machine.heap.get(e.app).attrs.get("jinja_env").and_then(Val::object);
     let set = jinja.and_then(|id| e.machine.heap.get(id).attrs.get("autoescape").cloned());
-    let options = e.machine.heap.get(e.app).attrs.get("jinja_options").cloned();
+    // A subclass of Flask may say it for all of its apps.
+    let app = Val::new(Py::Object(e.app));
+    let site = super::run::creation(e.machine, e.app);
+    let options = site.map(|site| e.machine.attribute(&app, "jinja_options", site));
     let key = crate::source::python::eval::DictKey::Str("autoescape".into());
     let by_option = options.and_then(|v| e.machine.as_dict(&v).and_then(|d| d.entries.get(&key).cloned()));
     match set.or(by_option) {
