@@ -1,6 +1,7 @@
 //! Tasks of the project: `cargo xtask TASK`.
 
 mod docs;
+mod fuzz;
 mod labels;
 mod new_rule;
 
@@ -21,6 +22,8 @@ enum Task {
     Docs,
     /// Score sneck against labelled projects
     Labels(labels::Options),
+    /// Feed readers and rules with input that was never meant
+    Fuzz(fuzz::Options),
     /// Begin a rule: its file, its module, its line in the list
     NewRule {
         /// `group/name`, which never changes once it is published
@@ -32,6 +35,7 @@ fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().task {
         Task::Docs => docs::write(),
         Task::Labels(options) => labels::run(&options),
+        Task::Fuzz(options) => fuzz::run(options),
         Task::NewRule { id } => new_rule::write(&id),
     }
 }

@@ -1,0 +1,112 @@
+//! What is fed, with what, and what must hold.
+
+use sneck_judge::{Options, judge};
+use sneck_model::Example;
+use sneck_read::config::project;
+use sneck_read::{File, Tree, world};
+use sneck_rules::RULES;
+use sneck_tell::{TextOptions, facts_json, report_json, report_text};
+
+use super::words::{COMPOSE, CONFIGURATION, DOCKERFILE, ENV, PYTHON, WORLD};
+
+/// One thing to feed.
+pub(super) struct Target {
+    pub(super) name: &'static str,
+    /// Inputs to begin with.
+    pub(super) seeds: fn() -> Vec<Vec<u8>>,
+    /// Words of the format.
+    pub(super) words: &'static [&'static str],
+    /// Panics when something does not hold.
+    pub(super) holds: fn(&[u8]),
+}
+
+/// All of them.
+pub(super) const TARGETS: &[Target] = &[
+    Target { name: "python_evaluator", seeds: || files(|path| path.ends_with(".py")), words: PYTHON, holds: python },
+    Target { name: "env_file", seeds: || files(|path| path.contains(".env")), words: ENV, holds: env_file },
+    Target { name: "world", seeds: worlds, words: WORLD, holds: whole_world },
+    Target { name: "configuration", seeds: configurations, words: CONFIGURATION, holds: configuration },
+    Target {
+        name: "dockerfile",
+        seeds: || files(|path| path.contains("Dockerfile")),
+        words: DOCKERFILE,
+        holds: dockerfile,
+    },
+    Target { name: "compose", seeds: || files(|path| path.contains("compose")), words: COMPOSE, holds: compose },
+];
+
+/// Files of all worlds of all rules, by their path, and one so that there is something to begin with.
+fn files(wanted: fn(&str) -> bool) -> Vec<Vec<u8>> {
+    let trees = RULES.iter().flat_map(|rule| rule.examples).filter_map(|example| world::parse(example.world()).ok());
+    let files = trees.flat_map(|tree| tree.files).filter(|file| wanted(&file.path));
+    files.map(|file| file.bytes.to_vec()).chain([b"\n".to_vec()]).collect()
+}
+
+fn worlds() -> Vec<Vec<u8>> {
+    let examples = RULES.iter().flat_map(|rule| rule.examples).map(Example::world);
+    examples.map(|text| text.as_bytes().to_vec()).collect()
+}
+
+fn configurations() -> Vec<Vec<u8>> {
+    let whole = CONFIGURATION.concat();
+    let small = "fail-on = \"high\"\nignore = [\"app\", { rule = \"headers/hsts\", reason = \"x\" }]\n\
+                 [environments.production]\nkind = \"production\"\nvariables = { A = \"1\" }\n";
+    vec![whole.into_bytes(), small.as_bytes().to_vec()]
+}
+
+fn file(path: &str, bytes: &[u8]) -> File {
+    File { path: path.into(), bytes: bytes.into(), tracked: Some(true), ignored: Some(false) }
+}
+
+const APP: &[u8] =
+    b"import os\nfrom flask import Flask\napp = Flask(__name__)\napp.config['DEBUG'] = os.environ.get('A')\n";
+
+fn python(input: &[u8]) {
+    through(vec![file("app.py", input)]);
+}
+
+fn env_file(input: &[u8]) {
+    through(vec![file(".env", input), file(".flaskenv", input), file("app.py", APP)]);
+}
+
+fn dockerfile(input: &[u8]) {
+    through(vec![file("Dockerfile", input), file("app.py", APP)]);
+}
+
+fn compose(input: &[u8]) {
+    through(vec![file("app.py", APP), file("compose.yaml", input)]);
+}
+
+fn whole_world(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    let Ok(tree) = world::parse(text) else { return };
+    let written = world::write(&tree);
+    let back = world::parse(&written).expect("what was written is well formed");
+    assert_eq!(world::write(&back), written, "a world reads back as it was written");
+    judged(&tree);
+}
+
+fn configuration(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    let lines = text.split('\n').count();
+    for read in [project::read(Some(text), None), project::read(None, Some(text))] {
+        let mistakes = read.err().unwrap_or_default();
+        assert!(mistakes.iter().all(|one| (1..=lines).contains(&(one.line as usize))), "{mistakes:?}");
+    }
+}
+
+fn through(files: Vec<File>) {
+    judged(&Tree { files, ..Tree::default() });
+}
+
+/// The whole way, to the last line of the reports.
+fn judged(tree: &Tree) {
+    let mut facts = sneck_read::facts(tree);
+    facts_json(&facts, &mut Vec::new()).expect("facts are written");
+    let report = judge(RULES, &mut facts, &Options::default()).expect("no rule is chosen by name");
+    let broken = report.not_looked_at.iter().find(|row| row.why.contains("mistake in sneck"));
+    assert!(broken.is_none(), "{broken:?}");
+    report_json(&report, "0", &mut Vec::new()).expect("the report is written");
+    let options = TextOptions { verbose: true, ..TextOptions::default() };
+    report_text(&report, &facts, &options, &mut Vec::new()).expect("the report is written");
+}

@@ -1,0 +1,63 @@
+//! Words of each format, strewn into inputs.
+
+/// Python, Flask and the ways to read settings.
+#[rustfmt::skip]
+pub(super) const PYTHON: &[&str] = &[
+    "app.config[", "'DEBUG'", "os.environ.get(", "os.environ[", "= True", "False", "None", " if ", " else ", " or ",
+    " and ", "not ", "class A(B):\n    ", "def f(x, *a, **k):\n    return ", "f'{x}'", "lambda: ",
+    "from config import *\n", "import os\n", "app.config.from_object(", "app.config.update(",
+    "app.config.from_prefixed_env(", "__name__", "**", "* 9999", "<< 99", "[0]", "[::-1]", ".lower()", ".split(',')",
+    ".format(", "% (", "int(", "bool(", "json.loads(", "try:\n    ", "except E as e:\n    return str(e)\n",
+    "for x in y:\n    ", "while True:\n    ", "with a as b:\n    ", "yield ", "await ", "async ", "global x\n",
+    "del x\n", "match x:\n    case 1: ", "@app.route('/<path:p>', methods=['GET'])\n", "create_app(",
+    "flask.Flask(__name__)", "SECRET_KEY", "\\N{DASH}", "b'\\xff'", "u'\\ud800'", "0x", "1_0", "1e999", ":=",
+    "# sneck: ignore[debug-mode] x\n", "    ", "\t", "# coding: latin-1\n", "{**a}", "[*a]", "getattr(app, ",
+    "decouple.config(", "class Config(Config):\n    ", "self.", "super().", "cls.", "-1", "range(", "dict(",
+    "ProxyFix(", "Talisman(app, ", "CORS(app",
+];
+
+/// Environment files.
+#[rustfmt::skip]
+pub(super) const ENV: &[&str] = &[
+    "A=", "export ", "${A}", "${A:-b}", "${A:?x}", "$A", "'", "\"", "\\n", "\\", "#", " # ", "FLASK_DEBUG=1\n",
+    "SECRET_KEY=", "=", "\r\n", "A='\n'", "A=\"$B\"\nB=$A\n", "$", "${", "}", "é",
+];
+
+/// Worlds.
+#[rustfmt::skip]
+pub(super) const WORLD: &[&str] = &[
+    "=== ", "=== app.py\n", "=== GET http://a.test/\n200\n", "=== here\nA=1\n", "=== git tracked\n",
+    "=== git ignored\n", "=== names\n", "=== today 2026-11-21\n", " in staging", " as latin-1", "\\=== ",
+    "\\ No newline at end of file\n", "> a: b\n", "set-cookie: session=a; Path=/; Max-Age=", "\\", "./", "../",
+    "HTTP/1.1 200 OK\n", "content-type: text/html; charset=\n", "\r\n",
+];
+
+/// `sneck.toml`.
+#[rustfmt::skip]
+pub(super) const CONFIGURATION: &[&str] = &[
+    "fail-on = ", "min-severity = ", "select = [", "ignore = [", "[[ignore]]\n", "rule = ", "reason = ", "exclude = ",
+    "\"high\"", "[environments.a]\n", "kind = \"production\"\n", "variables = { A = \"1\" }\n", "env_file = ",
+    "[tool.sneck]\n", "'''", "\"\"\"", "a.b = 1\n", "1979-05-27", "inf", "0x", "{ ", " }", "]", "\"\\u0000\"",
+    "\"**/[a-\"", "\"{a,{b\"",
+];
+
+/// Dockerfiles.
+#[rustfmt::skip]
+pub(super) const DOCKERFILE: &[&str] = &[
+    "FROM a AS b\n", "FROM --platform=$A b\n", "ENV A=b C=\"d\"\n", "ENV A b\n", "ARG A=1\n",
+    "CMD [\"gunicorn\", \"app:app\"]\n", "CMD python app.py\n", "ENTRYPOINT [\"sh\", \"-c\", \"$A\"]\n",
+    "ENTRYPOINT ./start.sh\n", "COPY --from=b . .\n", "USER root\n", "WORKDIR /a/../b\n", "\\\n", "# escape=`\n",
+    "# syntax=a\n", "RUN <<EOF\n", "EOF\n", "${A:-b}", "${A:+b}", "$", "ONBUILD ", "HEALTHCHECK ", "\t",
+    "EXPOSE 80/tcp\n", "SHELL [\"a\"]\n", "[", "\"", "'",
+];
+
+/// Compose files.
+#[rustfmt::skip]
+pub(super) const COMPOSE: &[&str] = &[
+    "services:\n", "  web:\n", "    environment:\n", "      - A=1\n", "      A: ${B:-c}\n", "    env_file: .env\n",
+    "    command: ", "[gunicorn, app:app]\n", "    build: .\n",
+    "    build: {context: a, dockerfile: b, args: {A: 1}}\n", "    extends: {file: a, service: b}\n", "&a ", "*a",
+    "<<: *a\n", "? ", ": ", "- ", "|\n", ">-\n", "!!binary ", "---\n", "...\n", "%YAML 1.2\n", "\"", "'", "{", "}",
+    "[", "]", "#", "~", "null", "$$", "${", "profiles: [a]\n", "include: [a]\n", "    ", "x-a: &a\n",
+    "    secrets: [a]\n", "!reset null",
+];
