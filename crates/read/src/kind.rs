@@ -12,6 +12,10 @@ pub fn of_path(path: &str) -> Kind {
     }
     if folder.starts_with(".github")
         || folder.starts_with(".circleci")
+        || folder.starts_with(".ci")
+        || folder.starts_with(".buildkite")
+        || name.contains(".ci.")
+        || name == "azure-pipelines.yml"
         || name == ".gitlab-ci.yml"
         || name == ".travis.yml"
     {

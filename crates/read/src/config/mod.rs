@@ -31,7 +31,7 @@ mod tasks;
 mod testing;
 mod toml;
 mod uwsgi;
-mod yaml;
+pub(crate) mod yaml;
 
 use found::Found;
 

@@ -88,10 +88,13 @@ pub fn of(file: &File) -> Vec<Literal> {
     rows
 }
 
-/// Collections of requests are examples of use.
+/// Collections of requests are examples of use; what stands in the files of tools is for tests.
 fn kind_of(file: &File) -> Kind {
-    let collected = file.path.to_ascii_lowercase().contains("postman");
-    if collected { Kind::Example } else { kind::of_path(&file.path) }
+    match (kind::of_path(&file.path), file.name()) {
+        _ if file.path.to_ascii_lowercase().contains("postman") => Kind::Example,
+        (Kind::Production, "pyproject.toml" | "setup.cfg" | "pytest.ini") => Kind::Test,
+        (kind, _) => kind,
+    }
 }
 
 /// Keys in the format of their provider.

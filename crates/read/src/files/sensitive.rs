@@ -121,9 +121,10 @@ fn row(path: &Arc<str>, what: What, tracked: Option<bool>, folders: &[StaticFold
     })
 }
 
-/// An empty file gives nothing away.
+/// An empty file gives nothing away, and a database in text is none: `Dockerfile.db`.
 fn holds(what: What, bytes: &[u8]) -> bool {
-    what.key || !bytes.trim_ascii().is_empty()
+    let text = !bytes.contains(&0);
+    !(bytes.trim_ascii().is_empty() || (text && what.words.ends_with("database")))
 }
 
 fn by_content(path: &str, bytes: &[u8]) -> Option<What> {

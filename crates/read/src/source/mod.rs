@@ -17,7 +17,7 @@ mod words;
 pub fn read(tree: &Tree, declared: Vec<Declared>, facts: &mut Facts) {
     let project = python::Project::new(tree);
     let scanned = python::scan::all(project.files());
-    let traits = python::scan::add(scanned, facts);
+    let traits = python::scan::add(tree, scanned, facts);
     let planned = plan::plan(tree, declared);
     flask::read(&project, &planned, facts);
     python::scan::traits::sum(&traits, &mut facts.apps);

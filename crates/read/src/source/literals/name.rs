@@ -58,7 +58,7 @@ static ABOUT: Words = Words::new(|| {
      send ask prompt re regex pattern strip skip supports enable enabled disable disabled lost recover \
      recovery expired weak strong common cursor pagination sync stat scope conf attr key cache foreign \
      primary public sort partition column col param arg option opt header form url endpoint placeholder grant \
-     event action translation text title help hint template view route css",
+     event action translation text title help hint template view route css dummy fake mock stub",
     )
 });
 /// Words after a credential's name that leave it one: `SECRET_KEY_DEV`, `password_value`.

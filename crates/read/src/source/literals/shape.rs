@@ -70,8 +70,8 @@ pub fn is_constant_name(value: &str) -> bool {
     let upper = value.contains('_') && value.chars().all(|c| c.is_ascii_uppercase() || c == '_');
     let dotted = value.contains('.')
         && value.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
-    let snake = value.matches('_').count() >= 1
-        && value.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+    let snake = value.contains('_')
+        && value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && name::sense(value).is_some();
     (upper || dotted || snake) && published::source(value.as_bytes()).is_none()
 }

@@ -103,7 +103,7 @@ pub fn accepts(sense: Sense, bound_to: &str, value: &str, paired: bool) -> bool 
         Sense::Password => is_password(bound_to, value, paired),
         Sense::Secret => is_secret(bound_to, value, paired),
         Sense::Key => looks_random(value) && value.len() >= 16,
-        Sense::Token => looks_random(value) && value.len() >= 20 && !is_uuid(value),
+        Sense::Token => looks_random(value) && value.len() >= 20 && !is_uuid(value) && !value.contains('/'),
     }
 }
 

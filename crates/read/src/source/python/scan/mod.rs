@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use sneck_model::{Call, ErrorLeak, Facts, Kind, Literal, Unread};
 
 use super::PythonFile;
+use crate::tree::Tree;
 use traits::FileTraits;
 
 mod calls;
@@ -18,6 +19,7 @@ mod leaks;
 mod literals;
 mod module;
 mod names;
+mod openapi;
 mod pass;
 mod routes;
 mod scope;
@@ -47,6 +49,10 @@ pub struct Items {
     pub registered: Vec<views::Registered>,
     /// Names of the functions that handle errors.
     pub handlers: Vec<String>,
+    /// Classes that the file defines.
+    pub classes: Vec<String>,
+    /// Classes of errors that are raised with the text of another error.
+    pub wrapping: Vec<String>,
     /// What the file shows of its app.
     pub traits: views::Traits,
     /// The file imports a framework that answers requests.
@@ -65,6 +71,8 @@ impl Default for Items {
             views: Vec::new(),
             registered: Vec::new(),
             handlers: Vec::new(),
+            classes: Vec::new(),
+            wrapping: Vec::new(),
             traits: views::Traits::default(),
             is_web: false,
         }
@@ -76,13 +84,15 @@ impl Default for Items {
 pub fn all(files: &[PythonFile<'_>]) -> Vec<Items> {
     let mut read: Vec<Items> = files.par_iter().map(file).collect();
     views::link(&mut read);
+    leaks::drop_own_errors(&mut read);
     read
 }
 
 /// Adds what the files hold to the facts; hands back what each shows of its app.
 #[must_use]
-pub fn add(files: Vec<Items>, facts: &mut Facts) -> Vec<FileTraits> {
+pub fn add(tree: &Tree, files: Vec<Items>, facts: &mut Facts) -> Vec<FileTraits> {
     let guard = views::whole_app_guard(&files);
+    facts.routes.extend(openapi::routes(tree, &files));
     let one = |items: Items| {
         facts.routes.extend(views::routes(&items, guard.as_ref()));
         facts.calls.extend(items.calls);
@@ -97,6 +107,7 @@ pub fn add(files: Vec<Items>, facts: &mut Facts) -> Vec<FileTraits> {
 /// Reads one file.
 #[must_use]
 pub fn file(python: &PythonFile<'_>) -> Items {
-    let items = pass::run(&module::Module::new(python));
-    Items { path: python.path.clone(), kind: python.kind, unread: python.unread(), ..items }
+    let module = module::Module::new(python);
+    let classes = module.classes().map(str::to_owned).collect();
+    Items { path: python.path.clone(), kind: python.kind, unread: python.unread(), classes, ..pass::run(&module) }
 }

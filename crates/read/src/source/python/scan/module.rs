@@ -18,7 +18,28 @@ pub struct Module<'a> {
     constants: HashMap<&'a str, Option<&'a Expr>>,
     functions: HashMap<&'a str, &'a StmtFunctionDef>,
     classes: HashMap<&'a str, &'a StmtClassDef>,
+    web: bool,
 }
+
+/// Packages that answer requests.
+const WEB: &[&str] = &[
+    "flask",
+    "quart",
+    "connexion",
+    "flask_restful",
+    "flask_restx",
+    "flask_restplus",
+    "flask_smorest",
+    "flask_login",
+    "flask_appbuilder",
+    "flask_admin",
+    "flask_classful",
+    "apiflask",
+    "flask_openapi3",
+    "werkzeug",
+    "fastapi",
+    "starlette",
+];
 
 impl<'a> Module<'a> {
     /// Gathers the names of a file.
@@ -31,11 +52,13 @@ impl<'a> Module<'a> {
             constants: HashMap::new(),
             functions: HashMap::new(),
             classes: HashMap::new(),
+            web: false,
         };
         for stmt in file.body() {
             module.constant(stmt);
         }
         module.visit_body(file.body());
+        module.web = WEB.iter().any(|package| module.uses(package));
         module
     }
 
@@ -67,6 +90,17 @@ impl<'a> Module<'a> {
     #[must_use]
     pub fn defines(&self, name: &str) -> bool {
         self.constants.contains_key(name) || self.functions.contains_key(name) || self.classes.contains_key(name)
+    }
+
+    /// The module imports a framework that answers requests.
+    #[must_use]
+    pub fn is_web(&self) -> bool {
+        self.web
+    }
+
+    /// Names of the classes that the module defines.
+    pub fn classes(&self) -> impl Iterator<Item = &'a str> {
+        self.classes.keys().copied()
     }
 
     /// Some import of the module comes from that top-level package.

@@ -16,7 +16,7 @@ use super::{Items, calls, literals, names, routes, taint, views};
 pub fn run(module: &Module<'_>) -> Items {
     let mut pass = Pass {
         scopes: Scopes::new(module),
-        items: Items { is_web: WEB.iter().any(|package| module.uses(package)), ..Items::default() },
+        items: Items { is_web: module.is_web(), ..Items::default() },
         literals: literals::Rows::default(),
         functions: Functions::default(),
     };
@@ -25,23 +25,6 @@ pub fn run(module: &Module<'_>) -> Items {
     pass.functions.finish(&mut pass.items);
     pass.items
 }
-
-/// Packages that answer requests.
-const WEB: &[&str] = &[
-    "flask",
-    "quart",
-    "connexion",
-    "flask_restful",
-    "flask_restx",
-    "flask_restplus",
-    "flask_smorest",
-    "flask_login",
-    "flask_appbuilder",
-    "flask_admin",
-    "flask_classful",
-    "apiflask",
-    "flask_openapi3",
-];
 
 /// Arguments that document an API.
 const DOCUMENTING: &[&str] = &["example", "description", "help", "doc", "json_schema_extra", "openapi"];
@@ -144,6 +127,11 @@ impl<'a> Pass<'a> {
         views::note_return(&self.scopes, given, self.functions.seen());
     }
 
+    fn raised(&mut self, exception: &'a Expr) {
+        self.functions.suspect(leaks::raised(&self.scopes, exception));
+        self.items.wrapping.extend(leaks::wraps(&self.scopes, exception));
+    }
+
     fn bound(&mut self, target: &'a Expr, value: &'a Expr) {
         literals::assigned(&self.scopes, target, value, &mut self.literals);
     }
@@ -191,8 +179,7 @@ impl<'a> Visitor<'a> for Pass<'a> {
             Stmt::AnnAssign(assign) => assign.value.iter().for_each(|value| self.bound(&assign.target, value)),
             Stmt::Return(given) => given.value.iter().for_each(|value| self.returned(value)),
             Stmt::Raise(raise) => {
-                let suspect = raise.exc.as_deref().and_then(|exception| leaks::raised(&self.scopes, exception));
-                self.functions.suspect(suspect);
+                raise.exc.iter().for_each(|exception| self.raised(exception));
             }
             _ => {}
         }

@@ -39,18 +39,31 @@ pub struct Scopes<'a> {
     pub module: &'a Module<'a>,
     stack: Vec<Scope<'a>>,
     handled: Vec<Caught>,
+    knows_errors: bool,
 }
 
 impl<'a> Scopes<'a> {
     /// At the top of a module.
     #[must_use]
     pub fn new(module: &'a Module<'a>) -> Self {
-        Self { module, stack: vec![Scope { name: "", function: None, locals: HashMap::new() }], handled: Vec::new() }
+        Self {
+            module,
+            stack: vec![Scope { name: "", function: None, locals: HashMap::new() }],
+            handled: Vec::new(),
+            knows_errors: false,
+        }
     }
 
     /// Goes into the body of an `except` or of an error handler.
     pub fn handle(&mut self, caught: Caught) {
         self.handled.push(caught);
+        self.knows_errors = true;
+    }
+
+    /// Some error was caught so far: before that, nothing can carry one.
+    #[must_use]
+    pub fn knows_errors(&self) -> bool {
+        self.knows_errors
     }
 
     /// Comes out of it.

@@ -46,7 +46,7 @@ const DEPTH: u32 = 40;
 /// The value of the expression is chosen, in part or whole, by who sends the request.
 #[must_use]
 pub fn from_request(scopes: &Scopes<'_>, expr: &Expr) -> bool {
-    carries(scopes, expr, DEPTH)
+    scopes.module.is_web() && carries(scopes, expr, DEPTH)
 }
 
 /// The expression is a whole part of the request: `request.form`, `request.get_json()`.

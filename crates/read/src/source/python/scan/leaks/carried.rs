@@ -88,7 +88,7 @@ const TRACEBACKS: &[&str] = &[
 /// The details that an expression carries, if any.
 #[must_use]
 pub fn carried(scopes: &Scopes<'_>, expr: &Expr) -> Option<Carried> {
-    look(scopes, expr, DEPTH)
+    scopes.knows_errors().then(|| look(scopes, expr, DEPTH))?
 }
 
 fn look(scopes: &Scopes<'_>, expr: &Expr, depth: u32) -> Option<Carried> {

@@ -11,7 +11,7 @@ use ruff_text_size::Ranged;
 use sneck_model::ErrorLeak;
 
 use super::scope::Scopes;
-use super::{names, value};
+use super::{Items, names, value};
 
 pub use carried::{Carried, carried};
 pub use caught::{Caught, handler_parameter, narrowed, of_except, registration};
@@ -60,8 +60,11 @@ pub fn returned(scopes: &Scopes<'_>, expr: &Expr) -> Option<Suspect> {
 /// `abort(500, str(e))`, `flash(str(e))`.
 #[must_use]
 pub fn sent(scopes: &Scopes<'_>, call: &ExprCall) -> Option<Suspect> {
+    if !matches!(names::last_part(&call.func), Some("abort" | "flash")) {
+        return None;
+    }
     let path = names::path(scopes, &call.func)?;
-    let sends = matches!(path.rsplit('.').next(), Some("abort" | "flash")) && ANSWERS.contains(&path.as_str());
+    let sends = ANSWERS.contains(&path.as_str());
     let arguments = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|k| &k.value));
     arguments.filter(|_| sends).find_map(|a| suspect(scopes, a, true))
 }
@@ -74,6 +77,15 @@ pub fn raised(scopes: &Scopes<'_>, exception: &Expr) -> Option<Suspect> {
     let http = path.starts_with("werkzeug.exceptions.") || ANSWERS.contains(&path.as_str());
     let arguments = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|k| &k.value));
     arguments.filter(|_| http).find_map(|a| suspect(scopes, a, true))
+}
+
+/// `raise Failed(str(e))`: the class, whose text is then not the project's own.
+#[must_use]
+pub fn wraps(scopes: &Scopes<'_>, exception: &Expr) -> Option<String> {
+    let Expr::Call(call) = exception else { return None };
+    let arguments = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|k| &k.value));
+    let wraps = arguments.into_iter().any(|a| carried(scopes, a).is_some());
+    wraps.then(|| names::last_part(&call.func).map(str::to_owned))?
 }
 
 fn suspect(scopes: &Scopes<'_>, expr: &Expr, answers: bool) -> Option<Suspect> {
@@ -90,6 +102,20 @@ fn suspect(scopes: &Scopes<'_>, expr: &Expr, answers: bool) -> Option<Suspect> {
         kind: file.kind,
     };
     Some(Suspect { leak, answers, function })
+}
+
+/// Drops leaks of errors that the project defines itself and raises with texts of its own.
+pub fn drop_own_errors(files: &mut [Items]) {
+    let own: HashSet<String> = files.iter().flat_map(|items| items.classes.iter().cloned()).collect();
+    let wrapping: HashSet<String> = files.iter().flat_map(|items| items.wrapping.iter().cloned()).collect();
+    for items in files {
+        items.leaks.retain(|leak| {
+            let last = leak.caught.rsplit('.').next().unwrap_or_default();
+            let package = leak.caught.split('.').next().unwrap_or_default();
+            let first_party = leak.caught.starts_with('.') || leak.within.split('.').any(|part| part == package);
+            !(first_party && own.contains(last)) || wrapping.contains(last)
+        });
+    }
 }
 
 /// Some part of the expression makes an answer.

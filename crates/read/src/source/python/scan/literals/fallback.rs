@@ -24,7 +24,7 @@ const STORES: &[&str] =
     &["config", "settings", "conf", "env", "environ", "cfg", "getenv", "get_env", "env_var", "envvar"];
 
 /// `os.environ.get("DB_PASSWORD", "…")` and its kin.
-pub fn read(scopes: &Scopes<'_>, call: &ExprCall, rows: &mut Rows) {
+pub fn read<'e>(scopes: &Scopes<'e>, call: &'e ExprCall, rows: &mut Rows) {
     let arguments = &call.arguments;
     let Some(name) = arguments.args.first().and_then(|a| value::text(scopes, a)) else { return };
     let default = arguments.find_keyword("default").map(|k| &k.value).or_else(|| arguments.args.get(1));
@@ -34,7 +34,7 @@ pub fn read(scopes: &Scopes<'_>, call: &ExprCall, rows: &mut Rows) {
 }
 
 /// `os.environ.get("SECRET_KEY") or "…"`, bound to a name.
-pub fn alternative(scopes: &Scopes<'_>, bound_to: &str, expr: &Expr, rows: &mut Rows) {
+pub fn alternative<'e>(scopes: &Scopes<'e>, bound_to: &str, expr: &'e Expr, rows: &mut Rows) {
     let Expr::BoolOp(either) = expr else { return };
     if either.op != BoolOp::Or {
         return;
@@ -52,8 +52,8 @@ fn setting_name(scopes: &Scopes<'_>, expr: &Expr) -> Option<String> {
     reads_setting(scopes, call, &name).then_some(name)
 }
 
-fn fall_back(scopes: &Scopes<'_>, name: &str, default: &Expr, rows: &mut Rows) {
-    let Some(literal) = literal_in(default) else { return };
+fn fall_back<'e>(scopes: &Scopes<'e>, name: &str, default: &'e Expr, rows: &mut Rows) {
+    let Some(literal) = literal_in(constant(scopes, default)) else { return };
     let text = String::from_utf8_lossy(&literal.bytes);
     if rows.url(scopes, name, literal.expr, &text) {
         return;
@@ -61,6 +61,14 @@ fn fall_back(scopes: &Scopes<'_>, name: &str, default: &Expr, rows: &mut Rows) {
     let Some(sense) = literals::sense(name) else { return };
     if literals::accepts(sense, name, &text, true) {
         rows.push(scopes, name, LiteralForm::Fallback, literal.expr, &literal.bytes, None);
+    }
+}
+
+/// A default that is named once in the module stands for its value.
+fn constant<'e>(scopes: &Scopes<'e>, default: &'e Expr) -> &'e Expr {
+    match default {
+        Expr::Name(name) => scopes.module.value_of(name.id.as_str()).unwrap_or(default),
+        other => other,
     }
 }
 

@@ -15,7 +15,7 @@ use row::Bound;
 pub use row::Rows;
 
 /// A value is bound to a name, an attribute or an item.
-pub fn assigned(scopes: &Scopes<'_>, target: &Expr, set_to: &Expr, rows: &mut Rows) {
+pub fn assigned<'e>(scopes: &Scopes<'e>, target: &Expr, set_to: &'e Expr, rows: &mut Rows) {
     let Some(name) = target_name(scopes, target) else { return };
     fallback::alternative(scopes, &name, set_to, rows);
     rows.bound(scopes, &Bound { name: &name, value: set_to, user: None, in_call: false });
@@ -31,7 +31,7 @@ pub fn dict(scopes: &Scopes<'_>, dict: &ExprDict, rows: &mut Rows) {
 }
 
 /// Arguments of a call.
-pub fn call(scopes: &Scopes<'_>, call: &ExprCall, rows: &mut Rows) {
+pub fn call<'e>(scopes: &Scopes<'e>, call: &'e ExprCall, rows: &mut Rows) {
     fallback::read(scopes, call, rows);
     calls::arguments(scopes, call, rows);
 }
@@ -52,16 +52,23 @@ pub fn expression(scopes: &Scopes<'_>, expr: &Expr, rows: &mut Rows) {
         Expr::Compare(_) | Expr::BoolOp(_) => compare::logical(scopes, expr, rows),
         Expr::StringLiteral(literal) => {
             let text = literal.value.to_str();
-            rows.url(scopes, "URL", expr, text);
+            if is_url(text) {
+                rows.url(scopes, "URL", expr, text);
+            }
             sql::statement(scopes, expr, text, rows);
         }
         Expr::FString(_) => {
-            if let Some(text) = row::outline(expr) {
+            if let Some(text) = row::outline(expr).filter(|text| is_url(text)) {
                 rows.url(scopes, "URL", expr, &text);
             }
         }
         _ => {}
     }
+}
+
+/// The whole text is one URL, not a sentence with one in it.
+fn is_url(text: &str) -> bool {
+    text.contains("://") && text.starts_with(|c: char| c.is_ascii_alphabetic()) && !text.contains(char::is_whitespace)
 }
 
 /// `DB_PASSWORD`, `self.password`, `config["password"]`.

@@ -51,17 +51,18 @@ pub fn by_decorator_name(scopes: &Scopes<'_>, decorator: &Expr) -> Option<Step> 
     guards.then(|| Step::new(scopes.module.file.place(decorator), format!("`{name}` checks who is asking")))
 }
 
-/// `abort(401)`, `verify_jwt_in_request()`.
+/// `abort(401)`, `verify_jwt_in_request()`; and whether visitors are turned away right there.
 #[must_use]
-pub fn by_call(scopes: &Scopes<'_>, call: &ExprCall) -> Option<Step> {
+pub fn by_call(scopes: &Scopes<'_>, call: &ExprCall) -> Option<(Step, bool)> {
     let last = names::last_part(&call.func)?;
     let refuses = last == "abort" && call.arguments.args.first().is_some_and(|code| is_refusal(scopes, code));
     let raises = matches!(last, "Unauthorized" | "Forbidden" | "PermissionDenied" | "AuthError");
-    let step = |says: &str| Some(Step::new(scopes.module.file.place(call), says));
+    let step = |says: &str| Step::new(scopes.module.file.place(call), says);
     if refuses || raises {
-        return step("refuses some visitors");
+        return Some((step("refuses some visitors"), true));
     }
-    if CHECKS.contains(last) { step("checks who is asking") } else { None }
+    let verifies = matches!(last, "verify_jwt_in_request");
+    CHECKS.contains(last).then(|| (step("checks who is asking"), verifies))
 }
 
 /// `return "no", 401`, `return Response(…, 403)`, a redirect to the login page.

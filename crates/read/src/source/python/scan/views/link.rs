@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sneck_model::Step;
+use sneck_model::{Place, Step};
 
 use super::super::Items;
 
@@ -13,6 +13,7 @@ const ROUNDS: usize = 4;
 #[derive(Clone, Default)]
 struct Effects {
     writes: bool,
+    refuses: bool,
     guarded: Option<Step>,
     reveals: Option<Step>,
 }
@@ -27,11 +28,11 @@ pub fn link(files: &mut [Items]) {
             let module = view.function.rsplit_once('.').map_or("", |(module, _)| module).to_owned();
             let of = |name: &String| find(&effects, &module, name);
             let called: Vec<&Effects> = view.seen.calls.iter().filter_map(of).collect();
-            let given: Vec<&Effects> = view.seen.gives.iter().filter_map(of).collect();
             let before = (view.seen.writes, view.seen.guarded.is_some(), view.seen.reveals.is_some());
             view.seen.writes |= called.iter().any(|e| e.writes);
+            view.seen.refuses |= called.iter().any(|e| e.refuses);
             view.seen.guarded = view.seen.guarded.take().or_else(|| called.iter().find_map(|e| e.guarded.clone()));
-            view.seen.reveals = view.seen.reveals.take().or_else(|| given.iter().find_map(|e| e.reveals.clone()));
+            view.seen.reveals = view.seen.reveals.take().or_else(|| through(&view.seen.gives, of));
             changed |= before != (view.seen.writes, view.seen.guarded.is_some(), view.seen.reveals.is_some());
         }
         if !changed {
@@ -40,11 +41,25 @@ pub fn link(files: &mut [Items]) {
     }
 }
 
+/// What is revealed by a function whose result is given back: told where it is given back.
+fn through<'e>(gives: &[(String, Place)], of: impl Fn(&String) -> Option<&'e Effects>) -> Option<Step> {
+    gives.iter().find_map(|(name, place)| {
+        let what = &of(name)?.reveals.as_ref()?.says;
+        let says = if what.contains(" through ") { what.clone() } else { format!("{what} through `{name}`") };
+        Some(Step::new(place.clone(), says))
+    })
+}
+
 fn effects(files: &[Items]) -> HashMap<String, Effects> {
     let views = files.iter().flat_map(|items| &items.views);
     let effects = views.map(|view| {
         let seen = &view.seen;
-        let effects = Effects { writes: seen.writes, guarded: seen.guarded.clone(), reveals: seen.reveals.clone() };
+        let effects = Effects {
+            writes: seen.writes,
+            refuses: seen.refuses,
+            guarded: seen.guarded.clone(),
+            reveals: seen.reveals.clone(),
+        };
         (view.function.clone(), effects)
     });
     effects.filter(|(_, e)| e.writes || e.guarded.is_some() || e.reveals.is_some()).collect()

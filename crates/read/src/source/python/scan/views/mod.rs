@@ -91,13 +91,14 @@ pub fn routes(items: &Items, whole_app: Option<&Step>) -> Vec<Route> {
 #[must_use]
 pub fn whole_app_guard(files: &[Items]) -> Option<Step> {
     let views = files.iter().filter(|items| items.kind == Kind::Production).flat_map(|items| &items.views);
-    views.filter(|view| matches!(view.before, Some((_, true)))).find_map(|view| view.seen.guarded.clone())
+    views.filter(|v| v.seen.refuses && matches!(v.before, Some((_, true)))).find_map(|v| v.seen.guarded.clone())
 }
 
 /// A `before_request` function of the same blueprint, or of the whole app, guards the route.
 fn guard(items: &Items, owner: &str, mut route: Route, whole_app: Option<&Step>) -> Route {
     let of_owner = || {
-        let before = items.views.iter().find(|view| view.before.as_ref().is_some_and(|(of, _)| of == owner));
+        let before =
+            items.views.iter().find(|v| v.seen.refuses && v.before.as_ref().is_some_and(|(of, _)| of == owner));
         before.and_then(|view| view.seen.guarded.clone())
     };
     route.guarded = route.guarded.take().or_else(of_owner).or_else(|| whole_app.cloned());

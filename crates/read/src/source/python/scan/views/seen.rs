@@ -1,7 +1,7 @@
 //! What a function was seen to do, gathered while its body is visited.
 
 use ruff_python_ast::{CmpOp, Expr, ExprCall, ExprCompare};
-use sneck_model::Step;
+use sneck_model::{Place, Step};
 
 use super::super::scope::Scopes;
 use super::super::{names, taint, value};
@@ -16,14 +16,16 @@ pub struct Seen {
     pub reads_form: bool,
     /// It checks who is asking.
     pub guarded: Option<Step>,
+    /// It turns some visitors away.
+    pub refuses: bool,
     /// It changes state.
     pub writes: bool,
     /// It gives away what only a developer should see.
     pub reveals: Option<Step>,
     /// Functions that it calls, as far as they could be resolved.
     pub calls: Vec<String>,
-    /// Those of them whose result it gives back, by last part of their names.
-    pub gives: Vec<String>,
+    /// Those of them whose result it gives back, and where.
+    pub gives: Vec<(String, Place)>,
 }
 
 impl Seen {
@@ -32,6 +34,7 @@ impl Seen {
         self.methods_read.extend(inner.methods_read);
         self.reads_form |= inner.reads_form;
         self.writes |= inner.writes;
+        self.refuses |= inner.refuses;
         self.guarded = self.guarded.take().or(inner.guarded);
         self.calls.extend(inner.calls);
     }
@@ -67,17 +70,26 @@ pub fn note_return(scopes: &Scopes<'_>, given: &Expr, seen: &mut Seen) {
     if seen.reveals.is_none() {
         seen.reveals = reveals::revealed(scopes, given);
     }
-    seen.guarded = seen.guarded.take().or_else(|| guards::by_answer(scopes, given));
-    seen.gives.extend(reveals::called(scopes, given));
+    if let Some(step) = guards::by_answer(scopes, given) {
+        seen.refuses = true;
+        seen.guarded = seen.guarded.take().or(Some(step));
+    }
+    let place = || scopes.module.file.place(given);
+    seen.gives.extend(reveals::called(scopes, given).into_iter().map(|name| (name, place())));
 }
 
 fn note_call(scopes: &Scopes<'_>, call: &ExprCall, seen: &mut Seen, traits: &mut Traits) {
-    let path = names::path(scopes, &call.func);
-    let callee = names::callee(scopes, call);
     let last = names::last_part(&call.func).unwrap_or_default();
     let step = |says: &str| Some(Step::new(scopes.module.file.place(call), says));
     seen.writes |= writes::by_call(scopes, call);
-    seen.guarded = seen.guarded.take().or_else(|| guards::by_call(scopes, call));
+    if !scopes.module.is_web() {
+        return;
+    }
+    let path = names::path(scopes, &call.func);
+    if let Some((step, refuses)) = guards::by_call(scopes, call) {
+        seen.refuses |= refuses;
+        seen.guarded = seen.guarded.take().or(Some(step));
+    }
     if last == "validate_on_submit" {
         seen.reads_form = true;
         seen.methods_read.push("POST".into());
@@ -101,7 +113,7 @@ fn note_call(scopes: &Scopes<'_>, call: &ExprCall, seen: &mut Seen, traits: &mut
         }
         _ => {}
     }
-    if callee.as_deref() == Some("logging.Logger.addHandler") {
+    if last == "addHandler" {
         traits.configures_logging = traits.configures_logging.take().or_else(|| step("adds a log handler"));
     }
     seen.calls.extend(path);
