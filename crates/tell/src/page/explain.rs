@@ -23,7 +23,7 @@ pub fn explain(rule: &Rule, width: usize, color: bool, to: &mut dyn Write) -> io
     for (name, text) in sections.iter().filter(|(_, text)| !text.is_empty()) {
         writeln!(to, "\n{}", paint.bold(name))?;
         for line in wrap(text, width) {
-            writeln!(to, "{line}")?;
+            writeln!(to, "{}", line.trim_end())?;
         }
     }
     Ok(())

@@ -11,7 +11,7 @@ use crate::wrap::wrap;
 const NAMED: usize = 3;
 
 /// What was judged, and the grade.
-pub(crate) fn head(report: &Report, paint: Paint) -> Vec<String> {
+pub(crate) fn head(report: &Report, width: usize, paint: Paint) -> Vec<String> {
     let summary = &report.summary;
     let grade = match summary.grade {
         "-" => "nothing that could be graded".to_owned(),
@@ -20,7 +20,7 @@ pub(crate) fn head(report: &Report, paint: Paint) -> Vec<String> {
     let title = format!("{}: {grade}", clean(&report.target));
     let mut lines = vec![paint.bold(&title)];
     if !report.environments.is_empty() {
-        lines.push(format!("judged as it runs in {}", environments(report)));
+        lines.extend(wrap(&format!("judged as it runs in {}", environments(report)), width));
     }
     lines.push(String::new());
     lines

@@ -43,7 +43,7 @@ impl Default for TextOptions {
 /// each of the rest, and what does not count only as a number.
 pub fn report_text(report: &Report, facts: &Facts, options: &TextOptions, to: &mut dyn Write) -> io::Result<()> {
     let paint = Paint(options.color);
-    let (head, foot) = (head(report, paint), foot(report, options, paint));
+    let (head, foot) = (head(report, options.width, paint), foot(report, options, paint));
     let production = report.environments.iter().filter(|e| e.kind == Kind::Production).map(|e| &*e.name).collect();
     let look = Look { facts, mask: Mask::new(facts), width: options.width };
     let framer = Framer { look, options, production };
