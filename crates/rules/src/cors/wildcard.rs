@@ -51,6 +51,15 @@ access-control-allow-origin: *
 
 {"books": []}
 "#),
+        Bad(r#"=== app.py
+from flask import Blueprint, Flask
+from flask_cors import CORS
+
+api = Blueprint("api", __name__)
+CORS(api)
+app = Flask(__name__)
+app.register_blueprint(api, url_prefix="/api")
+"#),
         Good(
             r#"=== app.py
 from flask import Flask

@@ -53,9 +53,11 @@ h1 { color: navy }
             r#"=== app.py
 from flask import Flask
 
-app = Flask(__name__, static_folder=None)
-=== static/.env
-GREETING=hello
+app = Flask(__name__, static_folder="public")
+=== public/shop.js
+console.log("hello")
+=== instance/.env
+SECRET_KEY=5a1c0e7b9d2f4c6e8a0b1d3f5e7c9a2b
 "#,
         ),
     ],

@@ -27,14 +27,12 @@ pub(super) type Headers<'a> = IndexMap<Rc<str>, Val<'a>>;
 
 /// Everything that is added to every answer of an app.
 pub(super) fn headers<'a>(m: &mut Machine<'a>, app: ObjectId) -> Headers<'a> {
-    let hooks: Vec<(Val<'a>, crate::source::python::eval::Site)> =
-        m.events.iter().filter_map(|e| hook(e, app)).collect();
-    let (answer, headers) = empty_answer(m);
-    for (function, site) in hooks {
-        m.call_later(&function, vec![answer.clone()], site);
-    }
-    let dict = m.as_dict(&headers).map(|d| d.entries.clone()).unwrap_or_default();
-    let mut all: Headers<'a> = dict.into_iter().filter_map(|(k, v)| Some((Rc::from(k.text()?), v))).collect();
+    let blueprints = joined(m, app);
+    let mut all = set_by(m, |event| match &event.what {
+        What::AfterRequest(function) if event.target == app => Some(function.clone()),
+        What::AfterAppRequest(function) if blueprints.contains(&event.target) => Some(function.clone()),
+        _ => None,
+    });
     let talismans: Vec<(Options<'a>, crate::source::python::eval::Site)> =
         m.events.iter().filter_map(|e| talisman_of(e, app)).collect();
     for (options, site) in talismans {
@@ -43,11 +41,50 @@ pub(super) fn headers<'a>(m: &mut Machine<'a>, app: ObjectId) -> Headers<'a> {
     all
 }
 
-fn hook<'a>(event: &Event<'a>, app: ObjectId) -> Option<(Val<'a>, crate::source::python::eval::Site)> {
-    match &event.what {
-        What::AfterRequest(function) if event.target == app => Some((function.clone(), event.site)),
-        _ => None,
+/// What blueprints add to their own answers only, with the blueprints' names.
+pub(super) fn of_blueprints<'a>(m: &mut Machine<'a>, app: ObjectId) -> Vec<(String, Headers<'a>)> {
+    let mut all = Vec::new();
+    for blueprint in joined(m, app) {
+        let headers = set_by(m, |event| match &event.what {
+            What::AfterRequest(function) if event.target == blueprint => Some(function.clone()),
+            _ => None,
+        });
+        all.push((blueprint_name(m, blueprint), headers));
     }
+    all
+}
+
+/// The blueprints that joined an app, and those that joined these.
+pub(super) fn joined(m: &Machine<'_>, app: ObjectId) -> Vec<ObjectId> {
+    let mut all = vec![app];
+    let mut at = 0;
+    while at < all.len() && all.len() < 512 {
+        let registered = m.events.iter().filter(|e| e.target == all[at]).filter_map(|e| match &e.what {
+            What::Registered(blueprint, _) => Some(*blueprint),
+            _ => None,
+        });
+        let new: Vec<ObjectId> = registered.filter(|id| !all.contains(id)).collect();
+        all.extend(new);
+        at += 1;
+    }
+    all.split_off(1)
+}
+
+/// The name that a blueprint was given.
+pub(super) fn blueprint_name(m: &Machine<'_>, blueprint: ObjectId) -> String {
+    let name = m.heap.get(blueprint).attrs.get("name").and_then(Val::as_str);
+    name.unwrap_or("without a known name").to_owned()
+}
+
+/// Runs hooks on an empty answer.
+fn set_by<'a>(m: &mut Machine<'a>, hook: impl Fn(&Event<'a>) -> Option<Val<'a>>) -> Headers<'a> {
+    let hooks: Vec<_> = m.events.iter().filter_map(|event| Some((hook(event)?, event.site))).collect();
+    let (answer, headers) = empty_answer(m);
+    for (function, site) in hooks {
+        m.call_later(&function, vec![answer.clone()], site);
+    }
+    let dict = m.as_dict(&headers).map(|d| d.entries.clone()).unwrap_or_default();
+    dict.into_iter().filter_map(|(k, v)| Some((Rc::from(k.text()?), v))).collect()
 }
 
 fn talisman_of<'a>(event: &Event<'a>, app: ObjectId) -> Option<(Options<'a>, crate::source::python::eval::Site)> {

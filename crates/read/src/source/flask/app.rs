@@ -38,7 +38,7 @@ pub(super) const ROWS: &[Row] = &[
     ("flask.Flask.app_errorhandler", |_, c| partial(error_handler, c)),
     ("flask.Flask.register_error_handler", |m, c| error_handler(m, c)),
     ("flask.Flask.after_request", |m, c| hook(m, c, What::AfterRequest)),
-    ("flask.Flask.after_app_request", |m, c| hook(m, c, What::AfterRequest)),
+    ("flask.Flask.after_app_request", |m, c| hook(m, c, What::AfterAppRequest)),
     ("flask.Flask.before_request", |m, c| hook(m, c, What::BeforeRequest)),
     ("flask.Flask.before_app_request", |m, c| hook(m, c, What::BeforeRequest)),
     ("flask.Flask.root_path:get", |m, c| root_path(m, c)),

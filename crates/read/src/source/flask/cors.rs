@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use sneck_model::{Key, Scope, Value};
 
-use super::answers::Headers;
+use super::answers::{self, Headers};
 use super::emit::Emit;
 use super::extensions::{Options, option};
 use crate::source::convert;
@@ -18,48 +18,69 @@ const OPTIONS: [(&str, &str, Key); 4] = [
     ("allow_headers", "CORS_ALLOW_HEADERS", Key::CORS_HEADERS),
 ];
 
+/// Where an extension holds.
+#[derive(Clone)]
+enum Holds {
+    /// In the whole app.
+    App,
+    /// In a blueprint of that name.
+    Blueprint(String),
+    /// For one view, which is named by the place of its decorator.
+    View,
+}
+
 /// All settings on cross-origin reading.
 pub(super) fn emit<'a>(e: &mut Emit<'_, 'a>, headers: &Headers<'a>) {
-    let attached: Vec<(bool, Options<'a>, Site)> = e
-        .machine
-        .events
-        .iter()
-        .filter_map(|event| match &event.what {
-            What::Extension("flask_cors.CORS", options) if event.target == e.app => {
-                Some((true, options.clone(), event.site))
-            }
-            What::Extension("flask_cors.cross_origin", options) => Some((false, options.clone(), event.site)),
-            _ => None,
-        })
-        .collect();
-    for (whole, options, site) in attached {
-        extension(e, whole, &options, site);
+    for (holds, options, site) in attached(e) {
+        extension(e, &holds, &options, site);
     }
-    by_hand(e, headers);
+    by_hand(e, headers, Vec::new());
+    for (name, headers) in answers::of_blueprints(e.machine, e.app) {
+        by_hand(e, &headers, vec![format!("blueprint {name}")]);
+    }
 }
 
-fn extension<'a>(e: &mut Emit<'_, 'a>, whole: bool, options: &Options<'a>, site: Site) {
-    let resources = option(options, "resources").cloned().or_else(|| e.machine.config_entry(e.app, "CORS_RESOURCES"));
-    let entries = resources.as_ref().and_then(|v| e.machine.as_dict(v).map(|d| d.entries.clone()));
-    match (entries, whole) {
-        (Some(entries), true) => {
-            for (pattern, own) in entries {
-                let own: Options<'a> = match e.machine.as_dict(&own) {
-                    Some(dict) => {
-                        dict.entries.iter().filter_map(|(k, v)| Some((Rc::from(k.text()?), v.clone()))).collect()
-                    }
-                    None => Vec::new(),
-                };
-                let all: Options<'a> = options.iter().cloned().chain(own).collect();
-                resource(e, pattern.text().unwrap_or("*"), &all, site);
-            }
+fn attached<'a>(e: &Emit<'_, 'a>) -> Vec<(Holds, Options<'a>, Site)> {
+    let blueprints = answers::joined(e.machine, e.app);
+    let found = e.machine.events.iter().filter_map(|event| match &event.what {
+        What::Extension("flask_cors.CORS", options) if event.target == e.app => {
+            Some((Holds::App, options.clone(), event.site))
         }
-        (_, true) => resource(e, "/*", options, site),
-        (_, false) => resource(e, "one view", options, site),
+        What::Extension("flask_cors.CORS", options) if blueprints.contains(&event.target) => {
+            let name = answers::blueprint_name(e.machine, event.target);
+            Some((Holds::Blueprint(name), options.clone(), event.site))
+        }
+        What::Extension("flask_cors.cross_origin", options) => Some((Holds::View, options.clone(), event.site)),
+        _ => None,
+    });
+    found.collect()
+}
+
+fn extension<'a>(e: &mut Emit<'_, 'a>, holds: &Holds, options: &Options<'a>, site: Site) {
+    let outer = match holds {
+        Holds::App => Vec::new(),
+        Holds::Blueprint(name) => vec![format!("blueprint {name}")],
+        Holds::View => {
+            let view = Scope(vec![format!("view at {}", e.step(site, "").place)]);
+            return resource(e, view, options, site);
+        }
+    };
+    let within = |pattern: &str| Scope(outer.iter().cloned().chain([format!("resource {pattern}")]).collect());
+    let resources = option(options, "resources").cloned().or_else(|| e.machine.config_entry(e.app, "CORS_RESOURCES"));
+    let Some(entries) = resources.as_ref().and_then(|v| e.machine.as_dict(v).map(|d| d.entries.clone())) else {
+        return resource(e, within("/*"), options, site);
+    };
+    for (pattern, own) in entries {
+        let own: Options<'a> = match e.machine.as_dict(&own) {
+            Some(dict) => dict.entries.iter().filter_map(|(k, v)| Some((Rc::from(k.text()?), v.clone()))).collect(),
+            None => Vec::new(),
+        };
+        let all: Options<'a> = options.iter().cloned().chain(own).collect();
+        resource(e, within(pattern.text().unwrap_or("*")), &all, site);
     }
 }
 
-fn resource<'a>(e: &mut Emit<'_, 'a>, pattern: &str, options: &Options<'a>, site: Site) {
+fn resource<'a>(e: &mut Emit<'_, 'a>, scope: Scope, options: &Options<'a>, site: Site) {
     for (name, entry, key) in OPTIONS {
         let given = option(options, name).cloned().or_else(|| e.machine.config_entry(e.app, entry));
         let default = match key {
@@ -81,12 +102,12 @@ fn resource<'a>(e: &mut Emit<'_, 'a>, pattern: &str, options: &Options<'a>, site
         if !because.iter().any(|s| s.place == attaches.place) {
             because.push(attaches);
         }
-        e.put(key, name, model, because, Scope(vec![format!("resource {pattern}")]));
+        e.put(key, name, model, because, scope.clone());
     }
 }
 
 /// `Access-Control-Allow-Origin` in an `after_request` hook.
-fn by_hand<'a>(e: &mut Emit<'_, 'a>, headers: &Headers<'a>) {
+fn by_hand<'a>(e: &mut Emit<'_, 'a>, headers: &Headers<'a>, outer: Vec<String>) {
     let Some(origin) = headers.get("access-control-allow-origin").cloned() else { return };
     let reflects =
         origin.alternatives().iter().any(|v| matches!(&v.py, Py::External(name) if name.starts_with("flask.request")));
@@ -96,7 +117,7 @@ fn by_hand<'a>(e: &mut Emit<'_, 'a>, headers: &Headers<'a>) {
         other => other,
     };
     let because = origin.trace.steps(e.project, "sets Access-Control-Allow-Origin");
-    let scope = Scope(vec!["resource /*".to_owned()]);
+    let scope = Scope(outer.into_iter().chain(["resource /*".to_owned()]).collect());
     e.put(Key::CORS_ORIGINS, "Access-Control-Allow-Origin", model, because.clone(), scope.clone());
     let credentials = headers.get("access-control-allow-credentials");
     let on = credentials.is_some_and(|v| v.as_str().is_some_and(|t| t.eq_ignore_ascii_case("true")));

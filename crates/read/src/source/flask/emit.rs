@@ -107,14 +107,21 @@ impl<'a> Emit<'_, 'a> {
 
     /// The options and the place of an attached extension.
     pub fn extension(&self, class: &str) -> Option<(Options<'a>, Site)> {
-        let event = self.machine.events.iter().find(|e| {
-            e.target == self.app
-                && matches!(&e.what, What::Extension(name, _) | What::Wrapped(name, _) if *name == class)
-        })?;
-        match &event.what {
-            What::Extension(_, options) | What::Wrapped(_, options) => Some((options.clone(), event.site)),
+        self.attached(class, &[self.app])
+    }
+
+    /// The same, of one that is attached to a blueprint of the app.
+    pub fn extension_of_blueprint(&self, class: &str) -> Option<(Options<'a>, Site)> {
+        self.attached(class, &answers::joined(self.machine, self.app))
+    }
+
+    fn attached(&self, class: &str, targets: &[ObjectId]) -> Option<(Options<'a>, Site)> {
+        self.machine.events.iter().filter(|e| targets.contains(&e.target)).find_map(|e| match &e.what {
+            What::Extension(name, options) | What::Wrapped(name, options) if *name == class => {
+                Some((options.clone(), e.site))
+            }
             _ => None,
-        }
+        })
     }
 
     fn headers(&mut self) {

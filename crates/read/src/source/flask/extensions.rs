@@ -70,7 +70,7 @@ fn construct<'a>(m: &mut Machine<'a>, c: &Call<'a>, class: &'static str) -> Val<
     let options: Options<'a> = c.kwargs.iter().filter(|(n, _)| &**n != "app").cloned().collect();
     let kept = m.dict(options.iter().map(|(n, v)| (DictKey::Str(n.clone()), v.clone())).collect::<Vec<_>>());
     m.heap.change(id).attrs.insert(Rc::from(OPTIONS), kept);
-    if let Some(app) = app_among(m, c) {
+    if let Some(app) = app_among(m, c).or_else(|| blueprint_among(m, c)) {
         attach(m, c, class, app, options);
     }
     Val::new(Py::Object(id))
@@ -81,10 +81,17 @@ fn init_app<'a>(m: &mut Machine<'a>, c: &Call<'a>, class: &'static str) -> Val<'
     let kept = kept.and_then(|v| m.as_dict(&v).map(|d| d.entries.clone())).unwrap_or_default();
     let mut options: Options<'a> = kept.into_iter().filter_map(|(k, v)| Some((Rc::from(k.text()?), v))).collect();
     options.extend(c.kwargs.iter().filter(|(n, _)| &**n != "app").cloned());
-    if let Some(app) = app_among(m, c) {
+    if let Some(app) = app_among(m, c).or_else(|| blueprint_among(m, c)) {
         attach(m, c, class, app, options);
     }
     Val::none()
+}
+
+/// Some extensions take a blueprint in an app's place, and then hold for it alone.
+fn blueprint_among<'a>(m: &Machine<'a>, c: &Call<'a>) -> Option<ObjectId> {
+    let is_blueprint =
+        |id: &ObjectId| m.events.iter().any(|e| e.target == *id && matches!(e.what, What::Blueprint(..)));
+    c.args.iter().chain(c.kwarg("app")).chain(c.kwarg("blueprint")).filter_map(Val::object).find(is_blueprint)
 }
 
 /// The app among the arguments of a call, in whatever position the extension takes it.

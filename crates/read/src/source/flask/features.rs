@@ -139,7 +139,7 @@ const API_DOCS: [(&str, &str, &str); 3] = [
 
 fn api_docs(e: &mut Emit<'_, '_>) {
     for (class, option, default) in API_DOCS {
-        let Some((options, site)) = e.extension(class) else { continue };
+        let Some((options, site)) = e.extension(class).or_else(|| e.extension_of_blueprint(class)) else { continue };
         let address = e.option(&options, option, Val::str(default), site);
         e.value(Key::API_DOCS, option, &address);
     }

@@ -30,8 +30,10 @@ pub enum What<'a> {
     Route(Val<'a>, Val<'a>, Val<'a>),
     /// An error handler: what it catches, the function.
     ErrorHandler(Val<'a>, Val<'a>),
-    /// A function that sees every answer.
+    /// A function that sees every answer of the app or blueprint.
     AfterRequest(Val<'a>),
+    /// A function that sees every answer of the app, told of by a blueprint.
+    AfterAppRequest(Val<'a>),
     /// A function that sees every request first.
     BeforeRequest(Val<'a>),
     /// An extension was attached, by its full class name, with its options.
