@@ -60,3 +60,32 @@ fn existing() -> std::io::Result<BTreeSet<PathBuf>> {
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `cargo xtask docs` mends what this test finds.
+    #[test]
+    fn the_pages_in_docs_are_those_of_the_rules() {
+        let pages = pages();
+        let stale: Vec<&str> = pages.iter().filter(|page| !is_fresh(page)).map(|page| &*page.path).collect();
+        assert!(stale.is_empty(), "run `cargo xtask docs`: these pages are missing or old: {stale:#?}");
+        assert_eq!(existing().expect("docs/rules is there").len(), pages.len(), "pages of rules that are gone");
+    }
+
+    fn is_fresh(page: &Page) -> bool {
+        std::fs::read_to_string(root().join(&page.path)).is_ok_and(|text| text == page.text)
+    }
+
+    #[test]
+    fn every_bad_example_shows_what_the_rule_says_of_it() {
+        for rule in sneck_rules::RULES {
+            for (at, example) in rule.examples.iter().enumerate() {
+                if matches!(example, sneck_model::Example::Bad(_)) {
+                    assert!(message(rule, at).is_some(), "{}, example {}", rule.id, at + 1);
+                }
+            }
+        }
+    }
+}
