@@ -81,8 +81,8 @@ pub fn of(file: &File) -> Vec<Literal> {
         return rows;
     }
     rows.extend(match shape {
-        Shape::Lines => named(&entries::lines(text), &places, kind),
-        Shape::Json => named(&entries::json(text), &places, kind),
+        Shape::Lines => named(&entries::lines(text), &places, |at| kind_in(text, at, kind)),
+        Shape::Json => named(&entries::json(text), &places, |_| kind),
         Shape::Sql => accounts(text, &places, kind),
     });
     rows
@@ -117,12 +117,19 @@ fn is_api_description(text: &str) -> bool {
     ["openapi:", "swagger:", "\"openapi\"", "\"swagger\"", "\"$schema\""].iter().any(|mark| head.contains(mark))
 }
 
-fn named(entries: &[Entry<'_>], places: &Places<'_>, kind: Kind) -> Vec<Literal> {
+/// What stands in a section for a test runner (`[tool.pytest.ini_options]`, `[testenv]`) is for tests.
+fn kind_in(text: &str, at: usize, kind: Kind) -> Kind {
+    let before = &text[..at];
+    let section = before.rfind("\n[").map_or("", |start| before[start + 1..].lines().next().unwrap_or_default());
+    if ["pytest", "testenv", "tox"].iter().any(|runner| section.contains(runner)) { Kind::Test } else { kind }
+}
+
+fn named(entries: &[Entry<'_>], places: &Places<'_>, kind: impl Fn(usize) -> Kind) -> Vec<Literal> {
     let mut users: HashMap<u32, &str> = HashMap::new();
     for entry in entries.iter().filter(|e| literals::is_user(e.name) && !literals::is_filled_in_elsewhere(e.value)) {
         users.entry(entry.group).or_insert(entry.value);
     }
-    entries.iter().filter_map(|entry| row(entry, users.get(&entry.group).copied(), places, kind)).collect()
+    entries.iter().filter_map(|entry| row(entry, users.get(&entry.group).copied(), places, kind(entry.at))).collect()
 }
 
 fn row(entry: &Entry<'_>, user: Option<&str>, places: &Places<'_>, kind: Kind) -> Option<Literal> {
@@ -193,6 +200,13 @@ mod tests {
     fn a_superuser_in_a_fixture() {
         let text = "[{\"model\": \"auth.user\",\n \"fields\": {\"username\": \"admin\",\n \"password\": \"md5$c77N8n6n$3b35343aac5e46740f6e673521aa53dc\",\n \"is_superuser\": true}}]";
         assert_eq!(rows("fixtures/users.json", text), [("password".into(), LiteralForm::Pair, 3)]);
+    }
+
+    #[test]
+    fn what_a_test_runner_is_given_is_for_tests() {
+        let text = "[tool.shop]\nSECRET_KEY = \"Gx7pQ2vLw9\"\n[tool.pytest.ini_options]\nenv = [\n  \"SECRET_KEY=Gx7pQ2vLw9\",\n]\n";
+        let kinds: Vec<Kind> = of(&File::new("pyproject.toml", text)).iter().map(|l| l.kind).collect();
+        assert_eq!(kinds, [Kind::Production, Kind::Test]);
     }
 
     #[test]

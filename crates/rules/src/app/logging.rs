@@ -4,6 +4,7 @@ use sneck_model::Example::{Bad, Good};
 use sneck_model::{Argument, Call, Check, Facts, Key, Rule, Severity, Standing, Strength, Value, Verdicts};
 
 use crate::common::{Fault, file_of, is_on, step_at};
+use crate::packages;
 use crate::switches::{self, Switch};
 
 /// The rule.
@@ -102,7 +103,9 @@ static SWITCHES: &[Switch] = &[
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     switches::judge(facts, out, SWITCHES);
-    for call in facts.calls.iter().filter(|c| !is_told(facts, c)) {
+    // A library's calls are judged where it is used: with the level of the app that uses it.
+    let judged = |c: &&Call| packages::is_deployed(facts) && !is_told(facts, c);
+    for call in facts.calls.iter().filter(judged) {
         if let Some(fault) = call_fault(call) {
             let step = step_at(&call.place, "is called here");
             fault.at(out, &file_of(&call.place), Standing::Kind(call.kind), Strength::Shows, vec![step]);
@@ -149,7 +152,6 @@ fn call_fault(call: &Call) -> Option<Fault> {
             Some(Fault::new("Errors and warnings are switched off for the whole process.").fix("Take it out."))
         }
         "basicConfig" if call.keyword("level").is_some_and(lets_all_through) => Some(all_through()),
-        "setLevel" if call.argument("level", 0).is_some_and(lets_all_through) => Some(all_through()),
         _ if WRITERS.contains(&method) => {
             let source = &call.arguments.last()?.source;
             Some(Fault::new(format!("`{source}` goes to the log as it is, with the passwords or tokens in it.")))
