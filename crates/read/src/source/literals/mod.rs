@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn a_published_key_is_weak_for_a_reason_that_can_be_told() {
         let weakness = secret("you-will-never-guess").weakness();
-        assert_eq!(weakness, Some(Weakness::Published("a Flask tutorial".into())));
+        assert_eq!(weakness, Some(Weakness::Published("the Flask Mega-Tutorial".into())));
     }
 
     #[test]

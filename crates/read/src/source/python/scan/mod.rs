@@ -111,3 +111,42 @@ pub fn file(python: &PythonFile<'_>) -> Items {
     let classes = module.classes().map(str::to_owned).collect();
     Items { path: python.path.clone(), kind: python.kind, unread: python.unread(), classes, ..pass::run(&module) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::File;
+
+    /// Reads on a thread with the room that the program gives its own.
+    fn read(source: String) -> Items {
+        let work = move || {
+            let source = File::new("app.py", &source);
+            file(&PythonFile::new(&source))
+        };
+        std::thread::Builder::new().stack_size(256 << 20).spawn(work).unwrap().join().unwrap()
+    }
+
+    #[test]
+    fn names_that_name_others_many_times_end_soon() {
+        let doubling: String = (0..60).map(|n| format!("    a{} = [a{n}, a{n}, a{n}]\n", n + 1)).collect();
+        let items =
+            read(format!("import jwt\ndef v():\n    a0 = 1\n{doubling}    jwt.encode(a60, a60)\n    return a60\n"));
+        assert_eq!(items.calls.len(), 1);
+    }
+
+    #[test]
+    fn deep_nesting_is_read() {
+        for (open, close) in [("str(", ")"), ("requests.get(", ")"), ("[", "]"), ("-", ""), ("{1: ", "}")] {
+            let nested = format!("{}'x'{}", open.repeat(3000), close.repeat(3000));
+            let source = format!("import requests\ndef v():\n    password = {nested}\n    return password\n");
+            assert_eq!(read(source).literals.len(), 0);
+        }
+    }
+
+    #[test]
+    fn what_is_no_python_holds_nothing() {
+        for text in ["", "\u{0}", "def (", "\"\"\"", "x = = 'password'\n", "class", "@"] {
+            assert_eq!(read(text.to_owned()).literals.len(), 0);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Where in the module we are, and what the names there stand for.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use ruff_python_ast::{Expr, StmtFunctionDef};
@@ -40,7 +41,12 @@ pub struct Scopes<'a> {
     stack: Vec<Scope<'a>>,
     handled: Vec<Caught>,
     knows_errors: bool,
+    follows: Cell<u32>,
 }
+
+/// So many names are followed to their values for one question. Names whose values name others
+/// several times would otherwise unfold without end.
+const FOLLOWS: u32 = 200;
 
 impl<'a> Scopes<'a> {
     /// At the top of a module.
@@ -51,6 +57,7 @@ impl<'a> Scopes<'a> {
             stack: vec![Scope { name: "", function: None, locals: HashMap::new() }],
             handled: Vec::new(),
             knows_errors: false,
+            follows: Cell::new(FOLLOWS),
         }
     }
 
@@ -83,6 +90,19 @@ impl<'a> Scopes<'a> {
         let says = format!("puts {} into a variable", carried.expression);
         carried.caught.chain.push(Step::new(self.module.file.place(value.range()), says));
         Some(Carried { at: None, ..carried })
+    }
+
+    /// A new question starts: names may be followed again.
+    pub fn ask(&self) {
+        self.follows.set(FOLLOWS);
+    }
+
+    /// Whether one more name may be followed to its value.
+    #[must_use]
+    pub fn follow(&self) -> bool {
+        let left = self.follows.get();
+        self.follows.set(left.saturating_sub(1));
+        left > 0
     }
 
     /// Goes into a class or a function.

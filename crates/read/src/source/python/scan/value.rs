@@ -11,6 +11,8 @@ use crate::source::literals;
 
 /// Names are followed this far.
 const DEPTH: u32 = 8;
+/// The text of a longer argument is not taken apart.
+const LONGEST: u32 = 4096;
 /// Longer argument texts are cut.
 const SOURCE_CHARACTERS: usize = 80;
 
@@ -22,6 +24,7 @@ const CONSTANTS_OF: &[&str] =
 /// constant of a well-known package is text: its dotted name. Text that is or holds a secret is one.
 #[must_use]
 pub fn of(scopes: &Scopes<'_>, expr: &Expr) -> Value {
+    scopes.ask();
     fold(scopes, expr, DEPTH).unwrap_or_else(|| Value::Unknown("it is not constant in its module".into()))
 }
 
@@ -34,7 +37,7 @@ pub fn text(scopes: &Scopes<'_>, expr: &Expr) -> Option<String> {
             let bytes: Vec<u8> = literal.value.bytes().collect();
             String::from_utf8(bytes).ok()
         }
-        _ => match fold(scopes, expr, DEPTH)? {
+        _ => match of(scopes, expr) {
             Value::Text(text) => Some(text),
             _ => None,
         },
@@ -92,7 +95,7 @@ fn named(scopes: &Scopes<'_>, expr: &Expr, name: &str, depth: u32) -> Option<Val
         None => scopes.module.value_of(name),
     };
     match assigned {
-        Some(value) => fold(scopes, value, depth),
+        Some(value) => scopes.follow().then(|| fold(scopes, value, depth))?,
         None => constant(scopes, expr),
     }
 }
@@ -138,6 +141,9 @@ fn guarded(text: String) -> Value {
 /// it can be shown: cut at 80 characters.
 #[must_use]
 pub fn source(text: &str, expr: &Expr) -> String {
+    if u32::from(expr.range().len()) > LONGEST {
+        return "…".to_owned();
+    }
     let mut hidden = Hidden(Vec::new());
     hidden.visit_expr(expr);
     let mut out = String::new();

@@ -27,6 +27,9 @@ pub struct Suspect {
     pub function: String,
 }
 
+/// Nesting of calls is followed this deep.
+const DEPTH: u32 = 8;
+
 /// Functions that end in an answer to the visitor.
 const ANSWERS: &[&str] = &[
     "flask.jsonify",
@@ -54,7 +57,7 @@ pub fn returned(scopes: &Scopes<'_>, expr: &Expr) -> Option<Suspect> {
     if matches!(expr, Expr::Name(_)) && carried(scopes, expr)?.bare {
         return None;
     }
-    suspect(scopes, expr, makes_answer(scopes, expr))
+    suspect(scopes, expr, makes_answer(scopes, expr, DEPTH))
 }
 
 /// `abort(500, str(e))`, `flash(str(e))`.
@@ -119,13 +122,14 @@ pub fn drop_own_errors(files: &mut [Items]) {
 }
 
 /// Some part of the expression makes an answer.
-fn makes_answer(scopes: &Scopes<'_>, expr: &Expr) -> bool {
+fn makes_answer(scopes: &Scopes<'_>, expr: &Expr, depth: u32) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
     match expr {
         Expr::Call(call) => {
             let here = names::path(scopes, &call.func).is_some_and(|p| ANSWERS.contains(&p.as_str()));
-            here || call.arguments.args.iter().any(|a| makes_answer(scopes, a))
+            here || call.arguments.args.iter().any(|a| makes_answer(scopes, a, depth))
         }
-        Expr::Tuple(tuple) => tuple.elts.iter().any(|e| makes_answer(scopes, e)),
+        Expr::Tuple(tuple) => tuple.elts.iter().any(|e| makes_answer(scopes, e, depth)),
         Expr::Name(name) => scopes.local(name.id.as_str()).is_some_and(|l| l.of.as_deref() == Some("flask.Response")),
         _ => false,
     }

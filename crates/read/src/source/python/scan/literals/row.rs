@@ -132,21 +132,29 @@ const HASHERS: &[&str] = &[
     "hash",
 ];
 
+/// Wrappers within wrappers are looked through this deep.
+const DEPTH: u32 = 4;
+
 /// The literal that an expression is, or wraps.
 pub fn literal_in(expr: &Expr) -> Option<Wrapped<'_>> {
+    unwrapped(expr, DEPTH)
+}
+
+fn unwrapped(expr: &Expr, depth: u32) -> Option<Wrapped<'_>> {
     if let Some(bytes) = value::literal_bytes(expr) {
         return Some(Wrapped { expr, bytes, hashed: false });
     }
+    let depth = depth.checked_sub(1)?;
     let Expr::Call(call) = expr else { return None };
     let last = names::last_part(&call.func)?;
     if let Expr::Attribute(attribute) = call.func.as_ref()
         && matches!(last, "encode" | "decode" | "strip")
     {
-        return literal_in(&attribute.value);
+        return unwrapped(&attribute.value, depth);
     }
     let hashed = HASHERS.contains(&last);
     (hashed || WRAPPERS.contains(&last)).then_some(())?;
-    let inner = literal_in(call.arguments.args.first()?)?;
+    let inner = unwrapped(call.arguments.args.first()?, depth)?;
     Some(Wrapped { hashed: hashed || inner.hashed, ..inner })
 }
 

@@ -23,6 +23,7 @@ const WHOLES: &[(&str, &str)] = &[
 /// What is revealed, and where.
 #[must_use]
 pub fn revealed(scopes: &Scopes<'_>, given: &Expr) -> Option<Step> {
+    scopes.ask();
     let (at, what) = look(scopes, given, DEPTH)?;
     Some(Step::new(scopes.module.file.place(at), format!("hands out {what}")))
 }
@@ -32,7 +33,7 @@ fn look<'e>(scopes: &Scopes<'e>, expr: &'e Expr, depth: u32) -> Option<(&'e Expr
     let again = |e: &'e Expr| look(scopes, e, depth);
     match expr {
         Expr::Name(name) => match scopes.local(name.id.as_str()) {
-            Some(local) => again(local.value?),
+            Some(local) => again(local.value.filter(|_| scopes.follow())?),
             None => whole(scopes, expr),
         },
         Expr::Attribute(attribute) if attribute.attr.as_str() == "__dict__" => Some((expr, "every field of an object")),
@@ -105,6 +106,7 @@ fn password(dict: &ExprDict) -> Option<&Expr> {
 /// Functions whose result stands in what is given back, by their resolved names.
 #[must_use]
 pub fn called(scopes: &Scopes<'_>, given: &Expr) -> Vec<String> {
+    scopes.ask();
     let mut found = Vec::new();
     gather(scopes, given, DEPTH, &mut found);
     found
@@ -119,7 +121,8 @@ fn gather(scopes: &Scopes<'_>, expr: &Expr, depth: u32, into: &mut Vec<String>) 
             arguments.for_each(|a| gather(scopes, a, depth, into));
         }
         Expr::Name(name) => {
-            if let Some(value) = scopes.local(name.id.as_str()).and_then(|l| l.value) {
+            let assigned = scopes.local(name.id.as_str()).and_then(|l| l.value);
+            if let Some(value) = assigned.filter(|_| scopes.follow()) {
                 gather(scopes, value, depth, into);
             }
         }

@@ -115,11 +115,12 @@ pub fn registered(scopes: &Scopes<'_>, call: &ExprCall) -> Vec<Registered> {
 
 /// `show`, `Books`, `Books.as_view("books")`.
 fn view_name(expr: &Expr) -> Option<String> {
-    match expr {
+    let named = match expr {
         Expr::Call(call) => match call.func.as_ref() {
-            Expr::Attribute(attribute) if attribute.attr.as_str() == "as_view" => view_name(&attribute.value),
-            _ => None,
+            Expr::Attribute(attribute) if attribute.attr.as_str() == "as_view" => &attribute.value,
+            _ => return None,
         },
-        other => names::last_part(other).map(str::to_owned),
-    }
+        other => other,
+    };
+    names::last_part(named).map(str::to_owned)
 }
