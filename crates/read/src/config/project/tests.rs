@@ -118,3 +118,14 @@ fn what_is_no_toml_is_told_with_its_line() {
     let found = mistakes("fail-on = \"high\"\nselect = [\n");
     assert!(found[0].starts_with("sneck.toml:") && found[0].contains("not valid TOML"), "{found:?}");
 }
+
+/// Every block of the page is a configuration.
+#[test]
+fn the_examples_of_the_page_are_well_formed() {
+    let page = include_str!("../../../../../docs/configuration.md");
+    let examples: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(examples.len() >= 2);
+    for example in examples {
+        assert!(read(Some(example), None).is_ok(), "{example}");
+    }
+}
