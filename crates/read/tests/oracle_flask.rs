@@ -77,7 +77,6 @@ fn judge(tally: &Tally) {
 }
 
 #[test]
-#[ignore = "some readings are still wrong; run with --ignored to see them"]
 fn every_project_of_the_corpus_is_read_as_flask_reads_it() {
     let projects: Vec<_> = CORPUS.iter().flat_map(|(theme, text)| corpus::read(theme, text)).collect();
     assert!(projects.len() >= 150, "the corpus has shrunk to {}", projects.len());
@@ -93,7 +92,6 @@ const RANDOM_PROJECTS: u64 = 200;
 const FIRST_SEED: u64 = 2026;
 
 #[test]
-#[ignore = "some readings are still wrong; run with --ignored to see them"]
 fn random_projects_are_read_as_flask_reads_them() {
     let projects: Vec<_> = (FIRST_SEED..FIRST_SEED + RANDOM_PROJECTS).map(oracle::generate::project).collect();
     let mut tally = Tally::default();

@@ -2,7 +2,7 @@
 
 use sneck_model::{Facts, Unread};
 
-use crate::declared::Declared;
+use crate::declared::{Declared, DeclaredVariable};
 use crate::tree::Tree;
 
 pub mod dependencies;
@@ -54,6 +54,12 @@ const READERS: &[&[Reader]] = &[
         flaskenv::read,
     ],
 ];
+
+/// Splits a command line into words as a shell does, with the variables that are known put in.
+#[must_use]
+pub fn words(line: &str, variables: &[DeclaredVariable]) -> Vec<String> {
+    shell::split(line, &shell::Scope::of(variables))
+}
 
 /// Every declared way of starting something in the tree, and what could not be read of it.
 #[must_use]

@@ -8,6 +8,7 @@ use crate::tree::Tree;
 mod command;
 mod convert;
 mod flask;
+mod gunicorn;
 pub mod literals;
 mod plan;
 pub mod python;

@@ -82,11 +82,6 @@ fn name(tree: &Tree, planned: &mut Vec<Planned>, named: &NamedEnvironment) {
         environment.kind = Some(kind);
         environment.because = format!("{file} says so");
     }
-    if let Some(line) = &named.command {
-        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-        environment.line = redacted(&words);
-        environment.command = command::read(&words).unwrap_or_else(|| environment.command.clone());
-    }
     let place = |line| Place::File {
         layer: sneck_model::Layer::Deploy,
         path: named.path.as_str().into(),
@@ -108,6 +103,12 @@ fn name(tree: &Tree, planned: &mut Vec<Planned>, named: &NamedEnvironment) {
         place: place(named.line),
     };
     environment.variables.extend(named.variables.iter().map(text));
+    if let Some(line) = &named.command {
+        environment.place = Some(place(named.line));
+        let words = crate::config::words(line, &environment.variables);
+        environment.line = redacted(&words);
+        environment.command = command::read(&words).unwrap_or_else(|| environment.command.clone());
+    }
 }
 
 /// This shell: the app as it would start here.

@@ -94,7 +94,7 @@ impl Project {
         let mut tree = self.tree.clone();
         const PINS: [&str; 3] = ["requirements.txt", "Pipfile.lock", "poetry.lock"];
         if !PINS.iter().any(|pin| tree.file(pin).is_some()) {
-            tree.files.push(File::new("requirements.txt", &format!("{flask}\n")));
+            tree.files.push(File::new("requirements.txt", &format!("{flask}\npython-dotenv\n")));
             tree.files.sort_by(|a, b| a.path.cmp(&b.path));
         }
         tree.named = self.starts.iter().filter(|start| !start.declared).map(Start::named).collect();

@@ -81,7 +81,7 @@ fn set_by<'a>(m: &mut Machine<'a>, hook: impl Fn(&Event<'a>) -> Option<Val<'a>>)
     let hooks: Vec<_> = m.events.iter().filter_map(|event| Some((hook(event)?, event.site))).collect();
     let (answer, headers) = empty_answer(m);
     for (function, site) in hooks {
-        m.call_later(&function, vec![answer.clone()], site);
+        m.call_later(&function, Call { args: vec![answer.clone()], ..Call::bare(site) });
     }
     let dict = m.as_dict(&headers).map(|d| d.entries.clone()).unwrap_or_default();
     dict.into_iter().filter_map(|(k, v)| Some((Rc::from(k.text()?), v))).collect()

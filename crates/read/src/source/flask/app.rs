@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::source::python::eval::library::{builtins::partial, paths};
 use crate::source::python::eval::{Body, Call, Dict, DictKey, Event, Machine, Object, ObjectId, Py, Row, Val, What};
 
-use super::{config, debug};
+use super::{config, debug, defaults};
 
 /// Class under which apps and blueprints stand in the library.
 pub(super) const CLASS: &str = "flask.Flask";
@@ -42,6 +42,9 @@ pub(super) const ROWS: &[Row] = &[
     ("flask.Flask.before_request", |m, c| hook(m, c, What::BeforeRequest)),
     ("flask.Flask.before_app_request", |m, c| hook(m, c, What::BeforeRequest)),
     ("flask.Flask.root_path:get", |m, c| root_path(m, c)),
+    ("flask.current_app:object", |m, _| current_app(m)),
+    ("flask.Flask.record", |m, c| hook(m, c, What::Recorded)),
+    ("flask.Flask.record_once", |m, c| hook(m, c, What::Recorded)),
     ("flask.Blueprint", |m, c| blueprint(m, c)),
     ("flask.blueprints.Blueprint", |m, c| blueprint(m, c)),
 ];
@@ -121,10 +124,31 @@ fn initialize<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
         ("<static url>", c.arg(1, "static_url_path").cloned().unwrap_or_else(Val::none)),
     ];
     m.heap.change(app).attrs.extend(attrs.map(|(name, value)| (Rc::from(name), value)));
+    for entry in defaults::ENTRIES {
+        if entry.is_in(&m.launch) {
+            m.set_config(app, entry.name, entry.default.value());
+        }
+    }
+    if let Some(defaults) = own_defaults(m, app) {
+        defaults.into_iter().for_each(|(name, value)| m.set_config(app, &name, value));
+    }
+    if !m.launch.flask_at_least(2, 3) {
+        let environment = debug::environment(m, c);
+        m.set_config(app, "ENV", environment);
+    }
     let flag = debug::flag(m, c);
     m.set_config(app, "DEBUG", flag);
     m.tell(app, What::Created, c);
     Val::none()
+}
+
+/// `default_config` of a subclass, as far as it differs from Flask's own.
+fn own_defaults<'a>(m: &mut Machine<'a>, app: ObjectId) -> Option<Vec<(Rc<str>, Val<'a>)>> {
+    let Body::Instance(class) = &m.heap.get(app).body else { return None };
+    let class = class.clone();
+    let defaults = m.class_attribute(&class, "default_config")?;
+    let entries = m.as_dict(&defaults)?.entries.iter();
+    Some(entries.filter_map(|(name, value)| Some((Rc::from(name.text()?), value.clone()))).collect())
 }
 
 /// The folder of the module whose name the app was given.
@@ -185,6 +209,7 @@ fn run<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     let named = ["host", "port", "debug"].into_iter().zip(&c.args);
     options.extend(named.map(|(name, value)| (Rc::from(name), value.clone())));
     m.tell(app, What::Run(options), c);
+    m.serve_until_stopped();
     Val::none()
 }
 
@@ -197,6 +222,12 @@ fn write_entry<'a>(m: &mut Machine<'a>, c: &Call<'a>, key: &str) -> Val<'a> {
         m.set_config(app, key, value.clone());
     }
     Val::none()
+}
+
+/// The app that was made last: while a program starts, it is the one whose context is open.
+fn current_app<'a>(m: &Machine<'a>) -> Val<'a> {
+    let made = m.events.iter().rev().find(|e| matches!(e.what, What::Created));
+    made.map_or_else(|| Val::unknown("no app is made yet"), |e| Val::new(Py::Object(e.target)))
 }
 
 fn root_path<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
@@ -217,8 +248,23 @@ fn register<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     if let (Some(app), Some(blueprint)) = (c.on_object(), c.arg(0, "blueprint").and_then(Val::object)) {
         let prefix = c.kwarg("url_prefix").cloned().unwrap_or_else(Val::none);
         m.tell(app, What::Registered(blueprint, prefix), c);
+        call_recorded(m, app, blueprint, c);
     }
     Val::none()
+}
+
+/// Functions that `@blueprint.record` keeps are called with a state that holds the app.
+fn call_recorded<'a>(m: &mut Machine<'a>, app: ObjectId, blueprint: ObjectId, c: &Call<'a>) {
+    let recorded = |e: &Event<'a>| match &e.what {
+        What::Recorded(function) if e.target == blueprint => Some(function.clone()),
+        _ => None,
+    };
+    let functions: Vec<Val<'a>> = m.events.iter().filter_map(recorded).collect();
+    for function in functions {
+        let state = m.instance("flask.blueprints.BlueprintSetupState");
+        m.heap.change(state).attrs.insert(Rc::from("app"), Val::new(Py::Object(app)));
+        m.call(&function, Call { args: vec![Val::new(Py::Object(state))], ..Call::bare(c.site) });
+    }
 }
 
 /// `@app.route(rule, methods=[...])` on a view; the view is the last argument.

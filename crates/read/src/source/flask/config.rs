@@ -83,7 +83,7 @@ fn apply<'a>(
 
 fn open(m: &mut Machine<'_>, config: crate::source::python::eval::ObjectId, why: &str) {
     if let Some(dict) = m.dict_mut(config) {
-        dict.open.get_or_insert_with(|| Rc::from(why));
+        dict.open_up(&Rc::from(why));
     }
 }
 
@@ -192,7 +192,12 @@ fn from_prefixed_env<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     m.variables_read.insert(Rc::from(format!("{prefix}*")));
     for name in names.iter().filter(|n| n.starts_with(&prefix)) {
         let value = m.read_variable(name, None, c);
-        let parsed = value.map(|v| parsed_json(m, v));
+        let parsed = match c.kwarg("loads").cloned() {
+            Some(loads) if !matches!(&loads.py, Py::External(name) if &**name == "json.loads") => {
+                m.call(&loads, Call { args: vec![value], ..Call::bare(c.site) })
+            }
+            _ => value.map(|v| parsed_json(m, v)),
+        };
         match name[prefix.len()..].split_once("__") {
             None => apply(m, config, &name[prefix.len()..], parsed, false),
             Some((top, rest)) => nested(m, config, top, rest, parsed),

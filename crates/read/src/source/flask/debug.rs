@@ -33,6 +33,12 @@ fn development<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     })
 }
 
+/// `get_env()`, which went away in Flask 2.3.
+pub(super) fn environment<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
+    let value = m.read_variable("FLASK_ENV", None, c);
+    value.map(|v| if m.truth(v) == Some(false) { Val::str("production") } else { v.clone() })
+}
+
 /// What `app.run()` takes from the environment over the configuration, if anything.
 pub(super) fn flag_at_run<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Option<Val<'a>> {
     let by_env = !m.launch.flask_at_least(2, 3) && m.is_set("FLASK_ENV");
@@ -43,7 +49,7 @@ pub(super) fn flag_at_run<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Option<Val<'
 /// installed; what is set already stays.
 pub(super) fn load_dotenv(m: &mut Machine<'_>) {
     let may_be_installed = m.launch.dependencies.is_empty() || m.launch.dependencies.contains("python-dotenv");
-    if !may_be_installed {
+    if !may_be_installed || skips_dotenv(m) {
         return;
     }
     for name in [".env", ".flaskenv"] {
@@ -53,6 +59,13 @@ pub(super) fn load_dotenv(m: &mut Machine<'_>) {
             m.load_variables(file, false);
         }
     }
+}
+
+/// `get_load_dotenv()`: `FLASK_SKIP_DOTENV` in any word but a negative one.
+fn skips_dotenv(m: &mut Machine<'_>) -> bool {
+    use crate::source::python::eval::library::os::Variable;
+    let Variable::Set(value) = m.variable("FLASK_SKIP_DOTENV") else { return false };
+    value.as_str().is_some_and(|word| !matches!(word.to_ascii_lowercase().as_str(), "" | "0" | "false" | "no"))
 }
 
 impl Machine<'_> {

@@ -4,7 +4,7 @@
 
 use sneck_model::Key;
 
-use crate::source::python::eval::{Py, Val};
+use crate::source::python::eval::{LaunchView, Py, Val};
 
 /// One entry of the configuration.
 pub(super) struct Entry {
@@ -32,6 +32,21 @@ const fn entry(name: &'static str, key: Key, default: Default) -> Entry {
 
 const fn later(name: &'static str, key: Key, default: Default, major: u32, minor: u32) -> Entry {
     Entry { name, key, default, since: Some((major, minor)) }
+}
+
+impl Entry {
+    /// True when the release of Flask that is started knows it.
+    pub fn is_in(&self, launch: &LaunchView) -> bool {
+        self.since.is_none_or(|(major, minor)| launch.flask_at_least(major, minor))
+    }
+
+    /// True for the value that stands there before anything sets it, also where something unknown
+    /// may have changed it.
+    pub fn is_default(&self, value: &Val<'_>) -> bool {
+        let [first, rest @ ..] = value.alternatives() else { return false };
+        let unknown = rest.iter().all(|v| matches!(v.py, Py::Unknown(_)));
+        value.trace.is_empty() && first.same(&self.default.value()) && unknown
+    }
 }
 
 pub(super) const ENTRIES: &[Entry] = &[

@@ -31,9 +31,13 @@ impl<'a> Emit<'_, 'a> {
     }
 
     fn entry(&mut self, entry: &Entry) {
-        let known = entry.since.is_none_or(|(major, minor)| self.machine.launch.flask_at_least(major, minor));
-        let set = self.machine.config_entry(self.app, entry.name);
-        match set {
+        let known = entry.is_in(&self.machine.launch);
+        match self.machine.config_entry(self.app, entry.name) {
+            Some(value) if entry.is_default(&value) => {
+                let why = value.alternatives().iter().find_map(|v| v.why_unknown().map(ToString::to_string));
+                let why = why.or_else(|| self.open_reason());
+                self.unset(entry.key, entry.name, &entry.default, why);
+            }
             Some(value) => {
                 let value = self.maybe_default(value, entry);
                 self.value(entry.key, entry.name, &value);
@@ -62,9 +66,14 @@ impl<'a> Emit<'_, 'a> {
 
     /// A setting that nothing sets.
     pub fn default(&mut self, key: Key, raw: &str, default: &defaults::Default) {
-        let config = self.open_reason();
+        let why = self.open_reason();
+        self.unset(key, raw, default, why);
+    }
+
+    /// A setting that nothing sets, unless something unknown does, and why it may.
+    fn unset(&mut self, key: Key, raw: &str, default: &defaults::Default, why: Option<String>) {
         let known = convert::value(self.machine, &default.value(), is_secret(key));
-        let value = match config {
+        let value = match why {
             Some(why) => Value::OneOf(vec![known, Value::Unknown(why)]),
             None => known,
         };

@@ -11,10 +11,10 @@ use sneck_model::{
 use super::observe::{Observed, ObservedApp, ObservedRoute, observe};
 use super::run;
 use crate::declared::{DeclaredVariable, Supplied};
-use crate::source::literals;
 use crate::source::plan::{self, Planned};
 use crate::source::python::Project;
 use crate::source::python::eval::LaunchView;
+use crate::source::{gunicorn, literals};
 
 /// Reads every environment of the project's Flask apps.
 pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts: &mut Facts) {
@@ -24,6 +24,7 @@ pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts:
     let (version, release) = plan::release(project.tree, "flask");
     let dependencies: BTreeSet<String> = facts.dependencies.iter().map(|d| d.name.clone()).collect();
     let view = LaunchView { flask: release, flask_cli: false, dependencies };
+    let planned: Vec<Planned> = planned.iter().map(|p| gunicorn::completed(project, p, &view)).collect();
     let ids = 0..u32::try_from(planned.len()).unwrap_or(0);
     let observed: Vec<_> =
         planned.par_iter().zip(ids).map(|(p, id)| observe(project, p, &view, EnvironmentId(id))).collect();

@@ -1,6 +1,7 @@
 //! Runs a program as one environment starts it, and says which apps that makes.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use sneck_model::{Kind, Server};
 
@@ -22,7 +23,7 @@ pub(in crate::source) fn candidates<'a>(project: &'a Project<'a>) -> Vec<FileId>
     let creates = |text: &str| {
         let imports = has(text, "import") && (has(text, "lask") || has(text, "connexion"));
         imports
-            && ["Flask(", "FlaskApp(", "connexion.App(", "OpenAPI(", "(Flask)", "(Flask,"]
+            && ["Flask(", "FlaskApp(", "connexion.App(", "OpenAPI(", "(Flask)", "(Flask,", ".Flask)"]
                 .iter()
                 .any(|mark| has(text, mark))
     };
@@ -34,7 +35,8 @@ pub(in crate::source) fn run<'a>(project: &'a Project<'a>, planned: &Planned, vi
     let start = Start { project, planned, view };
     let ran = match &planned.command.target {
         Target::Unsaid if planned.command.server == Server::Unknown => return start.without_command(),
-        Target::Unsaid => start.by_config(),
+        Target::Unsaid => None,
+        Target::Import(target) if planned.command.server == Server::FlaskRun => start.named(target),
         Target::Import(target) => start.imported(target),
         Target::Script(path) => start.script(path),
         Target::Module(module) => start.module(module),
@@ -105,8 +107,8 @@ impl<'a> Start<'a, '_> {
         machine.recover();
         let is_factory = matches!(value.py, Py::Function(_));
         match arguments {
-            Some(arguments) => Some(machine.call_later(&value, literals(arguments), site)),
-            None if is_factory => Some(machine.call_later(&value, Vec::new(), site)),
+            Some(arguments) => Some(machine.call_later(&value, literals(arguments, site))),
+            None if is_factory => Some(machine.call_later(&value, Call::bare(site))),
             None => Some(value),
         }
     }
@@ -132,14 +134,11 @@ impl<'a> Start<'a, '_> {
         self.finish(machine, None)
     }
 
-    /// A server whose command names no app: gunicorn's settings file may.
-    fn by_config(&self) -> Option<Ran<'a>> {
-        let name = self.planned.command.config.as_deref().unwrap_or("gunicorn.conf.py");
-        let path = plan::inside(&self.planned.folder, name.trim_start_matches("python:"));
-        let mut machine = self.machine(false);
-        let names = machine.names_of_file(self.project.at(&path)?);
-        let target = names.iter().find(|(n, _)| &**n == "wsgi_app")?.1.as_str()?.to_owned();
-        self.imported(&target)
+    /// `flask --app X run`
+    fn named(&self, target: &str) -> Option<Ran<'a>> {
+        let mut machine = self.machine(true);
+        debug::load_dotenv(&mut machine);
+        self.by_cli(machine, target)
     }
 
     /// `flask run`: `FLASK_APP`, else `wsgi.py` or `app.py`.
@@ -192,7 +191,7 @@ impl<'a> Start<'a, '_> {
         }
         ["create_app", "make_app"].iter().find_map(|name| {
             let factory = global(machine, name).filter(|v| matches!(v.py, Py::Function(_)))?;
-            let made = machine.call_later(&factory, Vec::new(), site);
+            let made = machine.call_later(&factory, Call::bare(site));
             app_behind(machine, &made)
         })
     }
@@ -243,7 +242,7 @@ impl<'a> Start<'a, '_> {
         let functions: Vec<Val<'a>> =
             machine.heap.get(module).attrs.values().filter(|v| is_factory(self.project, v, file)).cloned().collect();
         for factory in functions {
-            machine.call_later(&factory, Vec::new(), site);
+            machine.call_later(&factory, Call::bare(site));
         }
     }
 }
@@ -317,14 +316,25 @@ pub(super) fn import_name(project: &Project<'_>, file: FileId) -> (String, Strin
 }
 
 /// Literal arguments of a factory in a command: `'production', debug=False` as far as they are plain.
-fn literals<'a>(arguments: &str) -> Vec<Val<'a>> {
-    let parts = arguments.split(',').map(str::trim).filter(|p| !p.is_empty() && !p.contains('='));
-    let value = |part: &str| match part {
+fn literals<'a>(arguments: &str, site: Site) -> Call<'a> {
+    let mut call = Call::bare(site);
+    for part in arguments.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        match part.split_once('=') {
+            Some((name, value)) if !name.contains(['"', '\'']) => {
+                call.kwargs.push((Rc::from(name.trim()), literal(value.trim())));
+            }
+            _ => call.args.push(literal(part)),
+        }
+    }
+    call
+}
+
+fn literal<'a>(text: &str) -> Val<'a> {
+    match text {
         "True" => Val::bool(true),
         "False" => Val::bool(false),
         "None" => Val::none(),
         text if text.starts_with(['"', '\'']) => Val::str(text.trim_matches(['"', '\''])),
         number => number.parse().map_or_else(|_| Val::unknown("an argument of the command"), |n| Val::new(Py::Int(n))),
-    };
-    parts.map(value).collect()
+    }
 }

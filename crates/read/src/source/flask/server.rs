@@ -130,8 +130,12 @@ fn by_code<'a>(
 /// `flask run`: the debugger follows the debug flag.
 fn by_flask(e: &mut Emit<'_, '_>, planned: &Planned, because: Vec<Step>) {
     let debug = e.machine.config_entry(e.app, "DEBUG").unwrap_or_else(|| Val::bool(false));
-    let off = planned.command.options.iter().any(|(n, _)| n == "--no-debugger");
-    let debugger = if off { Val::bool(false) } else { debug };
+    let given = |flag: &str| planned.command.options.iter().any(|(name, _)| name == flag);
+    let debugger = match (given("--no-debugger"), given("--debugger")) {
+        (true, _) => Val::bool(false),
+        (_, true) => Val::bool(true),
+        _ => debug,
+    };
     e.value(Key::DEBUGGER, "flask run", &debugger);
     e.put(Key::DEBUGGER_CONSOLE, "flask run", Value::Bool(true), because.clone(), Scope::default());
     if planned.command.host.is_none() {

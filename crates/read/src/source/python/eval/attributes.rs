@@ -16,7 +16,10 @@ impl<'a> Machine<'a> {
                 let each: Vec<_> = all.iter().map(|one| self.attribute(one, name, site)).collect();
                 Val::one_of(each)
             }
-            Py::External(external) => self.external_attribute(external, name),
+            Py::External(external) => match self.stands_for(external) {
+                Some(object) => self.attribute(&object, name, site),
+                None => self.external_attribute(external, name),
+            },
             Py::Object(id) => self.object_attribute(*id, owner, name, site),
             Py::Unknown(why) => Val::new(Py::Unknown(why.clone())).with(owner.trace.clone()),
             Py::Function(function) if name == "__name__" => match function.code {
@@ -35,6 +38,13 @@ impl<'a> Machine<'a> {
     pub(super) fn external_attribute(&mut self, external: &str, name: &str) -> Val<'a> {
         let full = format!("{external}.{name}");
         self.constant(&full).unwrap_or_else(|| Val::external(full))
+    }
+
+    /// The object that a proxy of the library stands for at the moment (`flask.current_app`).
+    fn stands_for(&mut self, external: &str) -> Option<Val<'a>> {
+        let native = library::find(&format!("{external}:object"))?;
+        let call = Call::bare(Site { file: self.frames.last()?.file, range: Default::default() });
+        Some(native(self, &call)).filter(|found| found.object().is_some())
     }
 
     /// A value that the library knows by its full name.
@@ -138,6 +148,8 @@ impl<'a> Machine<'a> {
     /// `owner.name = value`
     pub(super) fn set_attribute(&mut self, owner: &Val<'a>, name: &str, value: Val<'a>, site: Site) {
         for one in owner.alternatives() {
+            let proxied = if let Py::External(external) = &one.py { self.stands_for(external) } else { None };
+            let one = proxied.as_ref().unwrap_or(one);
             let Some(id) = one.object() else { continue };
             if self.set_special(one, id, name, &value, site) {
                 continue;

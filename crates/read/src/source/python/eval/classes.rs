@@ -31,6 +31,22 @@ impl<'a> Machine<'a> {
         self.bind(s.name.as_str(), value);
     }
 
+    /// `type(name, bases, names)`
+    pub(super) fn make_class(
+        &mut self,
+        name: &str,
+        bases: &[Val<'a>],
+        names: Vec<(Rc<str>, Val<'a>)>,
+        site: super::machine::Site,
+    ) -> Val<'a> {
+        let id = self.new_scope();
+        let mro = self.linearize(id, bases);
+        let object = self.heap.change(id);
+        object.attrs.extend(names);
+        object.body = Body::Class(Class { name: Rc::from(name), mro, file: site.file, range: site.range });
+        Val::new(Py::Object(id))
+    }
+
     fn run_class_body(&mut self, s: &'a ast::StmtClassDef, id: ObjectId) {
         let frame = self.frame();
         let is_module = frame.locals == frame.module;
@@ -123,7 +139,7 @@ impl<'a> Machine<'a> {
     }
 
     /// An attribute of a class, looked up along its bases; says when it is inherited.
-    pub(super) fn class_attribute(&mut self, class: &Val<'a>, name: &str) -> Option<Val<'a>> {
+    pub fn class_attribute(&mut self, class: &Val<'a>, name: &str) -> Option<Val<'a>> {
         let id = class.object()?;
         for (at, base) in self.mro(id).iter().enumerate() {
             let Some(base) = base.object() else { continue };

@@ -36,6 +36,8 @@ pub enum What<'a> {
     AfterAppRequest(Val<'a>),
     /// A function that sees every request first.
     BeforeRequest(Val<'a>),
+    /// A function that is called when the blueprint joins an app.
+    Recorded(Val<'a>),
     /// An extension was attached, by its full class name, with its options.
     Extension(&'static str, Vec<(Rc<str>, Val<'a>)>),
     /// The development server was started by code, with its options.

@@ -1,6 +1,6 @@
 //! Text made from values: f-strings, `%`, `str.format`, `str()`.
 
-use ruff_python_ast::{self as ast, FStringPart, InterpolatedStringElement};
+use ruff_python_ast::{self as ast, ConversionFlag, FStringPart, InterpolatedStringElement};
 
 use super::heap::DictKey;
 use super::machine::Machine;
@@ -32,7 +32,10 @@ impl<'a> Machine<'a> {
                 if i.format_spec.is_some() || i.debug_text.is_some() {
                     return Val::unknown("a format is not followed");
                 }
-                value.map(|v| self.text_of(v))
+                match i.conversion {
+                    ConversionFlag::None | ConversionFlag::Str => value.map(|v| self.text_of(v)),
+                    ConversionFlag::Repr | ConversionFlag::Ascii => value.map(repr),
+                }
             }
         }
     }
@@ -130,6 +133,16 @@ fn append<'a>(before: &Val<'a>, part: &Val<'a>) -> Val<'a> {
         }
     }
     Val::one_of(results)
+}
+
+/// `repr(value)`, of text without quotes and backslashes alone.
+fn repr<'a>(value: &Val<'a>) -> Val<'a> {
+    match value.as_str() {
+        Some(text) if !text.contains(['\'', '"', '\\']) && !text.contains(char::is_control) => {
+            Val::str(format!("'{text}'"))
+        }
+        _ => Val::unknown("a format is not followed"),
+    }
 }
 
 /// A float as Python prints it.

@@ -76,6 +76,17 @@ pub struct Class<'a> {
     pub range: ruff_text_size::TextRange,
 }
 
+impl Dict<'_> {
+    /// Something unknown fills it: that may add entries, and change those that are there.
+    pub fn open_up(&mut self, why: &Rc<str>) {
+        self.open.get_or_insert_with(|| why.clone());
+        for value in self.entries.values_mut() {
+            let trace = value.trace.clone();
+            *value = Val::one_of([value.clone(), Val::unknown(why)]).with(trace);
+        }
+    }
+}
+
 impl DictKey {
     /// The key that a value is, where it is known and hashable.
     pub fn of(value: &Val<'_>) -> Option<Self> {

@@ -62,6 +62,7 @@ impl<'a> Machine<'a> {
             return Some(module.to_owned());
         }
         let Body::Module(name) = &self.heap.get(self.frame().module).body else { return None };
+        let name = if &**name == "__main__" { &Rc::from(self.dotted_path()) } else { name };
         let is_package = self.project.file(self.file()).path.ends_with("__init__.py");
         let mut parts: Vec<&str> = name.split('.').collect();
         let up = if is_package { level - 1 } else { level };
@@ -70,6 +71,14 @@ impl<'a> Machine<'a> {
             parts.push(module);
         }
         Some(parts.join("."))
+    }
+
+    /// The dotted name of the running file, as its path gives it: `python -m` runs it under another.
+    fn dotted_path(&self) -> String {
+        let path = &self.project.file(self.file()).path;
+        let below = |root: &String| path.strip_prefix(root.as_str()).map(|rest| rest.trim_start_matches('/'));
+        let relative = self.roots.iter().filter(|r| !r.is_empty()).find_map(below).unwrap_or(path);
+        relative.trim_end_matches(".py").trim_end_matches("/__init__").replace('/', ".")
     }
 
     fn is_package_folder(&self, dotted: &str) -> bool {

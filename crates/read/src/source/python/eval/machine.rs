@@ -179,6 +179,13 @@ impl<'a> Machine<'a> {
         self.raised.as_deref()
     }
 
+    /// A script's server does not come back: what stands behind it is not run.
+    pub fn serve_until_stopped(&mut self) {
+        if self.modules.contains_key("__main__") {
+            self.raise("SystemExit");
+        }
+    }
+
     /// Forgets an exception, to go on with something else.
     pub fn recover(&mut self) {
         self.raised = None;

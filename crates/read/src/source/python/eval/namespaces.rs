@@ -7,6 +7,9 @@ use super::machine::Machine;
 use super::value::{Py, Val};
 use crate::source::python::project::FileId;
 
+/// Attribute of a class that may have names which are not known.
+const MORE: &str = "<more names>";
+
 impl<'a> Machine<'a> {
     /// Names of a class (with its bases), a module or an instance; `None` for other objects, and for
     /// those with a base outside of the project that may add names.
@@ -21,7 +24,16 @@ impl<'a> Machine<'a> {
         }
         names.sort();
         names.dedup();
-        Some(names)
+        (!names.iter().any(|name| &**name == MORE)).then_some(names)
+    }
+
+    /// Notes, in the body of a class, that it may have names that are not known. False elsewhere.
+    pub fn may_have_more_names(&mut self) -> bool {
+        let (locals, class_body) = (self.frame().locals, self.frame().class_body);
+        if class_body {
+            self.heap.change(locals).attrs.insert(Rc::from(MORE), Val::none());
+        }
+        class_body
     }
 
     fn names_of_bases(&self, class: ObjectId) -> Vec<Rc<str>> {
@@ -54,9 +66,8 @@ impl<'a> Machine<'a> {
     }
 
     /// Calls a function after the program has run, as a framework would on a request.
-    pub fn call_later(&mut self, function: &Val<'a>, args: Vec<Val<'a>>, site: super::machine::Site) -> Val<'a> {
-        self.frames.push(super::machine::Frame::bottom(self.environ, site.file));
-        let call = super::calls::Call { args, ..super::calls::Call::bare(site) };
+    pub fn call_later(&mut self, function: &Val<'a>, call: super::calls::Call<'a>) -> Val<'a> {
+        self.frames.push(super::machine::Frame::bottom(self.environ, call.site.file));
         let result = self.call(function, call);
         self.frames.pop();
         self.recover();

@@ -24,7 +24,7 @@ pub(super) const ROWS: &[Row] = &[
     ("builtins.zip", |m, c| zip(m, c)),
     ("builtins.map", |m, c| map(m, c)),
     ("builtins.filter", |m, c| filter(m, c)),
-    ("builtins.sorted", |m, c| keep_members(m, c)),
+    ("builtins.sorted", |m, c| sorted(m, c)),
     ("builtins.reversed", |m, c| reversed(m, c)),
     ("builtins.iter", |_, c| first(c)),
     ("builtins.next", |m, c| next(m, c)),
@@ -32,8 +32,10 @@ pub(super) const ROWS: &[Row] = &[
     ("builtins.max", |m, c| extreme(m, c, true)),
     ("builtins.vars", |m, c| namespace(m, c)),
     ("builtins.globals", |m, c| namespace(m, c)),
-    ("builtins.locals", |m, c| namespace(m, c)),
+    ("builtins.locals", |m, c| locals(m, c)),
     ("builtins.type", |m, c| class_of(m, c)),
+    ("types.SimpleNamespace", |m, c| simple_namespace(m, c)),
+    ("argparse.Namespace", |m, c| simple_namespace(m, c)),
     ("builtins.object", |m, _| Val::new(Py::Object(m.instance("builtins.object")))),
 ];
 
@@ -196,11 +198,17 @@ fn filter<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     m.list(kept)
 }
 
-fn keep_members<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
-    match m.iterate(&first(c)) {
-        Some(members) => m.list(members),
-        None => super::conversion::still_unknown(&first(c)),
+/// Sorts text and whole numbers in their natural order.
+fn sorted<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
+    let Some(mut members) = m.iterate(&first(c)) else { return super::conversion::still_unknown(&first(c)) };
+    let texts = members.iter().all(|v| v.as_str().is_some());
+    let numbers = members.iter().all(|v| matches!(v.py, Py::Int(_)));
+    if !c.kwargs.is_empty() || !(texts || numbers) {
+        return Val::unknown("an order is not followed");
     }
+    let number = |v: &Val<'a>| if let Py::Int(n) = v.py { n } else { 0 };
+    members.sort_by(|a, b| number(a).cmp(&number(b)).then_with(|| a.as_str().cmp(&b.as_str())));
+    m.list(members)
 }
 
 fn reversed<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
@@ -241,8 +249,29 @@ fn namespace<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     m.dict(attrs.into_iter().map(|(k, v)| (crate::source::python::eval::heap::DictKey::Str(k), v)))
 }
 
+/// `locals()`; in the body of a class it can be written to, and then the class has names that are not known.
+fn locals<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
+    if m.may_have_more_names() {
+        return Val::unknown("names of a class that its body makes by itself");
+    }
+    namespace(m, c)
+}
+
+/// An object that is its keywords.
+fn simple_namespace<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
+    let id = m.instance("types.SimpleNamespace");
+    m.heap.change(id).attrs.extend(c.kwargs.iter().cloned());
+    Val::new(Py::Object(id))
+}
+
 fn class_of<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     let value = first(c);
+    if let [name, bases, names] = c.args.as_slice()
+        && let (Some(name), Some(bases), Some(names)) = (name.as_str(), m.members(bases), m.as_dict(names))
+    {
+        let attrs: Vec<_> = names.entries.iter().filter_map(|(k, v)| Some((Rc::from(k.text()?), v.clone()))).collect();
+        return m.make_class(name, &bases, attrs, c.site);
+    }
     match value.object().map(|id| &m.heap.get(id).body) {
         Some(Body::Instance(class)) => class.clone(),
         _ => Val::unknown("a type is not followed"),

@@ -93,6 +93,7 @@ pub fn update<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     }
     added.extend(c.kwargs.iter().map(|(name, value)| (DictKey::Str(name.clone()), value.clone())));
     if let Some(dict) = m.dict_mut(id) {
+        open.iter().for_each(|why| dict.open_up(why));
         for (key, value) in added {
             let value = match value.alternatives().iter().any(|v| matches!(v.py, Py::Unbound)) {
                 true => Val::one_of(dict.entries.get(&key).cloned().into_iter().chain([value.bound()])),
@@ -100,7 +101,6 @@ pub fn update<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
             };
             dict.entries.insert(key, value);
         }
-        dict.open = dict.open.take().or(open);
     }
     Val::none()
 }
