@@ -50,7 +50,7 @@ const DEEPEST: usize = 16;
 
 /// A reference is at most so many bytes long: what opens and never closes is not searched to the end
 /// of the file again and again.
-const LONGEST: usize = 4096;
+pub const LONGEST: usize = 1024;
 
 /// Text after expansion.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -48,6 +48,14 @@ impl Found {
         self.declared.iter().any(|row| &row.place == place)
     }
 
+    /// True when a row for users starts the same command from the same line.
+    #[must_use]
+    pub fn has_same(&self, row: &Declared) -> bool {
+        let for_users = |other: &Declared| other.kind.as_ref().is_none_or(|(kind, _)| *kind <= Kind::Staging);
+        let same = |other: &Declared| other.place == row.place && other.command == row.command;
+        !row.command.is_empty() && self.declared.iter().any(|other| for_users(other) && same(other))
+    }
+
     /// True when a row starts a program with a file of that name.
     #[must_use]
     pub fn starts_with_file(&self, program: &str, name: &str) -> bool {

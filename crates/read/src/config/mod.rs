@@ -22,6 +22,8 @@ mod launch;
 mod naming;
 mod place;
 mod platforms;
+#[cfg(test)]
+mod robust;
 mod scripts;
 mod shell;
 mod supervisor;

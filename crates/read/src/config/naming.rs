@@ -12,6 +12,7 @@ const WORDS: &[(&str, Kind)] = &[
     ("stage", Kind::Staging),
     ("staging", Kind::Staging),
     ("preprod", Kind::Staging),
+    ("preview", Kind::Staging),
     ("uat", Kind::Staging),
     ("qa", Kind::Staging),
     ("dev", Kind::Development),

@@ -5,7 +5,8 @@ use sneck_model::Place;
 use super::found::{Found, declared};
 use super::launch::{Mounts, Start, follow, likelihood};
 use super::naming;
-use super::{ini, place, shell};
+use super::shell::words;
+use super::{ini, place};
 use crate::declared::{DeclaredVariable, Supplied};
 use crate::tree::{File, Tree};
 
@@ -126,12 +127,23 @@ pub fn read(tree: &Tree, found: &mut Found) {
 pub fn of(program: &Program, around: &Start) -> Start {
     let mut start = around.clone();
     start.variables.extend(program.variables.iter().cloned());
-    start.words = shell::split(&program.command, &shell::Scope::of(&start.variables));
+    start.words = words(&program.command).iter().map(|word| with_variables(&word.plain(), &start.variables)).collect();
     start.place = program.place.clone();
     if let Some(directory) = &program.directory {
         start.folder.clone_from(directory);
     }
     start
+}
+
+/// `%(ENV_NAME)s` stands for a variable of supervisor's own environment.
+fn with_variables(word: &str, variables: &[DeclaredVariable]) -> String {
+    let mut text = word.to_owned();
+    for variable in variables {
+        if let Supplied::Text(value) = &variable.value {
+            text = text.replace(&format!("%(ENV_{})s", variable.name), value);
+        }
+    }
+    text
 }
 
 #[cfg(test)]

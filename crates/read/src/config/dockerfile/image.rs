@@ -49,6 +49,9 @@ pub struct Stage {
     instructions: Vec<Instruction>,
 }
 
+/// What comes after so many stages is not read.
+const MOST_STAGES: usize = 100;
+
 /// A Dockerfile, taken apart.
 #[derive(Clone, Debug)]
 pub struct Dockerfile<'t> {
@@ -70,6 +73,9 @@ impl<'t> Dockerfile<'t> {
         let (instructions, strange) = parse(&file.text());
         let mut dockerfile = Self { file, stages: Vec::new(), strange, globals: BTreeMap::new(), given };
         for instruction in instructions {
+            if dockerfile.stages.len() == MOST_STAGES && instruction.keyword == "FROM" {
+                break;
+            }
             dockerfile.take(instruction);
         }
         dockerfile
@@ -206,11 +212,14 @@ impl Build<'_, '_> {
     }
 
     fn variables(&mut self, text: &str, line: u32) {
-        let place = at(&self.dockerfile.file.path, line);
+        let path = &self.dockerfile.file.path;
         // All values of one instruction see the variables as they were before it.
-        let fill = |(name, word): (String, Word)| (name, fill(&word, DOCKERFILE, &|name| self.get(name)).supplied());
-        let new: Vec<_> = pairs(text).into_iter().map(fill).collect();
-        let new = new.into_iter().map(|(name, value)| DeclaredVariable { name, value, place: place.clone() });
+        let of = |(name, word): (String, Word)| DeclaredVariable {
+            name,
+            value: fill(&word, DOCKERFILE, &|name| self.get(name)).supplied(),
+            place: at(path, line + word.line.saturating_sub(1)),
+        };
+        let new: Vec<DeclaredVariable> = pairs(text).into_iter().map(of).collect();
         self.image.variables.extend(new);
     }
 

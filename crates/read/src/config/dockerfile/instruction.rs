@@ -61,9 +61,13 @@ pub fn parse(text: &str) -> (Vec<Instruction>, Vec<u32>) {
             let continued = trimmed.strip_suffix(escape);
             whole.push_str(continued.unwrap_or(trimmed));
             if continued.is_some() {
-                whole.push(' ');
+                // Words of a list keep their lines; a script must not be cut at a line's end.
+                let glue = if is_list(&whole) { '\n' } else { ' ' };
+                whole.push(glue);
                 // Comments and empty lines inside of an instruction do not end it.
-                while lines.next_if(|(_, next)| is_comment(next) || next.trim().is_empty()).is_some() {}
+                while lines.next_if(|(_, next)| is_comment(next) || next.trim().is_empty()).is_some() {
+                    whole.extend(Some(glue).filter(|glue| *glue == '\n'));
+                }
                 current = lines.next().map(|(_, next)| next);
             }
         }
@@ -79,6 +83,12 @@ pub fn parse(text: &str) -> (Vec<Instruction>, Vec<u32>) {
         all.push(Instruction { keyword, text: rest.trim().to_owned(), line: number, documents });
     }
     (all, strange)
+}
+
+/// Instructions that are lists of words, each of which is told by its own line.
+fn is_list(text: &str) -> bool {
+    let keyword = text.split_whitespace().next().unwrap_or("");
+    ["ENV", "ARG", "LABEL"].iter().any(|list| keyword.eq_ignore_ascii_case(list))
 }
 
 fn is_comment(line: &str) -> bool {

@@ -104,7 +104,10 @@ fn rows(tree: &Tree, dockerfile: &Dockerfile<'_>, found: &Found) -> Vec<Declared
         let kind = naming::kind_of_declared(path, label);
         let open = vec!["whoever starts the image may set it".to_owned()];
         let container = Container { open, ..Container::of(image, path, at(path, stage.line)) };
-        rows.push(found.row(tree, name, kind, &container));
+        let row = found.row(tree, name, kind, &container);
+        if !found.has_same(&row) {
+            rows.push(row);
+        }
     }
     rows
 }

@@ -3,6 +3,7 @@
 use super::data::{Item, Store};
 use crate::config::container::Container;
 use crate::config::dockerfile::Form;
+use crate::config::expand::leading_name;
 use crate::config::yaml::Node;
 use crate::declared::{DeclaredVariable, Supplied};
 
@@ -56,10 +57,7 @@ impl Pod<'_> {
         for entry in node.get("env").map(|all| all.list()).unwrap_or_default() {
             let Some(name) = entry.text_at(&["name"]) else { continue };
             let (value, place) = match (entry.get("value"), entry.get("valueFrom")) {
-                (Some(value), _) => {
-                    let text = filled(value.text().unwrap_or(""), &container.variables);
-                    (Supplied::Text(text), entry.place())
-                }
+                (Some(value), _) => (value_of(value, &container.variables), entry.place()),
                 (None, Some(from)) => self.value_from(from),
                 (None, None) => (Supplied::Text(String::new()), entry.place()),
             };
@@ -79,6 +77,16 @@ impl Pod<'_> {
         }
         (Supplied::Unknown("Kubernetes fills it in when the pod starts".into()), from.place())
     }
+}
+
+/// A value as it is written. Kubernetes knows no `${NAME}`: whoever applies the file fills it in.
+fn value_of(node: &Node, variables: &[DeclaredVariable]) -> Supplied {
+    let text = filled(node.text().unwrap_or(""), variables);
+    let named = |after: &str| leading_name(after.trim_start_matches('{')).len() > 2;
+    if text.split('$').skip(1).any(named) {
+        return Supplied::Unknown("it is filled in before the file is applied".into());
+    }
+    Supplied::Text(text)
 }
 
 /// `$(NAME)` stands for a variable that is set before; `$$(NAME)` for itself.

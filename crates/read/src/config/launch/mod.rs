@@ -51,12 +51,7 @@ pub fn follow(tree: &Tree, mounts: &Mounts, start: Start) -> Start {
 #[must_use]
 pub fn follow_line(tree: &Tree, mounts: &Mounts, line: &str, start: Start) -> Start {
     let words = vec!["sh".to_owned(), "-c".to_owned(), line.to_owned()];
-    let plain = shell::split(line, &shell::Scope::of(&start.variables));
-    let mut end = follow(tree, mounts, Start { words, ..start });
-    if end.words.is_empty() {
-        end.words = plain;
-    }
-    end
+    follow(tree, mounts, Start { words, ..start })
 }
 
 struct Follower<'a> {

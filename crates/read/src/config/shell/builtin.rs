@@ -93,10 +93,11 @@ impl Runner<'_, '_> {
         inner.local = std::mem::take(&mut self.local);
         inner.folder.clone_from(&self.folder);
         inner.export_all = self.export_all;
+        inner.functions = std::mem::take(&mut self.functions);
+        inner.calls = self.calls;
         inner.read(&file.text());
-        let Runner { script, local, .. } = inner;
-        self.script = script;
-        self.local = local;
+        let Runner { script, local, functions, calls, .. } = inner;
+        (self.script, self.local, self.functions, self.calls) = (script, local, functions, calls);
     }
 
     fn env_file(&mut self, path: &str, live: Runs) {

@@ -1,5 +1,7 @@
 //! Tokens of a shell script.
 
+use crate::config::expand::LONGEST;
+
 /// A piece of a word, by how it is quoted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
@@ -258,8 +260,8 @@ impl<'t> Lexer<'t> {
             let here = &self.rest[end..];
             let inside = match here.as_bytes() {
                 [b'$', b'(', ..] => crate::config::expand::closing(&here[1..]).map(|close| close + 1),
-                [b'$', b'{', ..] => here.find('}').map(|close| close + 1),
-                [b'`', ..] => here[1..].find('`').map(|close| close + 2),
+                [b'$', b'{', ..] => near(here, b'}').map(|close| close + 1),
+                [b'`', ..] => near(&here[1..], b'`').map(|close| close + 2),
                 [b'$', ..] => Some(1),
                 _ => return self.take(end).to_owned(),
             };
@@ -267,6 +269,11 @@ impl<'t> Lexer<'t> {
         }
         self.take(self.rest.len()).to_owned()
     }
+}
+
+/// Where a sign stands, not too far away.
+fn near(text: &str, sign: u8) -> Option<usize> {
+    text.bytes().take(LONGEST).position(|byte| byte == sign)
 }
 
 impl Word {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sneck_model::Place;
 
 use super::flow::{Block, Frame, Runs};
+use super::function::{self, Functions};
 use super::lex::{Separator, Token, Word, tokens};
 use super::test::holds;
 use super::word::Scope;
@@ -50,7 +51,11 @@ pub struct Around<'a, 't> {
 const MOST_TOKENS: usize = 20_000;
 /// More commands than this are not noted: the one that serves comes before.
 const MOST_COMMANDS: usize = 500;
-/// `source` leads this deep at most.
+/// Blocks stand in each other this deep at most.
+const MOST_BLOCKS: usize = 100;
+/// So many functions are called at most.
+const MOST_CALLS: u8 = 100;
+/// `source` and functions lead this deep at most.
 pub(super) const DEEPEST: u8 = 4;
 
 /// Goes through a script.
@@ -71,6 +76,9 @@ pub(super) struct Runner<'a, 't> {
     /// `set -a`: every assignment is exported.
     pub(super) export_all: bool,
     pub(super) depth: u8,
+    pub(super) functions: Functions,
+    /// How many functions may still be called.
+    pub(super) calls: u8,
     frames: Vec<Frame>,
     /// What `&&` and `||` before this command say.
     gate: Runs,
@@ -89,6 +97,8 @@ impl<'a, 't> Runner<'a, 't> {
             folder,
             export_all: false,
             depth,
+            functions: Functions::new(),
+            calls: MOST_CALLS,
             frames,
             gate: Runs::Yes,
             status: Runs::Yes,
@@ -96,9 +106,19 @@ impl<'a, 't> Runner<'a, 't> {
     }
 
     pub(super) fn read(&mut self, text: &str) {
+        let mut tokens = tokens(text);
+        tokens.truncate(MOST_TOKENS);
+        let tokens = function::take_out(tokens, &mut self.functions);
+        self.play(tokens);
+    }
+
+    fn play(&mut self, tokens: Vec<Token>) {
         let mut words: Vec<Word> = Vec::new();
         let end = Token::Separator(Separator::End);
-        for token in tokens(text).into_iter().take(MOST_TOKENS).chain([end]) {
+        for token in tokens.into_iter().chain([end]) {
+            if self.frames.len() > MOST_BLOCKS {
+                return;
+            }
             match token {
                 Token::Word(word) => words.push(word),
                 Token::Separator(separator) => self.separator(&mut words, separator),
@@ -124,10 +144,6 @@ impl<'a, 't> Runner<'a, 't> {
         }
         let statement = std::mem::take(words);
         if separator == Separator::Open {
-            // `name() {` defines a function: its body may run.
-            if statement.len() == 1 {
-                self.frames.push(Frame::new(Block::Group, Runs::Maybe));
-            }
             return;
         }
         // What `&&` and `||` skip leaves the status as it was.
@@ -210,25 +226,20 @@ impl<'a, 't> Runner<'a, 't> {
 
     /// Opens, turns and closes blocks; false for what is no keyword.
     fn keyword(&mut self, word: &str) -> bool {
+        if self.frames.len() > MOST_BLOCKS {
+            return false;
+        }
         let live = self.live();
         match word {
             "if" => self.frames.push(Frame::new(Block::If(Some(Runs::Yes)), live)),
             "while" | "until" | "for" => self.frames.push(Frame::new(Block::Loop(true), live.min(Runs::Maybe))),
-            "{" => self.group(live),
+            "{" => self.frames.push(Frame::new(Block::Group, live)),
             "fi" | "done" | "esac" | "}" => drop(self.frames.pop()),
             "then" | "elif" | "else" | "do" => self.turn(word),
-            "!" | "time" | "function" => return word == "time",
+            "time" => {}
             _ => return false,
         }
         true
-    }
-
-    /// A function's name has opened its group already.
-    fn group(&mut self, live: Runs) {
-        let opened = matches!(self.frames.last(), Some(Frame { block: Block::Group, live: Runs::Maybe, .. }));
-        if !opened {
-            self.frames.push(Frame::new(Block::Group, live));
-        }
     }
 
     fn turn(&mut self, word: &str) {
@@ -261,14 +272,30 @@ impl<'a, 't> Runner<'a, 't> {
         }
         let scope = self.scope();
         let fields: Vec<String> = words.iter().flat_map(|word| scope.fields(word)).collect();
-        if fields.is_empty() {
-            return;
+        let Some((first, rest)) = fields.split_first() else { return };
+        if let Some(body) = self.functions.get(first).filter(|_| self.depth > 0 && self.calls > 0) {
+            let (body, arguments) = (body.clone(), rest.to_vec());
+            return self.call(body, arguments, live);
         }
         let variables = self.script.exported.iter().cloned().chain(assigned).collect();
         let given = words.iter().any(|word| word.plain() == "$@");
         let place = (!given).then(|| (self.around.place)(words[0].line));
         let folder = self.folder.clone();
         self.script.commands.push(Ran { words: fields, place, certain: live == Runs::Yes, variables, folder });
+    }
+
+    /// Goes through a function with its arguments.
+    fn call(&mut self, body: Vec<Token>, arguments: Vec<String>, live: Runs) {
+        let outer = std::mem::replace(&mut self.arguments, arguments);
+        let (gate, frames) = (std::mem::replace(&mut self.gate, Runs::Yes), self.frames.len());
+        self.frames.push(Frame::new(Block::Group, live));
+        self.depth -= 1;
+        self.calls -= 1;
+        self.play(body);
+        self.depth += 1;
+        self.frames.truncate(frames);
+        self.gate = gate;
+        self.arguments = outer;
     }
 
     /// `NAME=value` with the value that it has here.
@@ -341,7 +368,13 @@ mod tests {
             ("while ! nc -z db; do sleep 1; done; exec a", &[], &["?sleep 1", "exec a"]),
             ("if [ $A ] && [ $B ]; then a; else b; fi", &[("A", "1")], &["b"]),
             ("if [ $A ] || [ $B ]; then a; else b; fi", &[("A", "1")], &["a"]),
-            ("f() {\n a\n}\nb", &[], &["?a", "b"]),
+            ("f() {\n a\n}\nb", &[], &["b"]),
+            ("a() {\n x $1\n}\nfunction b {\n { y; }\n}\na 1; b; a 2", &[], &["x 1", "y", "x 2"]),
+            (
+                "f() { f; f; }; f",
+                &[],
+                &["f", "f", "f", "f", "f", "f", "f", "f", "f", "f", "f", "f", "f", "f", "f", "f"],
+            ),
             ("if [ -f /etc/x ]; then a; fi", &[], &["?a"]),
         ];
         for (text, set, expected) in table {
@@ -355,6 +388,8 @@ mod tests {
         assert_eq!(commands(&go(text, &[], &["web"], &[])), ["exec gunicorn a:b", "after"]);
         assert_eq!(commands(&go(text, &[], &["worker"], &[])), ["celery", "after"]);
         assert_eq!(commands(&go(text, &[], &["sh", "-c", "x y"], &[])), ["exec sh -c x y", "after"]);
+        let server = "server() {\n  exec gunicorn -w ${N:-4} \"$@\"\n}\ncase $1 in\n  server)\n    shift\n    server \"$@\"\n    ;;\nesac";
+        assert_eq!(commands(&go(server, &[], &["server", "a:b"], &[])), ["exec gunicorn -w 4 a:b"]);
     }
 
     #[test]

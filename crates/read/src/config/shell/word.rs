@@ -17,15 +17,7 @@ pub struct Scope<'a> {
     pub arguments: &'a [String],
 }
 
-static NO_LOCALS: BTreeMap<String, Supplied> = BTreeMap::new();
-
-impl<'a> Scope<'a> {
-    /// The variables of an environment, without a script around.
-    #[must_use]
-    pub fn of(exported: &'a [DeclaredVariable]) -> Self {
-        Self { exported, local: &NO_LOCALS, arguments: &[] }
-    }
-
+impl Scope<'_> {
     /// What a variable is set to; `None` when no file sets it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Supplied> {
@@ -122,7 +114,7 @@ pub fn fill(word: &Word, dialect: Dialect, lookup: Lookup<'_>) -> Expanded {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::shell::split;
+    use crate::config::shell::{Token, tokens};
 
     #[test]
     fn variables_are_put_in_and_split_as_a_shell_does() {
@@ -140,7 +132,10 @@ mod tests {
             ("a $(b c)", &["a", "$(b c)"]),
         ];
         for (text, expected) in table {
-            assert_eq!(split(text, &scope), *expected, "{text}");
+            let tokens = tokens(text);
+            let fields: Vec<String> =
+                tokens.iter().filter_map(Token::word).flat_map(|word| scope.fields(word)).collect();
+            assert_eq!(fields, *expected, "{text}");
         }
     }
 }

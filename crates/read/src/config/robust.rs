@@ -1,0 +1,126 @@
+//! Every reader lives through every input: broken, cut, mixed up, deep, long.
+
+use proptest::prelude::*;
+
+use crate::config;
+use crate::tree::{File, Tree};
+
+/// Files by the names that the readers look for, each with text that is nearly right.
+const SEEDS: &[(&str, &str)] = &[
+    (
+        "Dockerfile",
+        "FROM a AS b\nARG X=${Y:-z}\nENV A=\"$X\" B='c'\nCOPY --from=b /x . \nCMD [\"sh\", \"-c\", \"exec $A\"]\n",
+    ),
+    (
+        "compose.yaml",
+        "x: &x {A: 1}\nservices:\n  web:\n    build: {context: ., args: [B]}\n    environment: {<<: *x, C: '${D:?e}'}\n    env_file: [.env]\n    extends: {service: web}\n",
+    ),
+    (
+        "compose.override.yaml",
+        "include: [compose.yaml]\nservices: {web: {command: !reset [a, $$b], ports: !override [1]}}\n",
+    ),
+    (".env", "export A='b' # c\nD=\"e\\n${A}\nF: g\n"),
+    (".flaskenv", "FLASK_DEBUG=1\n"),
+    ("Procfile", "web: A=1 sh boot.sh && exec gunicorn x:y\n"),
+    (
+        "boot.sh",
+        "f() {\n case \"$1\" in a|b) exec \"$@\" ;; *) . ./boot.sh ;; esac\n}\nif [ -z \"$A\" ]; then f b; fi <<E\nx\nE\n",
+    ),
+    ("app.service", "[Service]\nEnvironment=\"A=1\" B=%i\nExecStart=/x/gunicorn \\\n -b ${A}\nEnvironmentFile=-/y\n"),
+    ("supervisord.conf", "[include]\nfiles = *.conf\n[program:web]\ncommand=a %(ENV_B)s\nenvironment=A=\"b\",C=d\n"),
+    ("uwsgi.ini", "[uwsgi]\nmodule = a:b\nenv = A=1\n"),
+    (
+        "k8s/a.yaml",
+        "apiVersion: v1\nkind: List\nitems:\n- kind: Pod\n  spec: {containers: [{image: x, env: [{name: A, value: $(B)}], envFrom: [{secretRef: {name: s}}]}]}\n",
+    ),
+    (
+        "render.yaml",
+        "services: [{name: a, env: python, startCommand: x, envVars: [{key: A, value: 1}, {fromGroup: g}]}]\n",
+    ),
+    ("fly.toml", "[env]\nA = 1\n[processes]\nweb = 'x'\n"),
+    ("railway.json", "{\"deploy\": {\"startCommand\": \"x\"}}"),
+    ("app.yaml", "runtime: python3\nentrypoint: x\nenv_variables: {A: 1}\n"),
+    ("app.json", "{\"env\": {\"A\": {\"generator\": \"secret\"}}}"),
+    ("vercel.json", "{\"env\": {\"A\": \"@b\"}, \"builds\": [{\"src\": \"a.py\"}]}"),
+    (".github/workflows/ci.yml", "jobs:\n  a:\n    env: {A: ${{ b }}}\n    steps:\n    - run: |\n        flask run\n"),
+    (".gitlab-ci.yml", "a:\n  script: [flask run]\n"),
+    (
+        "pyproject.toml",
+        "[project]\ndependencies = ['a>=1; python_version > \"3\"']\n[project.scripts]\na = 'b:c'\n[tool.poetry.dependencies]\nx = {version = '^1'}\n",
+    ),
+    ("setup.cfg", "[options]\ninstall_requires =\n  a\n[options.entry_points]\nconsole_scripts =\n  a = b:c\n"),
+    ("setup.py", "setup(install_requires=['a', \"b\" # c\n])\n"),
+    ("requirements.txt", "a==1 \\\n --hash=sha256:0\n-r requirements.txt\ngit+https://x@y/z.git@a#egg=b\n"),
+    ("Pipfile.lock", "{\"default\": {\"a\": {\"version\": \"==1\"}}}"),
+    ("poetry.lock", "[[package]]\nname = 'a'\nversion = '1'\n"),
+];
+
+fn tree(files: Vec<(&'static str, String)>) -> Tree {
+    let mut files: Vec<File> = files.iter().map(|(path, text)| File::new(path, text)).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Tree { files, ..Tree::default() }
+}
+
+/// Reads everything; every row that comes out points at a file that was put in.
+fn read(files: Vec<(&'static str, String)>) {
+    let tree = tree(files);
+    let (declared, unread) = config::declared(&tree);
+    let mut facts = sneck_model::Facts::default();
+    config::dependencies::items(&tree, &mut facts);
+    for row in &declared {
+        let path = row.place.file().map(|(path, _)| path.to_string()).unwrap_or_default();
+        assert!(tree.file(&path).is_some(), "{path} of {}", row.name);
+    }
+    for row in unread.iter().chain(&facts.unread) {
+        assert!(tree.file(&row.path).is_some(), "{}", row.path);
+    }
+}
+
+/// One way of spoiling a text.
+fn spoil(text: &str, at: usize, with: &str, cut: bool) -> String {
+    let at = (0..=at % (text.len() + 1)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    if cut { format!("{}{with}", &text[..at]) } else { format!("{}{with}{}", &text[..at], &text[at..]) }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn spoiled_files_are_read_all_the_same(
+        spoils in prop::collection::vec((any::<usize>(), "[\\[\\]{}()<>'\"$\\\\`:=#&*|;%!@\n\t \u{0}-9A-Ca-c\u{e9}]{0,6}", any::<bool>()), SEEDS.len()),
+    ) {
+        let spoiled = SEEDS.iter().zip(spoils).map(|((path, text), (at, with, cut))| (*path, spoil(text, at, &with, cut)));
+        read(spoiled.collect());
+    }
+
+    #[test]
+    fn files_of_one_kind_are_read_as_every_other(shift in 0..SEEDS.len()) {
+        let texts = SEEDS.iter().cycle().skip(shift).map(|(_, text)| (*text).to_owned());
+        read(SEEDS.iter().map(|(path, _)| *path).zip(texts).collect());
+    }
+}
+
+#[test]
+fn deep_and_long_files_end() {
+    for piece in [
+        "[",
+        "{",
+        "(",
+        "${",
+        "$(",
+        "{a: ",
+        "- ",
+        "\"",
+        "'",
+        "`",
+        "if ",
+        "a=\\\n",
+        "FROM a\n",
+        "a: *a\n",
+        "<<E\n",
+        "case a in a) ",
+    ] {
+        let text = piece.repeat(2_000);
+        read(SEEDS.iter().map(|(path, seed)| (*path, format!("{seed}{text}"))).collect());
+    }
+}
