@@ -11,4 +11,10 @@ mod word;
 
 pub use lex::{Piece, Token, Word, tokens, words};
 pub use run::{Around, Ran, Script, assignment, run};
-pub use word::fill;
+pub use word::{Scope, fill};
+
+/// Splits a command line into words as a shell does, with the variables that are known put in.
+#[must_use]
+pub fn split(text: &str, scope: &Scope<'_>) -> Vec<String> {
+    tokens(text).iter().filter_map(Token::word).flat_map(|word| scope.fields(word)).collect()
+}

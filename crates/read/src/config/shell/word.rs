@@ -6,6 +6,8 @@ use super::lex::{Piece, Word};
 use crate::config::expand::{Dialect, Expanded, Lookup, SHELL, expand};
 use crate::declared::{DeclaredVariable, Supplied};
 
+static NO_LOCALS: BTreeMap<String, Supplied> = BTreeMap::new();
+
 /// The variables that a command sees.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
@@ -17,7 +19,13 @@ pub struct Scope<'a> {
     pub arguments: &'a [String],
 }
 
-impl Scope<'_> {
+impl<'a> Scope<'a> {
+    /// The variables of an environment, without a script around.
+    #[must_use]
+    pub fn of(exported: &'a [DeclaredVariable]) -> Self {
+        Self { exported, local: &NO_LOCALS, arguments: &[] }
+    }
+
     /// What a variable is set to; `None` when no file sets it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Supplied> {
@@ -114,7 +122,7 @@ pub fn fill(word: &Word, dialect: Dialect, lookup: Lookup<'_>) -> Expanded {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::shell::{Token, tokens};
+    use crate::config::shell::split;
 
     #[test]
     fn variables_are_put_in_and_split_as_a_shell_does() {
@@ -132,10 +140,7 @@ mod tests {
             ("a $(b c)", &["a", "$(b c)"]),
         ];
         for (text, expected) in table {
-            let tokens = tokens(text);
-            let fields: Vec<String> =
-                tokens.iter().filter_map(Token::word).flat_map(|word| scope.fields(word)).collect();
-            assert_eq!(fields, *expected, "{text}");
+            assert_eq!(split(text, &scope), *expected, "{text}");
         }
     }
 }
