@@ -103,7 +103,8 @@ fn section(name: &str, rows: Vec<String>, verbose: bool) -> Vec<String> {
 }
 
 fn hint(report: &Report, verbose: bool) -> Option<String> {
-    let first = report.findings.first()?;
+    let shown = |f: &&Finding| f.suppressed.is_none() && f.status != Status::Mitigated;
+    let first = report.findings.iter().find(shown).or(report.findings.first())?;
     let more = if verbose { "" } else { "`sneck check --verbose` shows everything; " };
     Some(format!("{more}`sneck explain {}` says what a finding means", first.rule))
 }
