@@ -27,6 +27,12 @@ pub fn secret(bytes: impl AsRef<[u8]>) -> Secret {
     }
 }
 
+/// The value stands on a public list.
+#[must_use]
+pub fn is_published(bytes: &[u8]) -> bool {
+    published::source(bytes).is_some()
+}
+
 /// The text carries a credential: a URL or connection string with a password, a provider's key.
 #[must_use]
 pub fn holds_secret(text: &str) -> bool {

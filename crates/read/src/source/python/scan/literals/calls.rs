@@ -5,6 +5,7 @@ use ruff_python_ast::{Expr, ExprCall};
 use super::super::scope::Scopes;
 use super::super::{names, value};
 use super::row::{self, Bound, Rows};
+use crate::source::literals;
 
 /// What positional arguments of well-known functions are, by the last part of their names.
 const SIGNATURES: &[(&str, &[&str])] = &[
@@ -29,8 +30,9 @@ const DRIVERS: &[&str] = &["pymysql.connect", "MySQLdb.connect", "mysql.connecto
 /// Arguments of a call under their names, beside the account among them.
 pub fn arguments(scopes: &Scopes<'_>, call: &ExprCall, rows: &mut Rows) {
     let named = bind(scopes, call);
-    let beside = named.iter().find_map(|(name, value)| row::user(scopes, name, value));
+    let beside = row::user_among(scopes, named.iter().copied());
     let user = beside.or_else(|| user_of_receiver(scopes, call));
+    privileged(scopes, call, rows);
     for (name, value) in &named {
         tuple(scopes, name, value, rows);
         let hashes = matches!(names::last_part(&call.func), Some("set_password"));
@@ -52,7 +54,7 @@ fn signature<'e>(scopes: &Scopes<'e>, call: &'e ExprCall) -> Vec<&'e str> {
     let Some(last) = names::last_part(&call.func).filter(|_| !call.arguments.args.is_empty()) else {
         return Vec::new();
     };
-    if let Some(own) = own_signature(scopes, last) {
+    if let Some(own) = own_signature(scopes, last).filter(|own| own.len() >= call.arguments.args.len()) {
         return own;
     }
     if let Some((_, names)) = SIGNATURES.iter().find(|(name, _)| *name == last) {
@@ -60,6 +62,26 @@ fn signature<'e>(scopes: &Scopes<'e>, call: &'e ExprCall) -> Vec<&'e str> {
     }
     let driver = last == "connect" && names::callee(scopes, call).is_some_and(|path| DRIVERS.contains(&path.as_str()));
     if driver { vec!["host", "user", "password", "database"] } else { Vec::new() }
+}
+
+/// Classes and functions that make an account, whatever the order of what they take.
+const MAKERS: &[&str] =
+    &["User", "Account", "Admin", "AdminUser", "add_user", "register_user", "create_admin", "insert_user"];
+
+/// `User("admin", "…")`: the account is one that everybody tries first, and a well-known password
+/// stands beside it.
+fn privileged(scopes: &Scopes<'_>, call: &ExprCall, rows: &mut Rows) {
+    let makes = names::last_part(&call.func).is_some_and(|last| MAKERS.contains(&last));
+    let Some((first, others)) = call.arguments.args.split_first().filter(|_| makes) else { return };
+    let Some(user) =
+        value::text(scopes, first).filter(|user| matches!(user.as_str(), "admin" | "root" | "administrator"))
+    else {
+        return;
+    };
+    let known = |e: &&Expr| row::literal_in(e).is_some_and(|l| l.hashed || literals::is_published(&l.bytes));
+    if let Some(password) = others.iter().take(2).find(known) {
+        rows.bound(scopes, &Bound { name: "password", value: password, user: Some(&user), in_call: true });
+    }
 }
 
 fn own_signature<'e>(scopes: &Scopes<'e>, last: &str) -> Option<Vec<&'e str>> {

@@ -10,6 +10,7 @@ use ruff_python_ast::{Expr, ExprCall, ExprDict, Parameters};
 
 use super::scope::Scopes;
 use super::value;
+use crate::source::literals;
 use row::Bound;
 
 pub use row::Rows;
@@ -18,15 +19,52 @@ pub use row::Rows;
 pub fn assigned<'e>(scopes: &Scopes<'e>, target: &Expr, set_to: &'e Expr, rows: &mut Rows) {
     let Some(name) = target_name(scopes, target) else { return };
     fallback::alternative(scopes, &name, set_to, rows);
-    rows.bound(scopes, &Bound { name: &name, value: set_to, user: None, in_call: false });
+    if let Expr::Dict(table) = set_to {
+        accounts(scopes, &name, table, rows);
+    }
+    let user = user_beside(scopes, &name);
+    rows.bound(scopes, &Bound { name: &name, value: set_to, user: user.as_deref(), in_call: false });
+}
+
+/// Names of tables from accounts to their passwords.
+const TABLES: &[&str] =
+    &["users", "accounts", "logins", "passwords", "credentials", "user_db", "users_db", "userdb", "auth_users"];
+
+/// `users = {"admin": generate_password_hash("…")}`
+fn accounts(scopes: &Scopes<'_>, name: &str, table: &ExprDict, rows: &mut Rows) {
+    if !TABLES.contains(&name.to_ascii_lowercase().as_str()) {
+        return;
+    }
+    for item in &table.items {
+        let Some(user) = item.key.as_ref().and_then(key) else { continue };
+        let known = row::literal_in(&item.value).is_some_and(|l| {
+            let text = String::from_utf8_lossy(&l.bytes);
+            l.hashed || literals::accepts(literals::Sense::Password, "password", &text, false)
+        });
+        if known {
+            rows.bound(scopes, &Bound { name: "password", value: &item.value, user: Some(&user), in_call: true });
+        }
+    }
+}
+
+/// `ADMIN_USERNAME` of `ADMIN_PASSWORD`, where the module sets both.
+fn user_beside(scopes: &Scopes<'_>, name: &str) -> Option<String> {
+    let at = name.len().checked_sub("PASSWORD".len())?;
+    let prefix = name.get(..at).filter(|_| name.ends_with("PASSWORD"))?;
+    let account = |end: &&str| {
+        let value = scopes.module.value_of(&format!("{prefix}{end}"))?;
+        row::user(scopes, end, value)
+    };
+    ["USERNAME", "USER", "LOGIN", "EMAIL"].iter().find_map(|end| account(&end))
 }
 
 /// Entries of a dictionary, beside the account that stands in the same dictionary.
 pub fn dict(scopes: &Scopes<'_>, dict: &ExprDict, rows: &mut Rows) {
     let entries = || dict.items.iter().filter_map(|item| Some((key(item.key.as_ref()?)?, &item.value)));
-    let user = entries().find_map(|(key, value)| row::user(scopes, &key, value));
-    for (key, value) in entries() {
-        rows.bound(scopes, &Bound { name: &key, value, user: user.as_deref(), in_call: false });
+    let entries: Vec<(String, &Expr)> = entries().collect();
+    let user = row::user_among(scopes, entries.iter().map(|(key, value)| (key.as_str(), *value)));
+    for (key, value) in &entries {
+        rows.bound(scopes, &Bound { name: key, value, user: user.as_deref(), in_call: false });
     }
 }
 
@@ -149,6 +187,11 @@ mod tests {
             "User.objects.create_superuser('admin', 'a@b.c', 'password')",
             "u = User(username='admin')\nu.set_password('password')",
             "if username == 'admin' and password == 'password': pass",
+            "ADMIN_USERNAME = 'admin'\nADMIN_PASSWORD = 'letmein'",
+            "users = {'ada': generate_password_hash('hello')}",
+            "User('admin', 'admin')",
+            "User(name='ada', password='hunter2')",
+            "def login(): pass\nsmtp.login('a@b.c', 'hunter2')",
             "def register(username, password, email): pass\nregister('admin', 'pass1', 'a@b.c')",
             "db.execute(\"INSERT INTO users (username, password) VALUES ('admin', 'admin')\")",
         ];
@@ -183,6 +226,9 @@ mod tests {
             "Model(example={'username': 'bob', 'password': 'hunter2'})",
             "help_text = 'Use user:password@host'",
             "P = os.environ['DB_PASSWORD']",
+            "users = {'ada': 'Ada Lovelace', 'bob': 'editor'}",
+            "User('ada', 'lovelace')",
+            "x = {'name': 'password', 'type': 'string'}",
         ];
         for source in quiet {
             assert!(literals(source).is_empty(), "{source}: {:?}", literals(source));

@@ -163,6 +163,17 @@ pub fn user(scopes: &Scopes<'_>, name: &str, value: &Expr) -> Option<String> {
     literals::is_user(name).then(|| value::text(scopes, value))?.filter(|user| is_account(user))
 }
 
+/// The account among entries that stand together; `name` is one when nothing better is there.
+pub fn user_among<'e>(
+    scopes: &Scopes<'_>,
+    entries: impl Iterator<Item = (&'e str, &'e Expr)> + Clone,
+) -> Option<String> {
+    let called = |(name, value): (&str, &Expr)| {
+        (name == "name").then(|| value::text(scopes, value))?.filter(|user| is_account(user))
+    };
+    entries.clone().find_map(|(name, value)| user(scopes, name, value)).or_else(|| entries.clone().find_map(called))
+}
+
 fn is_account(user: &str) -> bool {
     !user.is_empty()
         && user.len() <= 64
