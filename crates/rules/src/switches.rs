@@ -45,6 +45,10 @@ pub(crate) fn judge_rows<'f, T: Copy>(
         for setting in facts.settings_of(key) {
             let none = || Found { wrong: Vec::new(), undecided: Vec::new(), right: Vec::new() };
             let found = apps.entry((&setting.component, setting.environment)).or_insert_with(none);
+            // An app that two runs of the program made says everything twice.
+            if found.wrong.iter().any(|(_, known, _)| known.raw == setting.raw && known.because == setting.because) {
+                continue;
+            }
             match setting.value.judge(is_unsafe) {
                 Judgement::Safe => found.right.push(setting),
                 Judgement::Undecided(why) => found.undecided.push((why, setting)),

@@ -1,9 +1,9 @@
 //! Rules that read settings and answers together, on facts made by hand.
 
 use sneck_model::{
-    App, AppId, Binding, Check, Cookie, Environment, EnvironmentId, Exchange, Facts, Framework, Key, Kind, Launch,
-    Layer, Origin, Outcome, Place, Scope, Secret, Server, Setting, Severity, Step, Subject, Value, Verdict, Verdicts,
-    Version, carries_session,
+    App, AppId, Argument, Binding, Call, Check, Cookie, Environment, EnvironmentId, Exchange, Facts, Framework, Key,
+    Kind, Launch, Layer, Origin, Outcome, Place, Route, Scope, Secret, Server, Setting, Severity, Step, Subject, Value,
+    Verdict, Verdicts, Version, carries_session,
 };
 
 const ORIGIN: &str = "https://shop.example";
@@ -225,4 +225,44 @@ fn a_database_is_only_far_away_when_its_host_is() {
     assert_eq!(plain("db.example.com", Value::Bool(false)), None, "that is the next rule's");
     let refused = backend("db.example.com", Value::Bool(false));
     assert_eq!(worst("transport/verification-off", &refused), Some(Severity::High));
+}
+
+/// `<name>` cannot hold a slash, `<path:name>` can.
+#[test]
+fn a_part_of_the_address_between_two_slashes_leads_nowhere_by_itself() {
+    let opened = |rule: &str| {
+        let route = Route {
+            app: None,
+            path: rule.into(),
+            methods: vec!["GET".into()],
+            explicit_methods: false,
+            methods_read: Vec::new(),
+            view: "chapter".into(),
+            place: at(4),
+            guarded: None,
+            reads_form: false,
+            csrf_exempt: None,
+            writes: false,
+            reveals: None,
+            kind: Kind::Production,
+        };
+        let argument = Argument {
+            name: None,
+            value: Value::Unknown("it is computed".into()),
+            from_request: true,
+            source: "os.path.join(folder, name)".into(),
+        };
+        let call = Call {
+            function: "open".into(),
+            arguments: vec![argument],
+            within: "app.chapter".into(),
+            place: at(6),
+            kind: Kind::Production,
+        };
+        let facts = Facts { routes: vec![route], calls: vec![call], ..Facts::default() };
+        worst("exposure/path-traversal", &facts)
+    };
+    assert_eq!(opened("/chapter/<name>"), Some(Severity::Low));
+    assert_eq!(opened("/chapter/<path:name>"), Some(Severity::High));
+    assert_eq!(opened("/chapter/<int:id>"), Some(Severity::High), "the name comes from elsewhere in the request");
 }

@@ -19,6 +19,8 @@ pub fn of(tree: &Tree) -> Vec<StaticFolder> {
     let mut folders: Vec<StaticFolder> = tree.files.iter().filter(uses_flask).flat_map(folders).collect();
     folders.sort_by(|a, b| a.folder.cmp(&b.folder));
     folders.dedup();
+    // A package that happens to be called `static` is code, and no folder of files.
+    folders.retain(|f| tree.file(&format!("{}__init__.py", f.folder)).is_none());
     folders
 }
 
@@ -76,6 +78,14 @@ mod tests {
         let text = format!("from flask import Flask\napp = {call}\n");
         let tree = Tree { files: vec![File::new("shop/app.py", &text)], ..Tree::default() };
         of(&tree).into_iter().map(|f| format!("{} {}", f.folder, f.url)).collect()
+    }
+
+    #[test]
+    fn a_package_is_no_static_folder() {
+        let files = ["from flask import Flask\n", ""];
+        let names = ["shop/app.py", "shop/static/__init__.py"];
+        let files = names.iter().zip(files).map(|(name, text)| File::new(name, text)).collect();
+        assert_eq!(of(&Tree { files, ..Tree::default() }), []);
     }
 
     #[test]

@@ -161,5 +161,7 @@ fn office(out: &mut Verdicts, subject: &Subject, standing: Standing, routes: &[&
     let others = if open.len() > 1 { format!(" and {} more", open.len() - 1) } else { String::new() };
     let says = format!("Nothing was found that asks who is there before {}{others}.", first.path);
     let places = open.iter().map(|route| step(route, "asks nobody")).collect();
-    Fault::new(says).at(out, subject, standing, Strength::Suggests, few(places));
+    // A page that sets the app up usually closes itself once that is done.
+    let severity = if open.iter().any(|route| is_office(&route.path)) { Severity::High } else { Severity::Low };
+    Fault::new(says).severity(severity).at(out, subject, standing, Strength::Suggests, few(places));
 }

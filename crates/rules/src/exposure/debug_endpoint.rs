@@ -157,8 +157,9 @@ fn made_for_developers(route: &Route) -> Option<Page> {
 }
 
 fn pages(out: &mut Verdicts, subject: &Subject, standing: Standing, routes: &[(&Route, Page)]) {
-    let open: Vec<&(&Route, Page)> = routes.iter().filter(|(route, _)| route.guarded.is_none()).collect();
-    let Some((_, worst)) = open.iter().max_by_key(|(_, fault)| (fault.severity, fault.strength)) else {
+    let mut open: Vec<&(&Route, Page)> = routes.iter().filter(|(route, _)| route.guarded.is_none()).collect();
+    open.sort_by_key(|(_, page)| std::cmp::Reverse((page.severity, page.strength)));
+    let Some((_, worst)) = open.first() else {
         let step = |route: &Route| step_at(&route.place, format!("{} asks who is there", route.path));
         return out.passes(subject, standing, few(routes.iter().map(|(route, _)| step(route)).collect()));
     };

@@ -121,12 +121,12 @@ const FUNCTIONS: &[Function] = &[
 fn check(facts: &Facts, out: &mut Verdicts) {
     for call in &facts.calls {
         if let Some(function) = FUNCTIONS.iter().find(|function| function.name == call.function) {
-            judge(out, call, function);
+            judge(facts, out, call, function);
         }
     }
 }
 
-fn judge(out: &mut Verdicts, call: &Call, function: &Function) {
+fn judge(facts: &Facts, out: &mut Verdicts, call: &Call, function: &Function) {
     let (subject, standing) = (file_of(&call.place), Standing::Kind(call.kind));
     let mut paths = function.paths.iter().enumerate().filter_map(|(at, keyword)| call.argument(keyword, at));
     let Some(chosen) = paths.find(|argument| is_chosen(argument)) else {
@@ -135,12 +135,35 @@ fn judge(out: &mut Verdicts, call: &Call, function: &Function) {
         }
         return;
     };
-    let says = format!(
-        "The code {} a file whose path the request chooses (`{}`): `../` in it leads out of the folder.",
-        function.does, chosen.source
-    );
+    let says = format!("The code {} a file whose path the request chooses (`{}`)", function.does, chosen.source);
+    let fault = if is_one_segment(facts, call, chosen) {
+        let limit = "a part of the address cannot hold a slash, but on Windows `..\\` leads out of the folder";
+        Fault::new(format!("{says}: {limit}, and any file in it can be named.")).severity(Severity::Low)
+    } else {
+        Fault::new(format!("{says}: `../` in it leads out of the folder."))
+    };
     let places = vec![step_at(&call.place, format!("{} the path that the request names", function.does))];
-    Fault::new(says).at(out, &subject, standing, Strength::Shows, places);
+    fault.at(out, &subject, standing, Strength::Shows, places);
+}
+
+/// The path is made of parts of the address that stand between two slashes (`<name>`, as opposed to
+/// `<path:name>`), and of nothing else that comes from the request.
+fn is_one_segment(facts: &Facts, call: &Call, chosen: &Argument) -> bool {
+    let same_file =
+        |place: &sneck_model::Place| place.file().map(|(path, _)| path) == call.place.file().map(|(path, _)| path);
+    let view = call.within.rsplit('.').next().unwrap_or_default();
+    let rules = facts.routes.iter().filter(|route| route.view == view && same_file(&route.place));
+    let variables: Vec<&str> = rules.flat_map(|route| variables(&route.path)).collect();
+    let words = || chosen.source.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    let whole = variables.iter().filter_map(|variable| variable.strip_prefix("path:"));
+    let named = |variable: &str| words().any(|word| word == variable);
+    let plain = |variable: &&str| named(variable.rsplit(':').next().unwrap_or(variable));
+    !whole.into_iter().any(named) && variables.iter().any(plain) && !named("request")
+}
+
+/// The variable parts of a rule, with their converters: `path:name`, `name`.
+fn variables(rule: &str) -> impl Iterator<Item = &str> {
+    rule.split('<').skip(1).filter_map(|part| part.split_once('>')).map(|(variable, _)| variable)
 }
 
 /// The request chooses the path. What was uploaded is content, not a path; its `filename` is one.

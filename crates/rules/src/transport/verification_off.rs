@@ -126,27 +126,27 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 
 /// One verdict for a file: what is off in it, otherwise what is on.
 fn file(out: &mut Verdicts, subject: &Subject, standing: Standing, calls: &[(&Call, Switched)]) {
-    let (mut off, mut on, mut worst) = (Vec::new(), Vec::new(), Severity::Info);
+    let (mut off, mut on) = (Vec::new(), Vec::new());
     for (call, found) in calls {
         match found {
-            Switched::Off { severity, says } => {
-                worst = worst.max(*severity);
-                off.push(step_at(&call.place, says.clone()));
-            }
+            Switched::Off { severity, says } => off.push((*severity, step_at(&call.place, says.clone()))),
             Switched::On => on.push(step_at(&call.place, "checks the certificate")),
             Switched::Unknown(why) => {
                 out.unknown(subject, standing, why.clone(), vec![step_at(&call.place, "decides on the check")]);
             }
         }
     }
-    let Some(first) = off.first() else {
+    off.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
+    let Some((worst, first)) = off.first() else {
         if !on.is_empty() {
             out.passes(subject, standing, few(on));
         }
         return;
     };
     let says = format!("The program does not know whom it talks to: the code {}.", first.says);
-    Fault::new(says).severity(worst).at(out, subject, standing, Strength::Shows, few(off));
+    let fault = Fault::new(says).severity(*worst);
+    let places = off.iter().map(|(_, step)| step.clone()).collect();
+    fault.at(out, subject, standing, Strength::Shows, few(places));
 }
 
 fn exported(out: &mut Verdicts, environment: &Environment, variable: &Variable) {

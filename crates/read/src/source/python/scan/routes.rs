@@ -58,11 +58,16 @@ fn parts(rule: &str) -> Vec<String> {
     let pieces = rule.split('<').skip(1).filter_map(|piece| piece.split_once('>'));
     pieces
         .filter_map(|(part, _)| match part.rsplit_once(':') {
-            Some((converter, name)) => (!matches!(converter, "int" | "float" | "uuid")).then_some(name),
+            Some((converter, name)) => is_free(converter).then_some(name),
             None => Some(part),
         })
         .map(str::to_owned)
         .collect()
+}
+
+/// Numbers, UUIDs and a choice of words carry no text of the visitor.
+fn is_free(converter: &str) -> bool {
+    !matches!(converter, "int" | "float" | "uuid") && !converter.starts_with("any(")
 }
 
 #[cfg(test)]
@@ -70,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_and_uuids_carry_no_text_of_the_visitor() {
-        assert_eq!(parts("/<path:file>/<int:id>/<uuid:u>/<name>/<any(a, b):kind>"), ["file", "name", "kind"]);
+    fn numbers_and_choices_carry_no_text_of_the_visitor() {
+        assert_eq!(parts("/<path:file>/<int:id>/<uuid:u>/<name>/<any(a, b):kind>"), ["file", "name"]);
     }
 }
