@@ -30,3 +30,15 @@ fn apologise(info: &PanicHookInfo<'_>) {
          Please report it with this line and the output of `sneck --version`."
     ));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::Exit;
+
+    #[test]
+    fn what_breaks_ends_the_run_as_incomplete() {
+        let broken = run(|| -> Result<(), Failure> { panic!("quotes a secret") }).unwrap_err();
+        assert_eq!((broken.exit, broken.says.as_str()), (Exit::Incomplete, "the audit could not be completed"));
+    }
+}

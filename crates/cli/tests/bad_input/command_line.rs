@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::run::{Project, command};
+use crate::support::{Project, command};
 
 #[track_caller]
 fn refused(arguments: &[&str], message: &str) {

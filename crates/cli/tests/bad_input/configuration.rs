@@ -1,6 +1,6 @@
 //! Configurations that are not well formed: told with file and line, all mistakes at once, exit code 2.
 
-use crate::run::Project;
+use crate::support::Project;
 
 #[track_caller]
 fn refused(files: &[(&str, &str)], message: &str) {

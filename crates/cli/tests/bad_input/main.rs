@@ -6,4 +6,13 @@ mod command_line;
 mod configuration;
 mod files;
 mod python;
-mod run;
+#[path = "../support/mod.rs"]
+mod support;
+
+/// The rows of files that could not be read, as `path: why`.
+fn unread(project: &support::Project) -> Vec<String> {
+    let report = project.audit();
+    let rows = report["unread"].as_array().expect("a list");
+    let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    rows.iter().map(|row| format!("{}: {}", text(row, "path"), text(row, "why"))).collect()
+}

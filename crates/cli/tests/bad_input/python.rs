@@ -1,6 +1,7 @@
 //! Python that cannot be read, never ends, or is nested without end.
 
-use crate::run::Project;
+use crate::support::Project;
+use crate::unread;
 
 const APP: &str = "from flask import Flask\napp = Flask(__name__)\n";
 
@@ -20,7 +21,7 @@ fn debug_is_found(project: &Project) -> bool {
 fn a_syntax_error_costs_its_own_statement_alone() {
     let project = app("def broken(:\n    pass\napp.config['DEBUG'] = True\n");
     let why = "app.py: not valid Python 3: Expected a parameter or the end of the parameter list";
-    assert_eq!(project.unread(), [why]);
+    assert_eq!(unread(&project), [why]);
     assert!(debug_is_found(&project));
 }
 
@@ -28,7 +29,7 @@ fn a_syntax_error_costs_its_own_statement_alone() {
 fn python_2_is_told() {
     let project = app("print 'hello'\napp.config['DEBUG'] = True\n");
     let why = "app.py: not valid Python 3: Simple statements must be separated by newlines or semicolons";
-    assert_eq!(project.unread(), [why]);
+    assert_eq!(unread(&project), [why]);
     assert!(debug_is_found(&project));
 }
 
@@ -40,7 +41,7 @@ fn a_declared_encoding_is_honoured() {
     let facts = project.sneck(&["facts"]);
     let line = facts.out.lines().find(|line| line.contains("SESSION_COOKIE_NAME")).unwrap();
     assert!(line.contains("= \"café\""), "{line}");
-    assert_eq!(project.unread(), [""; 0]);
+    assert_eq!(unread(&project), [""; 0]);
 }
 
 #[test]
@@ -53,7 +54,7 @@ fn bytes_that_are_no_text_are_told_and_the_rest_is_read() {
     for (declaration, why) in table {
         let project = Project::of(&[]);
         project.write("app.py", [declaration, APP.as_bytes(), b"app.config['DEBUG'] = True  # caf\xe9\n"].concat());
-        assert_eq!(project.unread(), [format!("app.py: {why}")]);
+        assert_eq!(unread(&project), [format!("app.py: {why}")]);
         assert!(debug_is_found(&project));
     }
 }
@@ -63,7 +64,7 @@ fn utf_16_is_told() {
     let project = Project::of(&[]);
     let utf16 = APP.encode_utf16().flat_map(u16::to_le_bytes);
     project.write("app.py", [0xff, 0xfe].into_iter().chain(utf16).collect::<Vec<u8>>());
-    assert_eq!(project.unread(), ["app.py: not UTF-8, and no other encoding is declared (PEP 263)"]);
+    assert_eq!(unread(&project), ["app.py: not UTF-8, and no other encoding is declared (PEP 263)"]);
 }
 
 #[test]
@@ -71,9 +72,9 @@ fn nesting_half_a_million_deep() {
     let deep = 500_000;
     let (open, close) = ("[".repeat(deep), "]".repeat(deep));
     let project = app(&format!("x = {open}{close}\napp.config['DEBUG'] = True\n"));
-    assert_eq!(project.unread(), [""; 0]);
+    assert_eq!(unread(&project), [""; 0]);
     let project = app(&format!("x = {open}\n"));
-    assert_eq!(project.unread(), ["app.py: not valid Python 3: unexpected EOF while parsing"]);
+    assert_eq!(unread(&project), ["app.py: not valid Python 3: unexpected EOF while parsing"]);
 }
 
 #[test]
@@ -82,7 +83,7 @@ fn long_chains_of_operators_attributes_and_calls() {
     for (start, link) in chains {
         let chain = link.repeat(200_000);
         let project = app(&format!("x = {start}{chain}\napp.config['DEBUG'] = True\n"));
-        assert_eq!(project.unread(), [""; 0], "{start}{link}");
+        assert_eq!(unread(&project), [""; 0], "{start}{link}");
         assert!(debug_is_found(&project), "{start}{link}");
     }
 }
@@ -94,7 +95,7 @@ fn modules_that_import_each_other() {
         ("config.py", "from other import *\nfrom app import app\nD = True\n"),
         ("other.py", "from config import *\nimport app\n"),
     ]);
-    assert_eq!(project.unread(), [""; 0]);
+    assert_eq!(unread(&project), [""; 0]);
     assert!(debug_is_found(&project));
 }
 
@@ -102,7 +103,7 @@ fn modules_that_import_each_other() {
 fn a_configuration_that_reads_itself() {
     let project = app("app.config.from_pyfile('app.py')\napp.config.from_object(__name__)\n\
                        app.config.update(app.config)\napp.config['DEBUG'] = app.config['DEBUG'] or True\n");
-    assert_eq!(project.unread(), [""; 0]);
+    assert_eq!(unread(&project), [""; 0]);
     assert!(debug_is_found(&project));
 }
 
@@ -110,7 +111,7 @@ fn a_configuration_that_reads_itself() {
 fn classes_that_inherit_from_themselves() {
     let project = app("class A(A):\n    DEBUG = True\nclass B(C):\n    pass\nclass C(B):\n    pass\n\
                        app.config.from_object(B)\napp.config.from_object(A)\n");
-    assert_eq!(project.unread(), [""; 0]);
+    assert_eq!(unread(&project), [""; 0]);
 }
 
 #[test]
@@ -124,7 +125,7 @@ fn work_without_end() {
     ];
     for code in endless {
         let project = app(&format!("{code}app.config['DEBUG'] = True\n"));
-        assert_eq!(project.unread(), [""; 0], "{code}");
+        assert_eq!(unread(&project), [""; 0], "{code}");
     }
 }
 

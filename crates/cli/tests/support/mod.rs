@@ -48,14 +48,6 @@ impl Project {
         assert_eq!(ran.err, "");
         serde_json::from_str(&ran.out).expect("a report")
     }
-
-    /// The rows of files that could not be read, as `path: why`.
-    pub fn unread(&self) -> Vec<String> {
-        let report = self.audit();
-        let rows = report["unread"].as_array().expect("a list");
-        let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
-        rows.iter().map(|row| format!("{}: {}", text(row, "path"), text(row, "why"))).collect()
-    }
 }
 
 /// Runs the program as nobody's shell would: no variables but the path, no colours, and an end in any case.
