@@ -353,7 +353,8 @@ fn operand(syntax: &Syntax, command: &mut Command, operands: &[&str]) -> Option<
             }
         }
         _ => {
-            if let (Target::Unsaid, Some(target)) = (&command.target, operands.last()) {
+            let named = operands.iter().find(|o| o.contains(':')).or(operands.last());
+            if let (Target::Unsaid, Some(target)) = (&command.target, named) {
                 command.target = Target::Import((*target).to_owned());
             }
         }

@@ -33,8 +33,7 @@ pub(super) fn plan(tree: &Tree, declared: Vec<Declared>) -> Vec<Planned> {
     if let Some(shell) = &tree.shell {
         planned.push(here(shell, planned.first()));
     }
-    decide_kinds(&mut planned);
-    planned.push(default(&planned));
+    planned.push(default());
     planned
 }
 
@@ -72,7 +71,7 @@ fn name(tree: &Tree, planned: &mut Vec<Planned>, named: &NamedEnvironment) {
     let file = format!("{} line {}", named.path, named.line);
     let at = planned.iter().position(|p| p.name == named.name || p.name.ends_with(&format!("#{}", named.name)));
     let at = at.unwrap_or_else(|| {
-        let mut added = default(&[]);
+        let mut added = default();
         added.name.clone_from(&named.name);
         planned.push(added);
         planned.len() - 1
@@ -113,7 +112,7 @@ fn name(tree: &Tree, planned: &mut Vec<Planned>, named: &NamedEnvironment) {
 
 /// This shell: the app as it would start here.
 fn here(shell: &[(String, String)], like: Option<&Planned>) -> Planned {
-    let mut here = like.cloned().unwrap_or_else(|| default(&[]));
+    let mut here = like.cloned().unwrap_or_else(default);
     here.name = "here".to_owned();
     here.kind = Some(Kind::Production);
     here.because = "this shell's variables were asked for".to_owned();
@@ -127,26 +126,38 @@ fn here(shell: &[(String, String)], like: Option<&Planned>) -> Planned {
     here
 }
 
-/// An unnamed environment is production, unless another one is named production.
-fn decide_kinds(planned: &mut [Planned]) {
-    let named = planned.iter().any(|p| p.kind == Some(Kind::Production) && p.name != "here");
-    for environment in planned.iter_mut().filter(|p| p.kind.is_none()) {
-        let (kind, because) = match named {
+/// Decides the kinds that nothing names, among the environments that really serve an app: production,
+/// unless another one is named so; the app started by hand only when nothing else is production.
+pub(super) fn decide_kinds(serving: &mut [&mut Planned]) {
+    let is_production = |p: &&mut Planned| p.kind == Some(Kind::Production) && p.name != "here";
+    let named = serving.iter().any(is_production);
+    for environment in serving.iter_mut().filter(|p| p.kind.is_none() && p.name != DEFAULT) {
+        environment.decide(match named {
             true => (Kind::Development, "another environment is named production"),
             false => (Kind::Production, "it starts the app and nothing names it otherwise"),
-        };
-        environment.kind = Some(kind);
-        environment.because = because.to_owned();
+        });
+    }
+    let deployed = serving.iter().any(is_production);
+    for environment in serving.iter_mut().filter(|p| p.kind.is_none()) {
+        environment.decide(match deployed {
+            true => (Kind::Development, "a deployment file says how production starts"),
+            false => (Kind::Production, "no deployment file says how production starts"),
+        });
     }
 }
 
+impl Planned {
+    fn decide(&mut self, (kind, because): (Kind, &str)) {
+        self.kind = Some(kind);
+        because.clone_into(&mut self.because);
+    }
+}
+
+/// Name of the environment without any deployment file.
+pub(super) const DEFAULT: &str = "default";
+
 /// The app started by hand, without any deployment file.
-fn default(others: &[Planned]) -> Planned {
-    let deployed = others.iter().any(|p| p.kind == Some(Kind::Production) && p.name != "here");
-    let (kind, because) = match deployed {
-        true => (Kind::Development, "a deployment file says how production starts"),
-        false => (Kind::Production, "no deployment file says how production starts"),
-    };
+fn default() -> Planned {
     let command = Command {
         server: Server::Unknown,
         target: Target::Unsaid,
@@ -158,9 +169,9 @@ fn default(others: &[Planned]) -> Planned {
         options: Vec::new(),
     };
     Planned {
-        name: "default".to_owned(),
-        kind: Some(kind),
-        because: because.to_owned(),
+        name: DEFAULT.to_owned(),
+        kind: None,
+        because: String::new(),
         command,
         line: String::new(),
         place: None,

@@ -24,14 +24,16 @@ pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts:
     let (version, release) = plan::release(project.tree, "flask");
     let dependencies: BTreeSet<String> = facts.dependencies.iter().map(|d| d.name.clone()).collect();
     let view = LaunchView { flask: release, flask_cli: false, dependencies };
-    let planned: Vec<Planned> = planned.iter().map(|p| gunicorn::completed(project, p, &view)).collect();
+    let mut planned: Vec<Planned> = planned.iter().map(|p| gunicorn::completed(project, p, &view)).collect();
     let ids = 0..u32::try_from(planned.len()).unwrap_or(0);
     let observed: Vec<_> =
         planned.par_iter().zip(ids).map(|(p, id)| observe(project, p, &view, EnvironmentId(id))).collect();
+    let serving = planned.iter_mut().zip(&observed).filter(|(_, observed)| observed.is_some());
+    plan::decide_kinds(&mut serving.map(|(planned, _)| planned).collect::<Vec<_>>());
     for (planned, observed) in planned.iter().zip(observed) {
         match observed {
             Some(observed) => add(planned, observed, &version, facts),
-            None if planned.name != "default" => facts.not_looked_at.push(NotLookedAt {
+            None if planned.name != plan::DEFAULT => facts.not_looked_at.push(NotLookedAt {
                 what: format!("the app that {} starts", planned.name),
                 why: format!("`{}` leads to no Flask app that could be followed", planned.line),
             }),

@@ -312,7 +312,7 @@ pub(super) fn import_name(project: &Project<'_>, file: FileId) -> (String, Strin
         root = root.rsplit_once('/').map_or("", |(folder, _)| folder);
     }
     let relative = stem.strip_prefix(root).unwrap_or(stem).trim_start_matches('/');
-    (root.to_owned(), relative.replace('/', "."))
+    (root.to_owned(), crate::source::python::template::filled(relative).replace('/', "."))
 }
 
 /// Literal arguments of a factory in a command: `'production', debug=False` as far as they are plain.
