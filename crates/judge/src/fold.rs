@@ -115,3 +115,75 @@ fn key(finding: &Finding) -> impl Ord {
     let gone = *status == Status::Mitigated || finding.suppressed.is_some();
     (Reverse(*severity), gone, *environment, rule.clone(), subject.clone(), at, fingerprint.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::Options;
+    use crate::testing::{facts, fails, file, judged, literal, passes, within, world};
+    use sneck_model::Severity;
+
+    #[test]
+    fn environments_with_one_cause_are_one_finding_and_only_production_decides() {
+        let kinds = [("dev", Kind::Development), ("web", Kind::Production), ("worker", Kind::Production)];
+        let found = judged(&mut world(&kinds), &Options::default());
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].severity, found[0].environment), (Severity::High, Kind::Production));
+        let names: Vec<_> = found[0].environments.iter().map(|e| (&*e.name, e.severity)).collect();
+        assert_eq!(names, [("web", Severity::High), ("worker", Severity::High), ("dev", Severity::Info)]);
+        let found = judged(&mut world(&kinds[..1]), &Options::default());
+        assert_eq!((found[0].severity, found[0].environment), (Severity::Info, Kind::Development));
+    }
+
+    #[test]
+    fn only_the_named_environments_are_judged() {
+        let mut facts = world(&[("dev", Kind::Development), ("web", Kind::Production)]);
+        let options = Options { environments: vec!["dev".into()], ..Options::default() };
+        let found = judged(&mut facts, &options);
+        assert_eq!(found[0].environments.len(), 1);
+        assert_eq!(found[0].environments[0].name, "dev");
+    }
+
+    fn fold(facts: &Facts, verdicts: &[Verdict]) -> Vec<Finding> {
+        crate::fold::findings(&[&crate::testing::SECURE], facts, verdicts)
+    }
+
+    #[test]
+    fn the_same_fault_in_many_places_is_one_finding() {
+        let facts = facts(&[("web", Kind::Production)]);
+        let rule = &crate::testing::SECURE;
+        let at = |line| fails(rule, within(0), &[(file("views.py", line), "sets a cookie")]);
+        let found = fold(&facts, &[at(9), at(3), at(20)]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].places.len(), 3);
+        assert_eq!(found[0].message, "It is unsafe. The same in 2 more places.");
+    }
+
+    #[test]
+    fn two_literals_of_one_file_are_two_findings_with_names_that_survive_moved_lines() {
+        let rule = &crate::testing::SECURE;
+        let fold_at = |line| {
+            let mut facts = facts(&[]);
+            facts.literals =
+                vec![literal("DB_PASSWORD", "x", file("c.py", line)), literal("API_KEY", "y", file("c.py", line + 1))];
+            let verdict = |place| {
+                let mut verdict = fails(rule, Standing::Kind(Kind::Production), &[(place, "is a literal")]);
+                verdict.subject = Subject::file("c.py");
+                verdict
+            };
+            let found = fold(&facts, &[verdict(file("c.py", line)), verdict(file("c.py", line + 1))]);
+            found.into_iter().map(|f| f.fingerprint).collect::<Vec<_>>()
+        };
+        let names = fold_at(3);
+        assert_eq!(names.len(), 2);
+        assert_ne!(names[0], names[1]);
+        assert_eq!(names, fold_at(30));
+    }
+
+    #[test]
+    fn passes_make_no_findings() {
+        let facts = facts(&[("web", Kind::Production)]);
+        let rule = &crate::testing::SECURE;
+        assert!(fold(&facts, &[passes(rule, within(0), &[(file("app.py", 1), "is on")])]).is_empty());
+    }
+}

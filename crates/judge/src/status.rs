@@ -88,3 +88,103 @@ fn nothing_seen(facts: &Facts, case: &Case) -> Option<String> {
         None => Some(format!("{} answered, but nothing says that it is {}", origin.url, case.subject)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sneck_model::{Facts, Kind, Severity, Status, Step, Strength, Verdicts};
+
+    use crate::judge::{Options, judge};
+    use crate::testing::{cookie_rule, exchange, file, judged, reply, rule_with, shop, within, world};
+
+    const LOCAL: &str = "http://127.0.0.1:8000";
+
+    #[test]
+    fn an_unsafe_setting_alone_is_suspected() {
+        let mut facts = world(&[("web", Kind::Production)]);
+        let found = judged(&mut facts, &Options::default());
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].status, found[0].severity), (Status::Suspected, Severity::High));
+        assert_eq!(found[0].status_because, "");
+    }
+
+    #[test]
+    fn a_live_reply_confirms_it_and_joins_the_chain() {
+        let mut facts = world(&[("web", Kind::Production)]);
+        let mut answer = exchange(LOCAL, Kind::Production, None);
+        answer.status = 500;
+        facts.exchanges = vec![answer];
+        let found = judged(&mut facts, &Options::default());
+        assert_eq!(found.len(), 1, "one weakness, one finding");
+        assert_eq!(found[0].status, Status::Confirmed);
+        assert_eq!(found[0].places[0].place, file("config.py", 7), "first where it is written");
+        assert_eq!(found[0].places.len(), 2);
+        let because = &found[0].status_because;
+        assert!(because.contains("shows it: the cookie is sent without Secure"), "{because}");
+        assert!(because.contains("is taken for shop:app in web"), "{because}");
+    }
+
+    #[test]
+    fn a_live_reply_that_shows_the_opposite_mitigates_it() {
+        let mut facts = world(&[("web", Kind::Production)]);
+        facts.exchanges = vec![exchange(LOCAL, Kind::Production, None)];
+        let mut report =
+            judge(&[&rule_with("cookies/secure", cookie_rule)], &mut facts, &Options::default()).expect("known");
+        assert_eq!(report.findings.len(), 1);
+        let found = report.findings.remove(0);
+        assert_eq!(found.status, Status::Mitigated);
+        assert!(found.status_because.contains("shows the safe state"), "{}", found.status_because);
+        assert_eq!(report.summary.counts.high, 0, "mitigated findings do not count");
+    }
+
+    #[test]
+    fn a_reply_of_another_environment_changes_nothing() {
+        let alone = judged(&mut world(&[("web", Kind::Production)]), &Options::default());
+        for status in [200, 500] {
+            let mut facts = world(&[("web", Kind::Production)]);
+            let mut answer = exchange("http://10.0.0.5", Kind::Staging, Some("staging"));
+            answer.status = status;
+            facts.exchanges = vec![answer];
+            let found = judged(&mut facts, &Options::default());
+            let shop = found.iter().find(|f| f.subject == shop()).expect("the app's finding");
+            assert_eq!((shop.status, shop.severity, shop.places.len()), (Status::Suspected, Severity::High, 1));
+            assert_eq!(shop.fingerprint, alone[0].fingerprint);
+            let others: Vec<_> = found.iter().filter(|f| f.subject != self::shop()).map(|f| f.severity).collect();
+            assert!(others.iter().all(|s| *s == Severity::Info), "{others:?}");
+        }
+    }
+
+    #[test]
+    fn a_declared_staging_that_is_seen_stands_apart_from_production() {
+        let mut facts = world(&[("web", Kind::Production), ("staging", Kind::Staging)]);
+        let mut answer = exchange("http://10.0.0.5", Kind::Staging, Some("staging"));
+        answer.status = 500;
+        facts.exchanges = vec![answer];
+        let found = judged(&mut facts, &Options::default());
+        let shown: Vec<_> = found.iter().map(|f| (f.environment, f.status, f.severity)).collect();
+        assert_eq!(
+            shown,
+            [(Kind::Production, Status::Suspected, Severity::High), (Kind::Staging, Status::Confirmed, Severity::Info)]
+        );
+        assert!(found[0].status_because.contains("says nothing about web"), "{}", found[0].status_because);
+    }
+
+    fn safe_in_the_files(facts: &Facts, out: &mut Verdicts) {
+        let standing = within(0);
+        out.passes(&shop(), standing, vec![Step::new(file("config.py", 7), "sets it to True")]);
+        for exchange in &facts.exchanges {
+            let places = vec![Step::new(reply(&exchange.url), "the cookie is sent without Secure")];
+            out.fails(&shop(), standing, Strength::Proves, "The session cookie lacks Secure.", places);
+        }
+    }
+
+    #[test]
+    fn a_running_app_that_contradicts_its_files_is_confirmed_and_explained() {
+        let mut facts = world(&[("web", Kind::Production)]);
+        facts.exchanges = vec![exchange(LOCAL, Kind::Production, None)];
+        let rule = rule_with("cookies/secure", safe_in_the_files);
+        let found = judge(&[&rule], &mut facts, &Options::default()).expect("known").findings;
+        assert_eq!((found.len(), found[0].status), (1, Status::Confirmed));
+        let because = &found[0].status_because;
+        assert!(because.contains("config.py:7 says otherwise (sets it to True)"), "{because}");
+    }
+}

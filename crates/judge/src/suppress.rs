@@ -99,3 +99,79 @@ pub(crate) fn counts(finding: &Finding) -> bool {
         && finding.status != Status::Mitigated
         && (finding.environment == Kind::Production || finding.severity == Severity::Info)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{judged, world};
+    use sneck_model::{Accepted, InlineIgnore};
+
+    fn ignore(rules: &[&str], line: u32, reason: &str) -> InlineIgnore {
+        let rules = rules.iter().map(|r| (*r).into()).collect();
+        InlineIgnore { path: "config.py".into(), line, until: line + 1, rules, reason: reason.into() }
+    }
+
+    #[test]
+    fn a_comment_above_the_line_accepts_the_finding_with_its_reason() {
+        let mut facts = world(&[("web", Kind::Production)]);
+        facts.ignores = vec![ignore(&["secure"], 6, "TLS ends elsewhere")];
+        let found = judged(&mut facts, &Options::default());
+        assert_eq!(found.len(), 1);
+        let accepted = found[0].suppressed.as_ref().expect("suppressed");
+        assert_eq!((&*accepted.by, &*accepted.reason), ("in-line", "TLS ends elsewhere"));
+        assert_eq!(accepted.place.as_deref(), Some("config.py:6"));
+    }
+
+    #[test]
+    fn an_ignore_that_is_unused_unknown_or_without_reason_is_reported() {
+        let mut facts = world(&[("web", Kind::Production)]);
+        facts.ignores = vec![ignore(&["cookies/secure"], 7, ""), ignore(&["cookies", "secur"], 40, "old")];
+        let found = judged(&mut facts, &Options::default());
+        let own: Vec<_> =
+            found.iter().filter(|f| f.rule.starts_with("sneck/")).map(|f| (&*f.rule, &*f.message)).collect();
+        assert_eq!(own[0].0, "sneck/ignore-without-reason");
+        assert_eq!(own.len(), 3);
+        assert!(own.contains(&("sneck/unused-ignore", "This ignore of `cookies` matches no finding.")), "{own:?}");
+        let unknown = "This ignore has no effect: no rule is called `secur`; did you mean cookies/secure?";
+        assert!(own.contains(&("sneck/unused-ignore", unknown)), "{own:?}");
+    }
+
+    #[test]
+    fn an_absence_can_be_accepted_in_the_configuration() {
+        let mut facts = world(&[("web", Kind::Production)]);
+        let table = Accepted {
+            rule: "cookies/*".into(),
+            path: Some("conf*.py".into()),
+            reason: "TLS ends at the load balancer".into(),
+            file: "sneck.toml".into(),
+            line: 3,
+            ..Accepted::default()
+        };
+        let options = Options { accepted: vec![table.clone()], ..Options::default() };
+        let found = judged(&mut facts, &options);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].suppressed.as_ref().map(|s| &*s.by), Some("sneck.toml"));
+        let other = Accepted { path: Some("legacy/**".into()), ..table };
+        let found = judged(&mut facts, &Options { accepted: vec![other], ..Options::default() });
+        assert_eq!(found[0].suppressed, None);
+        assert_eq!(found[1].rule, "sneck/unused-ignore");
+    }
+
+    #[test]
+    fn ignores_of_an_untrusted_tree_are_shown_and_not_obeyed() {
+        let mut facts = world(&[("web", Kind::Production)]);
+        facts.ignores = vec![ignore(&["cookies/secure"], 7, "trust me")];
+        let options = Options { obey_ignores: false, ..Options::default() };
+        let found = judged(&mut facts, &options);
+        assert_eq!(found[0].suppressed, None);
+        assert!(found[0].message.ends_with("config.py:7 asks to ignore this and was not obeyed."));
+    }
+
+    #[test]
+    fn an_ignore_of_a_rule_that_did_not_run_is_not_called_unused() {
+        let mut facts = world(&[("web", Kind::Production)]);
+        facts.ignores = vec![ignore(&["cookies/secure"], 40, "old")];
+        let options = Options { ignore: vec!["cookies".into()], ..Options::default() };
+        assert!(judged(&mut facts, &options).is_empty());
+    }
+}

@@ -1,9 +1,10 @@
 //! Small builders for the tests of this room.
 
+use crate::judge::{Options, judge};
 use sneck_model::{
-    App, AppId, Check, Environment, EnvironmentId, Exchange, Facts, Framework, Key, Kind, Launch, Layer, Literal,
-    LiteralForm, Origin, Outcome, Place, Rule, Scope, Secret, Server, Setting, Severity, Standing, Step, Strength,
-    Subject, Value, Verdict, Verdicts, Version,
+    App, AppId, Check, Environment, EnvironmentId, Exchange, Facts, Finding, Framework, Key, Kind, Launch, Layer,
+    Literal, LiteralForm, Origin, Outcome, Place, Rule, Scope, Secret, Server, Setting, Severity, Standing, Step,
+    Strength, Subject, Value, Verdict, Verdicts, Version,
 };
 
 pub(crate) static DEBUG: Rule = rule_called("app/debug-mode");
@@ -145,4 +146,36 @@ pub(crate) fn literal(name: &str, secret: &str, place: Place) -> Literal {
         place,
         kind: Kind::Production,
     }
+}
+
+/// `SESSION_COOKIE_SECURE` is off at `config.py:7` in every environment.
+pub(crate) fn cookie_rule(facts: &Facts, out: &mut Verdicts) {
+    for environment in &facts.environments {
+        let places = vec![Step::new(file("config.py", 7), "sets SESSION_COOKIE_SECURE to False")];
+        let standing = Standing::Environment(environment.id);
+        out.fails(&shop(), standing, Strength::Proves, "The session cookie lacks Secure.", places);
+    }
+    for exchange in &facts.exchanges {
+        let (subject, standing) = facts.about(exchange);
+        let place = reply(&exchange.url);
+        if exchange.status == 200 {
+            out.passes(&subject, standing, vec![Step::new(place, "the cookie is sent with Secure")]);
+        } else {
+            let places = vec![Step::new(place, "the cookie is sent without Secure")];
+            out.fails(&subject, standing, Strength::Proves, "The session cookie lacks Secure.", places);
+        }
+    }
+}
+
+/// Facts with the shop in environments of these names and kinds.
+pub(crate) fn world(environments: &[(&str, Kind)]) -> Facts {
+    let mut facts = facts(environments);
+    facts.apps = vec![app("shop:app", Kind::Production)];
+    facts
+}
+
+/// What that rule finds.
+pub(crate) fn judged(facts: &mut Facts, options: &Options) -> Vec<Finding> {
+    let rule = rule_with("cookies/secure", cookie_rule);
+    judge(&[&rule], facts, options).expect("known rules").findings
 }
