@@ -10,22 +10,21 @@ const SIGNING: &[Key] = &[Key::SECRET_KEY, Key::TOKEN_KEY];
 
 /// Endings of names of signing keys.
 const ENDINGS: &[&str] = &[
-    "secret_key",
     "secretkey",
     "jwt_secret",
     "jwt_key",
-    "jwt_secret_key",
     "signing_key",
     "signing_secret",
     "session_secret",
     "cookie_secret",
     "csrf_secret",
-    "csrf_secret_key",
     "token_secret",
     "token_key",
     "fernet_key",
     "password_salt",
     "app_secret",
+    "hmac_key",
+    "hmac_secret",
 ];
 
 /// Somebody else's: what follows is a password to his service, not a key that signs our own things.
@@ -99,7 +98,8 @@ pub(crate) fn in_env_file(place: &Place) -> bool {
 pub(crate) fn is_signing_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('-', "_");
     let ours = !name.split('_').any(|word| SERVICES.contains(&word));
-    ours && (name == "secret" || ENDINGS.iter().any(|end| name.ends_with(end)))
+    let named = name == "secret" || name.contains("secret_key") || ENDINGS.iter().any(|end| name.ends_with(end));
+    ours && named
 }
 
 /// Literals of signing keys that no setting of an app takes up: keys that are used by hand. Where an app

@@ -97,7 +97,7 @@ pub(crate) fn why_known(user: &str, password: &Secret) -> Option<String> {
         return Some(format!("the pair is published in {}", pair.by));
     }
     match password.weakness() {
-        Some(Weakness::Published(source)) => Some(format!("the password is on {source}")),
+        Some(Weakness::Published(source)) => Some(format!("the password is published in {source}")),
         _ if starts_with_name(name, password) => Some("the password is the account's name with a little added".into()),
         _ => None,
     }

@@ -1,7 +1,9 @@
 //! `accounts/default-credentials`: an account opens with a name and password that everybody tries first.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Literal, LiteralForm, Rule, Severity, Standing, Strength, Verdicts};
+use sneck_model::{Check, Facts, Kind, Literal, LiteralForm, Rule, Secret, Severity, Standing, Strength, Verdicts};
 
 use crate::common::{Fault, file_of, step_at};
 use crate::keys::{self, Fallback};
@@ -76,14 +78,42 @@ def test_login(client):
     check: Check::Native(check),
 };
 
+/// In so many files the same pair is told of by itself; in more it is one finding.
+const FILES: usize = 3;
+
+/// A literal that was judged.
+struct Found<'f> {
+    literal: &'f Literal,
+    severity: Severity,
+    says: String,
+}
+
 fn check(facts: &Facts, out: &mut Verdicts) {
+    let mut pairs: BTreeMap<(Kind, &str, &Secret), Vec<Found>> = BTreeMap::new();
     for literal in facts.literals.iter().filter(|l| l.form != LiteralForm::Provider && !l.value.is_empty()) {
-        if let Some((severity, says)) = judged(facts, literal) {
-            let step = step_at(&literal.place, format!("gives {} to {}", literal.value, whose(literal)));
-            let (subject, standing) = (file_of(&literal.place), Standing::Kind(literal.kind));
-            Fault::new(says).severity(severity).at(out, &subject, standing, Strength::Shows, vec![step]);
+        if let (Some(user), Some((severity, says))) = (passwords::user(literal), judged(facts, literal)) {
+            pairs.entry((literal.kind, user, &literal.value)).or_default().push(Found { literal, severity, says });
         }
     }
+    for mut found in pairs.into_values() {
+        found.sort_by_key(|f| std::cmp::Reverse(f.severity));
+        let files: BTreeSet<_> = found.iter().filter_map(|f| f.literal.place.file().map(|(path, _)| path)).collect();
+        let each = if files.len() > FILES { found.len() } else { 1 };
+        found.chunks(each).for_each(|same| tell(same, out));
+    }
+}
+
+/// One verdict about the first of them, with the places of all.
+fn tell(same: &[Found], out: &mut Verdicts) {
+    let Found { literal, severity, says } = &same[0];
+    let more = match same.len() - 1 {
+        0 => String::new(),
+        more => format!(" The same pair stands in {more} more places."),
+    };
+    let step = |f: &Found| step_at(&f.literal.place, format!("gives {} to {}", f.literal.value, whose(f.literal)));
+    let (subject, standing) = (file_of(&literal.place), Standing::Kind(literal.kind));
+    let fault = Fault::new(format!("{says}{more}")).severity(*severity);
+    fault.at(out, &subject, standing, Strength::Shows, same.iter().map(step).collect());
 }
 
 fn judged(facts: &Facts, literal: &Literal) -> Option<(Severity, String)> {

@@ -54,6 +54,14 @@ def keep(user, password):
 "#,
         ),
         Good(
+            r#"=== mail.py
+import hashlib
+
+def version_of(user):
+    return hashlib.md5(user.password_hash.encode()).hexdigest()
+"#,
+        ),
+        Good(
             r#"=== files.py
 import hashlib
 
@@ -104,16 +112,18 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 
 /// A fast hash is right for files and wrong for passwords: what goes in tells which it is.
 fn fast_hash(call: &Call) -> Option<(Severity, String)> {
-    let hashed = |source: &str| {
-        let source = source.to_ascii_lowercase();
-        ["password", "passwd", "pwd"].iter().any(|word| source.contains(word))
-    };
-    let input = call.arguments.iter().find(|a| hashed(&a.source))?;
+    let input = call.arguments.iter().find(|a| names_password(&a.source))?;
     let says = format!(
         "A password (`{}`) is kept with `{}`, which is made to be fast: from the table it is found in seconds.",
         input.source, call.function
     );
     Some((Severity::Medium, says))
+}
+
+/// One of the names in an expression is that of a password; `password_hash` is none any more.
+fn names_password(source: &str) -> bool {
+    let mut names = source.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_ascii_lowercase);
+    names.any(|name| ["password", "passwd", "pwd"].iter().any(|end| name.ends_with(end)))
 }
 
 /// Methods that werkzeug takes or took, and that do not slow anybody down.

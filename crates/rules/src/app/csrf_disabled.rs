@@ -165,7 +165,7 @@ fn switched_off(setting: &Setting) -> Fault {
 
 fn tokens_in_cookies(setting: &Setting) -> Fault {
     Fault::new(format!(
-        "Tokens are sent as cookies and `{}` is off ({}): other sites can make requests in a visitor's name.",
+        "`{}` is off ({}): where tokens are sent as cookies, other sites can make requests in a visitor's name.",
         setting.raw,
         origin(setting)
     ))

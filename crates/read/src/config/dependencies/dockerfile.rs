@@ -62,9 +62,34 @@ const WITH_VALUE: &[&str] = &[
     "--src",
 ];
 
-/// Tools that install the rest. They are no part of what runs.
-const INSTALLERS: &[&str] =
-    &["pip", "setuptools", "wheel", "uv", "poetry", "pipenv", "pdm", "pip-tools", "virtualenv", "build"];
+/// Tools that install, check and test the rest. They are no part of what runs.
+const TOOLS: &[&str] = &[
+    "pip",
+    "setuptools",
+    "wheel",
+    "uv",
+    "poetry",
+    "pipenv",
+    "pdm",
+    "pip-tools",
+    "virtualenv",
+    "build",
+    "flake8",
+    "pylint",
+    "ruff",
+    "black",
+    "isort",
+    "mypy",
+    "bandit",
+    "tox",
+    "nox",
+    "coverage",
+    "coveralls",
+    "codecov",
+    "pytest",
+    "pytest-cov",
+    "pre-commit",
+];
 
 fn of_command(words: &[String]) -> Vec<Requirement> {
     let Some(at) = words.windows(2).position(|pair| is_pip(&pair[0]) && pair[1] == "install") else {
@@ -89,7 +114,10 @@ fn is_pip(word: &str) -> bool {
 
 /// A package of an index. Files, folders and variables are something else.
 fn package(word: &str) -> Option<Requirement> {
-    let local = word.starts_with(['-', '.', '/', '$']) || word.ends_with(".txt") || word.ends_with(".whl");
+    let local = word.starts_with(['-', '.', '/', '$', '`'])
+        || word.starts_with("file:")
+        || word.ends_with(".txt")
+        || word.ends_with(".whl");
     if local || (word.contains('/') && !word.contains("://")) {
         return None;
     }
@@ -97,7 +125,7 @@ fn package(word: &str) -> Option<Requirement> {
         true => of_address(word),
         false => Requirement::parse(word)?,
     };
-    (!INSTALLERS.contains(&requirement.name.as_str())).then_some(requirement)
+    (!TOOLS.contains(&requirement.name.as_str())).then_some(requirement)
 }
 
 /// `git+https://host/name.git@main`
@@ -129,7 +157,7 @@ mod tests {
     fn installers_files_and_other_programs_are_no_packages() {
         let lines = [
             "RUN pip install --upgrade pip setuptools",
-            "RUN pip3 install . ./vendor/a.whl",
+            "RUN pip3 install . ./vendor/a.whl file:///srv/shop flake8",
             "RUN apt-get install curl",
             "RUN python -m pip install -e .[dev]",
             "CMD pip install flask",
