@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
-use sneck_model::{Check, Facts, NotLookedAt, Outcome, Rule, Verdict, Verdicts};
+use sneck_model::{Check, Facts, Kind, NotLookedAt, Outcome, Rule, Standing, Verdict, Verdicts};
 
 /// What the rules said.
 pub(crate) struct Ran {
@@ -16,7 +16,7 @@ pub(crate) fn run(rules: &[&Rule], facts: &Facts) -> Ran {
     let mut ran = Ran { verdicts: Vec::new(), not_looked_at: Vec::new() };
     for rule in rules {
         match guarded(rule, facts) {
-            Ok(verdicts) => keep(rule, verdicts, &mut ran),
+            Ok(verdicts) => keep(rule, facts, verdicts, &mut ran),
             Err(at) => ran.not_looked_at.push(failed(rule, &format!("the check itself failed{at}"))),
         }
     }
@@ -24,13 +24,28 @@ pub(crate) fn run(rules: &[&Rule], facts: &Facts) -> Ran {
 }
 
 /// A failure that does not say where is not worth reporting, and a mistake of ours.
-fn keep(rule: &Rule, verdicts: Vec<Verdict>, ran: &mut Ran) {
+fn keep(rule: &Rule, facts: &Facts, verdicts: Vec<Verdict>, ran: &mut Ran) {
     let (kept, dropped): (Vec<_>, Vec<_>) =
         verdicts.into_iter().partition(|v| !(matches!(v.outcome, Outcome::Fails(_)) && v.places.is_empty()));
     if !dropped.is_empty() {
         ran.not_looked_at.push(failed(rule, "the check found something and did not say where"));
     }
-    ran.verdicts.extend(kept.into_iter().map(|v| Verdict { rule: rule.id.into(), ..v }));
+    ran.verdicts.extend(kept.into_iter().map(|v| {
+        let standing = standing(facts, &v);
+        Verdict { rule: rule.id.into(), standing, ..v }
+    }));
+}
+
+/// An app that a test creates is never what production starts, and one of a sample only when a file says
+/// that it is started.
+fn standing(facts: &Facts, verdict: &Verdict) -> Standing {
+    let Standing::Environment(id) = verdict.standing else { return verdict.standing };
+    let started = facts.environment(id).is_some_and(|e| e.launch.place.is_some());
+    match facts.app(&verdict.subject).map(|app| app.kind) {
+        Some(Kind::Test) => Standing::Kind(Kind::Test),
+        Some(Kind::Example) if !started => Standing::Kind(Kind::Example),
+        _ => verdict.standing,
+    }
 }
 
 fn failed(rule: &Rule, why: &str) -> NotLookedAt {
@@ -80,7 +95,7 @@ fn file_name(path: &str) -> &str {
 mod tests {
     use super::*;
     use crate::testing::{file, rule_with, shop};
-    use sneck_model::{Kind, Standing, Step, Strength};
+    use sneck_model::{Step, Strength};
 
     fn fails_without_a_place(_: &Facts, out: &mut Verdicts) {
         out.fails(&shop(), Standing::Kind(Kind::Production), Strength::Shows, "nowhere", Vec::new());
@@ -114,5 +129,19 @@ mod tests {
         assert!(ran.verdicts.is_empty());
         assert_eq!(ran.not_looked_at.len(), 1);
         assert!(ran.not_looked_at[0].why.contains("did not say where"));
+    }
+
+    #[test]
+    fn an_app_of_a_test_is_not_judged_as_production() {
+        let mut facts = crate::testing::facts(&[("default", Kind::Production)]);
+        let says_so = |facts: &Facts| {
+            let standing = crate::testing::within(0);
+            let verdict =
+                crate::testing::fails(&rule_with("app/good", fails_properly), standing, &[(file("app.py", 3), "on")]);
+            super::standing(facts, &verdict)
+        };
+        assert_eq!(says_so(&facts), crate::testing::within(0));
+        facts.apps = vec![crate::testing::app(&shop().name, Kind::Test)];
+        assert_eq!(says_so(&facts), Standing::Kind(Kind::Test));
     }
 }
