@@ -3,6 +3,7 @@
 
 mod mounts;
 mod rank;
+mod runner;
 mod wrapper;
 
 use std::cell::Cell;
@@ -54,6 +55,9 @@ pub fn follow_line(tree: &Tree, mounts: &Mounts, line: &str, start: Start) -> St
     follow(tree, mounts, Start { words, ..start })
 }
 
+/// The file of a script and the line at which it begins there; `None` for a line within a command.
+type Origin = Option<(Arc<str>, u32)>;
+
 struct Follower<'a> {
     tree: &'a Tree,
     mounts: &'a Mounts,
@@ -71,6 +75,9 @@ impl<'a> Follower<'a> {
         if let Some((line, arguments)) = shell_line(&start.words) {
             return self.script(&line, &arguments, None, &start, depth);
         }
+        if let Some(task) = runner::task(&start.words, &|name| self.file(name, &start.folder)) {
+            return self.script(&task.lines, &[], Some((task.path, task.line)), &start, depth);
+        }
         let (path, arguments) = match script_path(&start.words) {
             Some(found) => found,
             None => return start,
@@ -78,7 +85,7 @@ impl<'a> Follower<'a> {
         match self.file(&path, &start.folder) {
             Some(file) if is_shell_script(file) => {
                 let text = file.text();
-                self.script(&text, &arguments, Some(file), &start, depth)
+                self.script(&text, &arguments, Some((file.path.clone(), 1)), &start, depth)
             }
             Some(file) => supervisor::program(self.tree, self.mounts, file, &start)
                 .map_or(start, |next| self.command(next, depth - 1)),
@@ -87,11 +94,13 @@ impl<'a> Follower<'a> {
     }
 
     /// Goes through a script and on to the command of it that serves.
-    fn script(&self, text: &str, arguments: &[String], file: Option<&File>, start: &Start, depth: u8) -> Start {
+    fn script(&self, text: &str, arguments: &[String], origin: Origin, start: &Start, depth: u8) -> Start {
         let Some(left) = self.scripts.get().checked_sub(1) else { return start.clone() };
         self.scripts.set(left);
-        let path: Option<Arc<str>> = file.map(|file| file.path.clone());
-        let place = |line: u32| path.as_ref().map_or_else(|| start.place.clone(), |path| place::at(path, line));
+        let place = |line: u32| match &origin {
+            Some((path, first)) => place::at(path, (first + line).saturating_sub(1)),
+            None => start.place.clone(),
+        };
         let look = |name: &str, folder: &str| self.file(name, &under(&start.folder, folder));
         let script = shell::run(text, &start.variables, arguments, Around { file: &look, place: &place });
         let ends: Vec<Start> = script.commands.iter().map(|ran| self.ran(ran, &script, start, depth)).collect();
