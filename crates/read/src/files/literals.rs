@@ -88,11 +88,11 @@ pub fn of(file: &File) -> Vec<Literal> {
     rows
 }
 
-/// Collections of requests are examples of use; what stands in the files of tools is for tests.
+/// Collections of requests are examples of use; the file of a test runner is for tests.
 fn kind_of(file: &File) -> Kind {
     match (kind::of_path(&file.path), file.name()) {
         _ if file.path.to_ascii_lowercase().contains("postman") => Kind::Example,
-        (Kind::Production, "pyproject.toml" | "setup.cfg" | "pytest.ini") => Kind::Test,
+        (Kind::Production, "pytest.ini") => Kind::Test,
         (kind, _) => kind,
     }
 }
