@@ -3,13 +3,13 @@
 //! In this process and with the installed compiler: no coverage, but mutations that know the words of each format,
 //! and the seeds are the worlds of all rules.
 #![expect(clippy::disallowed_methods, reason = "a task that keeps inputs in files and looks at the clock")]
+#![expect(clippy::print_stdout, reason = "a task of the project speaks on standard output")]
 
 mod mutate;
 mod targets;
 mod watch;
 mod words;
 
-use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -65,7 +65,7 @@ fn feed_all(options: &Options) -> anyhow::Result<usize> {
 fn once(target: &Target, path: &Path) -> anyhow::Result<usize> {
     let input = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
     (target.holds)(&input);
-    say(&format!("{}: {} holds", target.name, path.display()))?;
+    println!("{}: {} holds", target.name, path.display());
     Ok(0)
 }
 
@@ -91,15 +91,11 @@ fn feed(target: &Target, options: &Options) -> anyhow::Result<usize> {
             failed += 1;
             let kept = folder.join(format!("failed-{}-{count}", options.seed));
             std::fs::write(&kept, &input)?;
-            say(&format!("{}: failed, kept as {}", target.name, kept.display()))?;
+            println!("{}: failed, kept as {}", target.name, kept.display());
         }
         watch.end();
         count += 1;
     }
-    say(&format!("{}: {count} inputs in {} s, seed {}, {failed} failed", target.name, options.seconds, options.seed))?;
+    println!("{}: {count} inputs in {} s, seed {}, {failed} failed", target.name, options.seconds, options.seed);
     Ok(failed)
-}
-
-fn say(line: &str) -> std::io::Result<()> {
-    writeln!(std::io::stdout(), "{line}")
 }
