@@ -98,27 +98,25 @@ fn fits(pattern: &str, path: &str) -> bool {
 }
 
 fn fits_parts(pattern: &[&str], path: &[&str]) -> bool {
-    match (pattern, path) {
-        ([], []) => true,
-        (["**", rest @ ..], _) => (0..=path.len().min(64)).any(|skip| fits_parts(rest, &path[skip..])),
-        ([first, rest @ ..], [part, below @ ..]) => {
-            fits_part(first.as_bytes(), part.as_bytes()) && fits_parts(rest, below)
-        }
-        _ => false,
-    }
+    glob(pattern, path, |p| *p == "**", |p, part| fits_part(p, part))
 }
 
-/// The usual walk with one step back to the last star: linear in practice, quadratic at worst.
-fn fits_part(pattern: &[u8], part: &[u8]) -> bool {
+fn fits_part(pattern: &str, part: &str) -> bool {
+    glob(pattern.as_bytes(), part.as_bytes(), |p| *p == b'*', |p, c| *p == b'?' || p == c)
+}
+
+/// Whether a sequence fits a pattern with stars, which stand for any number of items. Only the last
+/// star is ever widened: that is enough, and at worst quadratic.
+fn glob<P, T>(pattern: &[P], items: &[T], is_star: impl Fn(&P) -> bool, fits: impl Fn(&P, &T) -> bool) -> bool {
     let (mut p, mut t) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
-    while t < part.len() {
+    while t < items.len() {
         match pattern.get(p) {
-            Some(b'*') => {
+            Some(one) if is_star(one) => {
                 star = Some((p, t));
                 p += 1;
             }
-            Some(c) if *c == b'?' || *c == part[t] => {
+            Some(one) if fits(one, &items[t]) => {
                 p += 1;
                 t += 1;
             }
@@ -132,7 +130,7 @@ fn fits_part(pattern: &[u8], part: &[u8]) -> bool {
             },
         }
     }
-    pattern[p..].iter().all(|c| *c == b'*')
+    pattern[p..].iter().all(is_star)
 }
 
 #[cfg(test)]

@@ -129,10 +129,11 @@ fn named(entries: &[Entry<'_>], places: &Places<'_>, kind: impl Fn(usize) -> Kin
     for entry in entries.iter().filter(|e| literals::is_user(e.name) && !literals::is_filled_in_elsewhere(e.value)) {
         users.entry(entry.group).or_insert(entry.value);
     }
-    entries.iter().filter_map(|entry| row(entry, users.get(&entry.group).copied(), places, kind(entry.at))).collect()
+    entries.iter().filter_map(|entry| row(entry, users.get(&entry.group).copied(), places, &kind)).collect()
 }
 
-fn row(entry: &Entry<'_>, user: Option<&str>, places: &Places<'_>, kind: Kind) -> Option<Literal> {
+/// The kind is asked for rows only: it looks back through the file.
+fn row(entry: &Entry<'_>, user: Option<&str>, places: &Places<'_>, kind: &impl Fn(usize) -> Kind) -> Option<Literal> {
     let make = |form, value: &str, user: Option<&str>, service| Literal {
         name: entry.name.to_owned(),
         form,
@@ -140,7 +141,7 @@ fn row(entry: &Entry<'_>, user: Option<&str>, places: &Places<'_>, kind: Kind) -
         user: user.filter(|u| !u.is_empty()).map(str::to_owned),
         service,
         place: places.at(entry.at, entry.value.len()),
-        kind,
+        kind: kind(entry.at),
     };
     if let Some(found) = literals::url_credentials(entry.value) {
         return Some(make(LiteralForm::Url, found.password, Some(found.user), Some(found.service)));

@@ -18,6 +18,8 @@ pub struct Account {
     pub at: usize,
 }
 
+/// The columns of a statement stand within so many bytes.
+const HEAD: usize = 8192;
 /// A statement may have that many rows.
 const ROWS: usize = 1000;
 
@@ -31,8 +33,9 @@ pub fn accounts(text: &str) -> Vec<Account> {
 
 fn insert(text: &str, lower: &str, at: usize) -> Vec<Account> {
     let found = || {
-        let open = at + lower[at..].find('(')?;
-        let values = at + lower[at..].find("values")?;
+        let head = &lower.as_bytes()[at..lower.len().min(at + HEAD)];
+        let open = at + memchr::memchr(b'(', head)?;
+        let values = at + memchr::memmem::find(head, b"values")?;
         let (columns, after) = (open < values).then(|| tuple(text, open))??;
         let names: Vec<String> =
             columns.iter().map(|c| c.text.trim_matches(['"', '`', '[', ']', ' ']).to_owned()).collect();

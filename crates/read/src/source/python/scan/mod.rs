@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use sneck_model::{Call, ErrorLeak, Facts, Kind, Literal, Unread};
+use sneck_model::{Call, ErrorLeak, Facts, Kind, Literal, Step, Unread};
 
 use super::PythonFile;
 use crate::tree::Tree;
@@ -49,6 +49,8 @@ pub struct Items {
     pub registered: Vec<views::Registered>,
     /// Names of the functions that handle errors.
     pub handlers: Vec<String>,
+    /// Views and blueprints that calls exempt from CSRF protection.
+    pub exempted: Vec<(String, Step)>,
     /// Classes that the file defines.
     pub classes: Vec<String>,
     /// Classes of errors that are raised with the text of another error.
@@ -71,6 +73,7 @@ impl Default for Items {
             views: Vec::new(),
             registered: Vec::new(),
             handlers: Vec::new(),
+            exempted: Vec::new(),
             classes: Vec::new(),
             wrapping: Vec::new(),
             traits: views::Traits::default(),

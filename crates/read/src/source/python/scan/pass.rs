@@ -154,6 +154,7 @@ impl<'a> Pass<'a> {
             Expr::Call(call) => {
                 self.items.calls.extend(calls::call(&self.scopes, call));
                 self.items.registered.extend(views::registered(&self.scopes, call));
+                self.items.exempted.extend(views::exempted(&self.scopes, call));
                 self.functions.suspect(leaks::sent(&self.scopes, call));
                 literals::call(&self.scopes, call, &mut self.literals);
             }

@@ -55,7 +55,7 @@ fn user_beside(scopes: &Scopes<'_>, name: &str) -> Option<String> {
         let value = scopes.module.value_of(&format!("{prefix}{end}"))?;
         row::user(scopes, end, value)
     };
-    ["USERNAME", "USER", "LOGIN", "EMAIL"].iter().find_map(|end| account(&end))
+    ["USERNAME", "USER", "LOGIN", "EMAIL"].iter().find_map(account)
 }
 
 /// Entries of a dictionary, beside the account that stands in the same dictionary.

@@ -15,7 +15,7 @@ use super::Items;
 
 pub use guards::{by_condition, by_decorator, by_decorator_name};
 pub use link::link;
-pub use rules::{Registered, Rule, decorated, registered};
+pub use rules::{Registered, Rule, decorated, exempted, registered};
 pub use seen::{Seen, Traits, note, note_return};
 
 /// A function or method, with what it was seen to do.
@@ -84,7 +84,7 @@ pub fn routes(items: &Items, whole_app: Option<&Step>) -> Vec<Route> {
         let views = items.views.iter().filter(move |v| call.names(v));
         views.map(move |view| (call.rule.owner.as_str(), view.route(&call.rule_for(view))))
     });
-    decorated.chain(registered).map(|(owner, route)| guard(items, owner, route, whole_app)).collect()
+    decorated.chain(registered).map(|(owner, route)| completed(items, owner, route, whole_app)).collect()
 }
 
 /// A `before_request` function of the whole app that checks who is asking, in any file.
@@ -94,13 +94,16 @@ pub fn whole_app_guard(files: &[Items]) -> Option<Step> {
     views.filter(|v| v.seen.refuses && matches!(v.before, Some((_, true)))).find_map(|v| v.seen.guarded.clone())
 }
 
-/// A `before_request` function of the same blueprint, or of the whole app, guards the route.
-fn guard(items: &Items, owner: &str, mut route: Route, whole_app: Option<&Step>) -> Route {
+/// What the file says of the route elsewhere: a `before_request` function of the same blueprint, or of
+/// the whole app, guards it; `csrf.exempt(…)` exempts it.
+fn completed(items: &Items, owner: &str, mut route: Route, whole_app: Option<&Step>) -> Route {
     let of_owner = || {
         let before =
             items.views.iter().find(|v| v.seen.refuses && v.before.as_ref().is_some_and(|(of, _)| of == owner));
         before.and_then(|view| view.seen.guarded.clone())
     };
+    let exempted = || items.exempted.iter().find(|(name, _)| *name == route.view || name == owner);
+    route.csrf_exempt = route.csrf_exempt.clone().or_else(|| exempted().map(|(_, step)| step.clone()));
     route.guarded = route.guarded.take().or_else(of_owner).or_else(|| whole_app.cloned());
     route
 }
@@ -169,6 +172,14 @@ app.add_url_rule('/books', view_func=Books.as_view('books'))
             ["@app.route('/')\ndef v(): return ''\n", "@app.route('/')\n@cache.cached(60)\ndef v(): return ''\n"]
         {
             assert!(routes(source)[0].guarded.is_none(), "{source}");
+        }
+    }
+
+    #[test]
+    fn a_view_or_its_blueprint_is_exempted_by_a_call() {
+        for exempt in ["csrf.exempt(hook)", "csrf.exempt(bp)"] {
+            let source = format!("@bp.post('/hook')\ndef hook(): return ''\n{exempt}\n");
+            assert!(routes(&source)[0].csrf_exempt.is_some(), "{exempt}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! URL rules: of decorators and of `add_url_rule` and `add_resource` calls.
 
 use ruff_python_ast::{Decorator, Expr, ExprCall};
-use sneck_model::{Place, Value};
+use sneck_model::{Place, Step, Value};
 
 use super::super::routes::{self, RouteDecorator};
 use super::super::scope::Scopes;
@@ -111,6 +111,16 @@ pub fn registered(scopes: &Scopes<'_>, call: &ExprCall) -> Vec<Registered> {
         })
     };
     paths.iter().filter_map(rule).map(|rule| Registered { rule, view: view.clone() }).collect()
+}
+
+/// `csrf.exempt(webhook)`: the view or blueprint, by its name.
+#[must_use]
+pub fn exempted(scopes: &Scopes<'_>, call: &ExprCall) -> Option<(String, Step)> {
+    let Expr::Attribute(attribute) = call.func.as_ref() else { return None };
+    let owner = names::last_part(&attribute.value)?.to_ascii_lowercase();
+    let exempts = attribute.attr.as_str() == "exempt" && owner.contains("csrf");
+    let step = || Step::new(scopes.module.file.place(call), "exempts it from the check of forged requests");
+    exempts.then(|| Some((names::last_part(call.arguments.args.first()?)?.to_owned(), step())))?
 }
 
 /// `show`, `Books`, `Books.as_view("books")`.
