@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     fn outside(name: &str) -> Option<Supplied> {
-        (name == "HOME").then(|| Supplied::Text("/root".into()))
+        (name == "HOME").then(|| Supplied::Text("/home/shop".into()))
     }
 
     fn text_of(all: &[Assigned], name: &str) -> Option<Supplied> {
@@ -116,7 +116,7 @@ mod tests {
     fn earlier_lines_and_the_environment_are_interpolated() {
         let all = values("A=1\nB=${A}2\nC='${HOME}/x'\nD=${NO:-none}\n", &outside, First::Environment);
         assert_eq!(text_of(&all, "B"), Some(Supplied::Text("12".into())));
-        assert_eq!(text_of(&all, "C"), Some(Supplied::Text("/root/x".into())));
+        assert_eq!(text_of(&all, "C"), Some(Supplied::Text("/home/shop/x".into())));
         assert_eq!(text_of(&all, "D"), Some(Supplied::Text("none".into())));
     }
 
@@ -124,7 +124,7 @@ mod tests {
     fn who_comes_first_decides_a_reference() {
         let text = "HOME=/home/file\nX=${HOME}\n";
         let x = |first| text_of(&values(text, &outside, first), "X");
-        assert_eq!(x(First::Environment), Some(Supplied::Text("/root".into())));
+        assert_eq!(x(First::Environment), Some(Supplied::Text("/home/shop".into())));
         assert_eq!(x(First::File), Some(Supplied::Text("/home/file".into())));
     }
 
@@ -132,7 +132,7 @@ mod tests {
     fn a_name_alone_is_nothing_to_python_and_inherited_by_compose() {
         assert_eq!(values("HOME\n", &outside, First::Environment), vec![]);
         let inherited = compose_values("HOME\nNOWHERE\n", &outside);
-        assert_eq!(text_of(&inherited, "HOME"), Some(Supplied::Text("/root".into())));
+        assert_eq!(text_of(&inherited, "HOME"), Some(Supplied::Text("/home/shop".into())));
         assert_eq!(text_of(&inherited, "NOWHERE"), None);
     }
 
@@ -141,6 +141,6 @@ mod tests {
         let text = "X='${HOME}'\n";
         assert_eq!(text_of(&compose_values(text, &outside), "X"), Some(Supplied::Text("${HOME}".into())));
         let python = values(text, &outside, First::Environment);
-        assert_eq!(text_of(&python, "X"), Some(Supplied::Text("/root".into())));
+        assert_eq!(text_of(&python, "X"), Some(Supplied::Text("/home/shop".into())));
     }
 }

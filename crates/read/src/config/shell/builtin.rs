@@ -1,8 +1,9 @@
 //! Builtins that change variables, arguments or the folder.
 
+use super::command::assignment;
 use super::flow::Runs;
-use super::lex::Word;
-use super::run::{Runner, assignment};
+use super::run::Runner;
+use super::token::Word;
 use crate::config::dotenv;
 use crate::config::place::at;
 use crate::declared::{DeclaredVariable, Supplied};
@@ -128,5 +129,5 @@ fn env_file_in(text: &str) -> Option<&str> {
 }
 
 fn assignment_like(text: &str) -> bool {
-    assignment(&Word { pieces: vec![super::lex::Piece::Bare(text.to_owned())], line: 0 }).is_some()
+    assignment(&Word { pieces: vec![super::token::Piece::Bare(text.to_owned())], line: 0 }).is_some()
 }

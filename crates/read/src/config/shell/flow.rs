@@ -1,7 +1,7 @@
 //! Which branch of a script is taken.
 
-use super::lex::Word;
 use super::test::matches;
+use super::token::Word;
 use super::word::Scope;
 
 /// Whether a command runs.

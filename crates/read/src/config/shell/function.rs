@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lex::{Separator, Token};
+use super::token::{Separator, Token};
 
 /// Bodies by name.
 pub(super) type Functions = BTreeMap<String, Vec<Token>>;

@@ -2,15 +2,19 @@
 //! needs to be understood. Nothing is run.
 
 mod builtin;
+mod command;
 mod flow;
 mod function;
 mod lex;
 mod run;
 mod test;
+mod token;
 mod word;
 
-pub use lex::{Piece, Token, Word, tokens, words};
-pub use run::{Around, Ran, Script, assignment, run};
+pub use command::assignment;
+pub use lex::{tokens, words};
+pub use run::{Around, Ran, Script, run};
+pub use token::{Piece, Token, Word};
 pub use word::{Scope, fill};
 
 /// Splits a command line into words as a shell does, with the variables that are known put in.

@@ -1,6 +1,6 @@
 //! The conditions of `if`: `[ "$A" = "b" ]`, `test -z "$A"`, `[[ $A == b* ]]`.
 
-use super::lex::Word;
+use super::token::Word;
 use super::word::Scope;
 
 /// Asks whether a file is there: true, or not told.

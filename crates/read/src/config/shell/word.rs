@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lex::{Piece, Word};
+use super::token::{Piece, Word};
 use crate::config::expand::{Dialect, Expanded, Lookup, SHELL, expand};
 use crate::declared::{DeclaredVariable, Supplied};
 
