@@ -78,6 +78,9 @@ pub(crate) fn check(facts: &Facts, out: &mut Verdicts, header: &Header) {
 fn declared(facts: &Facts, out: &mut Verdicts, header: &Header, setting: &Setting) {
     let (subject, standing) = (&setting.component, stands(setting));
     let places = setting.because.clone();
+    if let Some(why) = perhaps_set(setting) {
+        return out.unknown(subject, standing, why, places);
+    }
     match setting.value.judge(|value| !flaws_of(header, value).is_empty() || is_off(value)) {
         Judgement::Safe => out.passes(subject, standing, places),
         Judgement::Undecided(why) => out.unknown(subject, standing, why, places),
@@ -106,7 +109,8 @@ fn unsafe_value(facts: &Facts, header: &Header, setting: &Setting, strength: Str
         let says = format!("The `{}` header is weak ({}): {}.", header.name, origin(setting), flaw.says);
         return Judged { fault: Fault::new(says).severity(flaw.severity), strength };
     }
-    if is_written(setting) {
+    // `None` is what is left when nothing reaches the header; to switch it off takes a word.
+    if is_written(setting) && setting.value != Value::None {
         let says = format!("`{}` is switched off ({}). {}", header.name, origin(setting), header.without);
         return Judged { fault: Fault::new(says), strength };
     }
@@ -114,6 +118,16 @@ fn unsafe_value(facts: &Facts, header: &Header, setting: &Setting, strength: Str
     let says =
         format!("Nothing in the code sends `{}`; a proxy in front of the app may. {}", header.name, header.without);
     Judged { fault: Fault::new(says).severity(severity), strength: Strength::Suggests }
+}
+
+/// Code sets it, on one of its ways at least, and nothing tells to what.
+fn perhaps_set(setting: &Setting) -> Option<String> {
+    let known = setting.value.alternatives().any(|value| !matches!(value, Value::None | Value::Unknown(_)));
+    let mut values = setting.value.alternatives().filter(|_| is_written(setting) && !known);
+    values.find_map(|value| match value {
+        Value::Unknown(why) => Some(why.clone()),
+        _ => None,
+    })
 }
 
 fn is_off(value: &Value) -> bool {

@@ -161,8 +161,16 @@ fn a_header_that_code_leaves_out_only_suggests_and_an_answer_decides() {
 
 #[test]
 fn a_header_that_is_switched_off_is_worse_than_one_that_is_left_out() {
-    let facts = shop(vec![setting(Key::HEADER_FRAME_OPTIONS, Value::None, at(6))]);
+    let facts = shop(vec![setting(Key::HEADER_FRAME_OPTIONS, Value::Bool(false), at(6))]);
     assert_eq!(worst("headers/frame-options", &facts), Some(Severity::Medium));
+}
+
+#[test]
+fn a_header_that_may_be_set_to_anything_is_not_called_missing() {
+    let perhaps = Value::OneOf(vec![Value::Unknown("it is computed".into()), Value::None]);
+    let facts = shop(vec![setting(Key::HEADER_FRAME_OPTIONS, perhaps, at(6))]);
+    let all = verdicts("headers/frame-options", &facts);
+    assert_eq!(all[0].outcome, Outcome::Unknown("it is computed".into()));
 }
 
 #[test]
