@@ -22,7 +22,6 @@ const RULES: &[(&[&str], Rule)] = &[
     (&["build", "args"], pairs),
     (&["build", "labels"], pairs),
     (&["env_file"], append),
-    (&["depends_on"], |_, over| over.clone()),
 ];
 
 /// One whole file on top of another.
@@ -156,6 +155,7 @@ mod tests {
             ("{ports: [1], a: 1}", "{ports: !reset []}", "{a: 1}"),
             ("{ports: [1]}", "{ports: !override [2]}", "{ports: [2]}"),
             ("{deploy: {a: {x: 1}}}", "{deploy: {a: {y: 2}}}", "{deploy: {a: {x: 1, y: 2}}}"),
+            ("{depends_on: [a]}", "{depends_on: [b]}", "{depends_on: [a, b]}"),
             ("{a: 1}", "~", "{a: 1}"),
         ];
         for (base, over, expected) in table {
