@@ -65,7 +65,7 @@ static ABOUT: Words = Words::new(|| {
 static TRAILERS: Words = Words::new(|| {
     words::set(
         "dev development prod production staging local default value plain plaintext raw live sandbox primary \
-     secondary old hex b64 base64 string",
+     secondary old hex b64 base64 string hmac",
     )
 });
 
