@@ -88,13 +88,10 @@ pub fn of(file: &File) -> Vec<Literal> {
     rows
 }
 
-/// Collections of requests are examples of use; the file of a test runner is for tests.
+/// Collections of requests are examples of use.
 fn kind_of(file: &File) -> Kind {
-    match (kind::of_path(&file.path), file.name()) {
-        _ if file.path.to_ascii_lowercase().contains("postman") => Kind::Example,
-        (Kind::Production, "pytest.ini") => Kind::Test,
-        (kind, _) => kind,
-    }
+    let collected = file.path.to_ascii_lowercase().contains("postman");
+    if collected { Kind::Example } else { kind::of_path(&file.path) }
 }
 
 /// Keys in the format of their provider.
