@@ -47,12 +47,14 @@ pub(crate) fn declared(
     judge_rows(facts, out, rows, |found| {
         let in_use = |cookie: &str, setting: &Setting| cookie != "session" || uses_sessions(facts, setting);
         let each = found.wrong.iter().map(|(cookie, setting, _)| severity(setting, in_use(cookie, setting)));
+        let used = found.wrong.iter().any(|(cookie, setting, _)| in_use(cookie, setting));
+        let when = if used { "" } else { " (no use of the session was seen so far)" };
         let worst = each.max().unwrap_or(Severity::Info);
         let settings: Vec<&Setting> = found.wrong.iter().map(|(_, setting, _)| *setting).collect();
         let named: Vec<String> =
             settings.iter().map(|s| format!("`{}` is {} ({})", s.raw, state(s), origin(s))).collect();
         let lines: Vec<String> = settings.iter().map(|s| format!("`{} = {}`", s.raw, attribute.safe)).collect();
-        Fault::new(format!("{}: the cookie is {}.", named.join(", "), attribute.risk))
+        Fault::new(format!("{}: the cookie is {}{when}.", named.join(", "), attribute.risk))
             .fix(format!("Write {} in what production loads.", lines.join(", ")))
             .severity(worst)
     });
