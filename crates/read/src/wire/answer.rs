@@ -115,7 +115,9 @@ fn header(line: &str, headers: &mut Vec<(String, String)>) -> Result<(), String>
     if line.starts_with([' ', '\t']) {
         // A folded line belongs to the header above it (RFC 9112, section 5.2).
         let (_, value) = headers.last_mut().ok_or("a folded line needs a header above it")?;
-        value.push(' ');
+        if !value.is_empty() {
+            value.push(' ');
+        }
         value.push_str(line.trim());
         return Ok(());
     }
@@ -161,6 +163,7 @@ mod tests {
     #[test]
     fn a_folded_header_is_one_header() {
         assert_eq!(read("200\nA: one\n  two\n").header("a").next(), Some("one two"));
+        assert_eq!(read("200\nA:\n  two\n").header("a").next(), Some("two"));
     }
 
     #[test]
