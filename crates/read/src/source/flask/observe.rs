@@ -68,6 +68,9 @@ fn one_app<'a>(
     observed: &mut Observed,
 ) {
     let Some(site) = run::creation(machine, app) else { return };
+    if let (Some(why), Some(config)) = (machine.unfinished(), machine.config_of(app)) {
+        machine.dict_mut(config).into_iter().for_each(|config| config.open_up(&std::rc::Rc::from(why.as_str())));
+    }
     let subject = Subject::app(name(project, site));
     let mut emit =
         Emit { machine, project, app, subject: subject.clone(), environment, settings: &mut observed.settings };

@@ -89,7 +89,7 @@ impl<'a> Start<'a, '_> {
             .map_or_else(|| module.to_owned(), |m| m.trim_start_matches("./").replace('/', "."));
         let file = self.project.module(&machine.roots, &dotted)?;
         machine.module_value(&dotted);
-        machine.recover();
+        machine.end();
         Some(Site { file, range: Default::default() })
     }
 
@@ -104,7 +104,7 @@ impl<'a> Start<'a, '_> {
         };
         let owner = machine.module_value(&dotted);
         let value = name.split('.').fold(owner, |owner, part| machine.attribute(&owner, part, site));
-        machine.recover();
+        machine.end();
         let is_factory = matches!(value.py, Py::Function(_));
         match arguments {
             Some(arguments) => Some(machine.call_later(&value, literals(arguments, site))),
@@ -130,7 +130,7 @@ impl<'a> Start<'a, '_> {
     fn run_script(&self, file: FileId) -> Ran<'a> {
         let mut machine = self.machine(false);
         machine.run_module("__main__", file);
-        machine.recover();
+        machine.end();
         self.finish(machine, None)
     }
 
@@ -230,7 +230,7 @@ impl<'a> Start<'a, '_> {
         let (root, dotted) = import_name(self.project, file);
         machine.roots.insert(0, root);
         let module = machine.module_value(&dotted).object()?;
-        machine.recover();
+        machine.end();
         if created(&machine).is_empty() && !made.iter().any(|(known, _)| *known == file) {
             self.call_factories(&mut machine, module, file);
         }

@@ -46,6 +46,7 @@ pub struct Machine<'a> {
     pub(super) might_raise: Option<Rc<str>>,
     pub(super) depth: usize,
     pub(super) tries: Vec<Vec<Rc<str>>>,
+    cut_short: Option<Rc<str>>,
     fuel: u64,
 }
 
@@ -137,6 +138,7 @@ impl<'a> Machine<'a> {
             might_raise: None,
             depth: 0,
             tries: Vec::new(),
+            cut_short: None,
             fuel: FUEL,
         }
     }
@@ -184,6 +186,21 @@ impl<'a> Machine<'a> {
         if self.modules.contains_key("__main__") {
             self.raise("SystemExit");
         }
+    }
+
+    /// Ends a module, a script or a call from outside. An exception that nothing caught cut it short.
+    pub fn end(&mut self) {
+        let raised = self.raised.take().filter(|class| &**class != "SystemExit");
+        self.cut_short = self.cut_short.take().or(raised);
+    }
+
+    /// Why the program was not followed to its end, if it was not.
+    #[must_use]
+    pub fn unfinished(&self) -> Option<String> {
+        if self.exhausted() {
+            return Some("the program takes too long to follow".to_owned());
+        }
+        self.cut_short.as_ref().map(|class| format!("the program could be followed only up to an exception, {class}"))
     }
 
     /// Forgets an exception, to go on with something else.

@@ -70,7 +70,7 @@ impl<'a> Machine<'a> {
         self.frames.push(super::machine::Frame::bottom(self.environ, call.site.file));
         let result = self.call(function, call);
         self.frames.pop();
-        self.recover();
+        self.end();
         result
     }
 }
