@@ -95,7 +95,7 @@ const LONGEST: usize = 512;
 /// used as a credential whatever it looks like.
 #[must_use]
 pub fn accepts(sense: Sense, bound_to: &str, value: &str, paired: bool) -> bool {
-    if value.is_empty() || value.len() > LONGEST || is_filled_in_elsewhere(value) {
+    if value.is_empty() || value.len() > LONGEST || is_filled_in_elsewhere(value) || is_label(value) {
         return false;
     }
     match sense {
@@ -105,6 +105,13 @@ pub fn accepts(sense: Sense, bound_to: &str, value: &str, paired: bool) -> bool 
         Sense::Key => looks_random(value) && value.len() >= 16,
         Sense::Token => looks_random(value) && value.len() >= 20 && !is_uuid(value) && !value.contains('/'),
     }
+}
+
+/// Words with capitals, as on a form: `Service Account Private Key`.
+fn is_label(value: &str) -> bool {
+    let mut words = value.split(' ');
+    let titled = |word: &str| word.starts_with(|c: char| c.is_uppercase()) && word.chars().all(char::is_alphanumeric);
+    value.contains(' ') && words.all(titled)
 }
 
 /// A template's variable, a placeholder, a reference to a store.

@@ -64,6 +64,9 @@ pub fn dict(scopes: &Scopes<'_>, dict: &ExprDict, rows: &mut Rows) {
     let entries: Vec<(String, &Expr)> = entries().collect();
     let user = row::user_among(scopes, entries.iter().map(|(key, value)| (key.as_str(), *value)));
     for (key, value) in &entries {
+        if key.to_ascii_lowercase().contains("example") {
+            rows.example(value);
+        }
         rows.bound(scopes, &Bound { name: key, value, user: user.as_deref(), in_call: false });
     }
 }
@@ -233,6 +236,16 @@ mod tests {
         for source in quiet {
             assert!(literals(source).is_empty(), "{source}: {:?}", literals(source));
         }
+    }
+
+    #[test]
+    fn what_stands_under_examples_is_an_example() {
+        let found = literals("X = {'connection_examples': [{'url': 'db://admin:admin@demo.host/x'}]}");
+        assert_eq!(found.iter().map(|l| l.kind).collect::<Vec<_>>(), [Kind::Example]);
+        let label = literals(
+            "X = {'info.private_key': 'Service Account Private Key', 'client_secret': 'OAuth2 Client Secret'}",
+        );
+        assert!(label.is_empty(), "{label:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use ruff_python_ast::{Expr, InterpolatedStringElement};
-use ruff_text_size::{Ranged, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 use sneck_model::{Kind, Literal, LiteralForm};
 
 use super::super::scope::Scopes;
@@ -30,6 +30,8 @@ pub struct Rows {
     pub found: Vec<Literal>,
     seen: HashSet<TextSize>,
     muted: u32,
+    /// What stands under a key such as `connection_examples`.
+    examples: Vec<TextRange>,
 }
 
 impl Rows {
@@ -41,6 +43,11 @@ impl Rows {
     /// It no longer is.
     pub fn unmute(&mut self) {
         self.muted = self.muted.saturating_sub(1);
+    }
+
+    /// What stands in this expression is an example.
+    pub fn example(&mut self, expr: &Expr) {
+        self.examples.push(expr.range());
     }
 
     /// A value under a name: a row if the name announces a credential and the value can be one.
@@ -93,8 +100,14 @@ impl Rows {
             user: user.map(str::to_owned),
             service: None,
             place: scopes.module.file.place(at.range()),
-            kind: kind_of(scopes),
+            kind: if self.is_example(at) { Kind::Example } else { kind_of(scopes) },
         });
+    }
+}
+
+impl Rows {
+    fn is_example(&self, expr: &Expr) -> bool {
+        self.examples.iter().any(|range| range.contains_range(expr.range()))
     }
 }
 
