@@ -147,6 +147,17 @@ impl<'a> Emit<'_, 'a> {
         super::cors::emit(self, &headers);
     }
 
+    /// What nothing set before the program was cut short may have been set after: it is not known.
+    pub fn leave_open(&mut self) {
+        let Some(why) = self.machine.unfinished() else { return };
+        let own = |s: &&mut Setting| s.component == self.subject && s.environment == self.environment;
+        for setting in self.settings.iter_mut().filter(own) {
+            if matches!(setting.because.first().map(|step| &step.place), Some(Place::Absent { .. })) {
+                setting.value = Value::Unknown(why.clone());
+            }
+        }
+    }
+
     /// Where the app is created.
     pub fn creation(&self) -> Place {
         match run::creation(self.machine, self.app) {

@@ -75,6 +75,7 @@ fn one_app<'a>(
     let mut emit =
         Emit { machine, project, app, subject: subject.clone(), environment, settings: &mut observed.settings };
     emit.all();
+    emit.leave_open();
     let serves = server::of(&emit, planned);
     server::emit(&mut emit, planned, serves);
     if observed.apps.is_empty() || serves != Server::Unknown {

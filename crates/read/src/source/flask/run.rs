@@ -252,7 +252,9 @@ fn is_factory(project: &Project<'_>, value: &Val<'_>, file: FileId) -> bool {
     use ruff_text_size::Ranged;
     let Py::Function(function) = &value.py else { return false };
     let crate::source::python::eval::Code::Def(def) = function.code else { return false };
-    function.file == file && project.file(file).text()[def.range()].contains("Flask(")
+    let by_name = matches!(def.name.as_str(), "create_app" | "make_app" | "create_application");
+    let creates = || project.file(file).text()[def.range()].contains("Flask(");
+    function.file == file && (by_name || creates())
 }
 
 /// Every app that was created, blueprints left out.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use ruff_python_ast::{self as ast, CmpOp, Expr, Stmt, UnaryOp};
 
+use super::events::Event;
 use super::exceptions::catches;
 use super::heap::Changes;
 use super::machine::Machine;
@@ -14,6 +15,8 @@ use super::value::{Py, Val};
 struct Side<'a> {
     flow: Flow<'a>,
     changes: Changes<'a>,
+    /// What frameworks were told on this side.
+    events: Vec<Event<'a>>,
 }
 
 impl<'a> Machine<'a> {
@@ -97,15 +100,17 @@ impl<'a> Machine<'a> {
     /// Tries one side and takes its writes back.
     fn attempt(&mut self, run: impl FnOnce(&mut Self) -> Flow<'a>) -> Side<'a> {
         self.heap.begin();
+        let told = self.events.len();
         let flow = run(self);
         let flow = if self.raised.take().is_some() { Flow::Raise } else { flow };
-        Side { flow, changes: self.heap.take_back() }
+        Side { flow, changes: self.heap.take_back(), events: self.events.split_off(told) }
     }
 
     /// Runs what follows on top of a side.
     fn go_on(&mut self, side: Side<'a>, rest: &'a [Stmt]) -> Side<'a> {
         self.attempt(|machine| {
             machine.heap.apply(side.changes);
+            machine.events.extend(side.events);
             machine.block(rest)
         })
     }
@@ -119,14 +124,17 @@ impl<'a> Machine<'a> {
             }
             (Flow::Raise, flow) => {
                 self.heap.apply(other.changes);
+                self.events.extend(other.events);
                 flow
             }
             (flow, Flow::Raise) => {
                 self.heap.apply(one.changes);
+                self.events.extend(one.events);
                 flow
             }
             (a, b) => {
                 self.heap.join(one.changes, other.changes);
+                self.events.extend(one.events.into_iter().chain(other.events));
                 self.join_flows(a, b)
             }
         }
@@ -147,7 +155,7 @@ impl<'a> Machine<'a> {
     /// Runs something that may or may not happen.
     pub(super) fn perhaps(&mut self, run: impl FnOnce(&mut Self) -> Flow<'a>) -> Flow<'a> {
         let side = self.attempt(run);
-        let none = Side { flow: Flow::Normal, changes: Changes::new() };
+        let none = Side { flow: Flow::Normal, changes: Changes::new(), events: Vec::new() };
         let flow = self.merge(side, none);
         match flow {
             Flow::Break | Flow::Continue => Flow::Normal,
@@ -169,6 +177,7 @@ impl<'a> Machine<'a> {
         let flow = match possible {
             None => {
                 self.heap.apply(body.changes);
+                self.events.extend(body.events);
                 if certain { Flow::Raise } else { body.flow }
             }
             Some(class) => self.handle(s, &class, body, certain),
@@ -201,6 +210,7 @@ impl<'a> Machine<'a> {
         };
         if certain {
             self.heap.apply(body.changes);
+            self.events.extend(body.events);
             return run(self);
         }
         let handled = self.attempt(run);
