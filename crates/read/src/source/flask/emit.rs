@@ -220,6 +220,10 @@ fn shown(value: &Value) -> String {
         Value::Bool(true) => " to True".to_owned(),
         Value::Bool(false) => " to False".to_owned(),
         Value::Int(n) => format!(" to {n}"),
+        Value::OneOf(all) => {
+            let mut known = all.iter().filter(|v| !matches!(v, Value::Unknown(_)));
+            known.next().filter(|_| known.next().is_none()).map(shown).unwrap_or_default()
+        }
         Value::Text(text) if text.len() <= 40 => format!(" to `{text}`"),
         _ => String::new(),
     }
