@@ -76,7 +76,7 @@ impl<'t> Project<'t> {
     }
 
     fn anywhere(&self, relative: &str) -> Option<FileId> {
-        if STANDARD_LIBRARY_NAMES.contains(&relative.split('/').next().unwrap_or(relative)) {
+        if is_standard(relative.split('/').next().unwrap_or(relative)) {
             return None;
         }
         let endings = [format!("/{relative}.py"), format!("/{relative}/__init__.py")];
@@ -86,13 +86,21 @@ impl<'t> Project<'t> {
     }
 }
 
-/// Modules of the standard library that projects often have files of the same name as.
-const STANDARD_LIBRARY_NAMES: &[&str] = &[
+/// True for a top-level module of the standard library that configuration code imports.
+#[must_use]
+pub fn is_standard(top: &str) -> bool {
+    STANDARD_LIBRARY.contains(&top)
+}
+
+const STANDARD_LIBRARY: &[&str] = &[
+    "__future__",
     "abc",
     "argparse",
     "ast",
     "asyncio",
     "base64",
+    "binascii",
+    "calendar",
     "collections",
     "configparser",
     "contextlib",
@@ -101,8 +109,10 @@ const STANDARD_LIBRARY_NAMES: &[&str] = &[
     "dataclasses",
     "datetime",
     "decimal",
+    "distutils",
     "email",
     "enum",
+    "fcntl",
     "functools",
     "getpass",
     "glob",
@@ -118,10 +128,13 @@ const STANDARD_LIBRARY_NAMES: &[&str] = &[
     "locale",
     "logging",
     "math",
+    "mimetypes",
     "multiprocessing",
+    "operator",
     "os",
     "pathlib",
     "pickle",
+    "pkgutil",
     "platform",
     "pprint",
     "queue",
@@ -134,11 +147,13 @@ const STANDARD_LIBRARY_NAMES: &[&str] = &[
     "socket",
     "sqlite3",
     "ssl",
+    "stat",
     "string",
     "struct",
     "subprocess",
     "sys",
     "tempfile",
+    "textwrap",
     "threading",
     "time",
     "tomllib",
@@ -149,6 +164,7 @@ const STANDARD_LIBRARY_NAMES: &[&str] = &[
     "urllib",
     "uuid",
     "warnings",
+    "weakref",
     "xml",
     "zipfile",
     "zlib",

@@ -143,7 +143,7 @@ impl<'a> Machine<'a> {
     fn is_installed(&self, dotted: &str) -> bool {
         let top = dotted.split('.').next().unwrap_or(dotted);
         let package = top.replace('_', "-").to_ascii_lowercase();
-        super::library::is_standard(top)
+        crate::source::python::project::is_standard(top)
             || self.launch.dependencies.iter().any(|d| *d == package || d.trim_start_matches("python-") == package)
             || super::library::knows_module(top)
     }
