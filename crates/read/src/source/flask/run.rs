@@ -295,11 +295,8 @@ fn scripts<'a>(project: &'a Project<'a>) -> Vec<FileId> {
 fn starts_server(text: &str) -> bool {
     const OTHERS: [&str; 12] =
         ["asyncio", "subprocess", "uvicorn", "hypercorn", "anyio", "trio", "pytest", "nox", "sp", "cli", "mcp", "web"];
-    let receiver = |at: usize| {
-        let before = &text[..at];
-        let start = before.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |n| n + 1);
-        &before[start..]
-    };
+    let receiver =
+        |at: usize| text[..at].rsplit(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
     let run = text.match_indices(".run(").any(|(at, _)| !OTHERS.contains(&receiver(at)));
     run || text.contains("run_simple(") || text.contains("serve(")
 }
@@ -338,5 +335,17 @@ fn literal<'a>(text: &str) -> Val<'a> {
         "None" => Val::none(),
         text if text.starts_with(['"', '\'']) => Val::str(text.trim_matches(['"', '\''])),
         number => number.parse().map_or_else(|_| Val::unknown("an argument of the command"), |n| Val::new(Py::Int(n))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::starts_server;
+
+    #[test]
+    fn a_script_starts_a_server_by_what_it_calls_run_on() {
+        assert!(starts_server("application.run(debug=True)"));
+        assert!(!starts_server("asyncio.run(main())"));
+        assert!(starts_server("\u{fffd}.run(port=1)"), "whatever stands before the call");
     }
 }
