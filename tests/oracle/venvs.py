@@ -6,14 +6,18 @@ An environment whose stamp equals its list is left alone, so a second run takes 
 at once wait for each other on a lock.
 """
 
+import concurrent.futures
 import fcntl
 import hashlib
+import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import venv
 
+# The lists are complete: nothing has to be worked out, which keeps it quick.
+PIP = "-m pip install --quiet --disable-pip-version-check --no-deps".split()
 LISTS = sorted(pathlib.Path(__file__).parent.glob("*.txt"))
 
 
@@ -29,8 +33,7 @@ def make(requirements, target):
     print(f"installing {requirements.stem} into {target}", file=sys.stderr)
     shutil.rmtree(target, ignore_errors=True)
     venv.create(target, with_pip=True)
-    pip = [target / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--requirement", requirements], check=True)
+    subprocess.run([target / "bin" / "python", *PIP, "--requirement", requirements], check=True)
     stamp.write_text(stamp_of(requirements))
 
 
@@ -38,8 +41,8 @@ def main(folder):
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for requirements in LISTS:
-            make(requirements, folder / requirements.stem)
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(lambda requirements: make(requirements, folder / requirements.stem), LISTS))
 
 
 if __name__ == "__main__":

@@ -1,84 +1,17 @@
-//! Holds what sneck says of a project against what the real Flask says.
+//! Holds what sneck says of a project against what the real framework says.
 
 use std::fmt::Write as _;
 
 use serde_json::Value as Json;
 use sneck_model::{Environment, Facts, Key, Place, Setting, Value};
 
-use super::corpus::Start;
-
-/// How values of a setting are compared.
-#[derive(Clone, Copy)]
-enum By {
-    /// Python's truth, which is all that Flask asks of them.
-    Truth,
-    /// Python's truth, and none apart from it.
-    TruthOrNone,
-    /// The same value; for secrets, the same bytes.
-    Value,
-}
-
-/// Names in `app.config` and the keys that they are read into.
-const CONFIG: &[(&str, Key, By)] = &[
-    ("DEBUG", Key::DEBUG, By::Truth),
-    ("TESTING", Key::TESTING, By::Truth),
-    ("PROPAGATE_EXCEPTIONS", Key::PROPAGATE_EXCEPTIONS, By::TruthOrNone),
-    ("TRAP_HTTP_EXCEPTIONS", Key::TRAP_HTTP_EXCEPTIONS, By::Truth),
-    ("TRAP_BAD_REQUEST_ERRORS", Key::TRAP_BAD_REQUEST_ERRORS, By::TruthOrNone),
-    ("EXPLAIN_TEMPLATE_LOADING", Key::EXPLAIN_TEMPLATE_LOADING, By::Truth),
-    ("SECRET_KEY", Key::SECRET_KEY, By::Value),
-    ("SECRET_KEY_FALLBACKS", Key::SECRET_KEY_FALLBACKS, By::Value),
-    ("TRUSTED_HOSTS", Key::TRUSTED_HOSTS, By::Value),
-    ("MAX_CONTENT_LENGTH", Key::MAX_BODY, By::Value),
-    ("PREFERRED_URL_SCHEME", Key::URL_SCHEME, By::Value),
-    ("PERMANENT_SESSION_LIFETIME", Key::SESSION_LIFETIME, By::Value),
-    ("SESSION_COOKIE_NAME", Key::SESSION_COOKIE_NAME, By::Value),
-    ("SESSION_COOKIE_SECURE", Key::SESSION_COOKIE_SECURE, By::Truth),
-    ("SESSION_COOKIE_HTTPONLY", Key::SESSION_COOKIE_HTTPONLY, By::Truth),
-    ("SESSION_COOKIE_SAMESITE", Key::SESSION_COOKIE_SAMESITE, By::Value),
-    ("SESSION_COOKIE_DOMAIN", Key::SESSION_COOKIE_DOMAIN, By::Value),
-    ("SESSION_COOKIE_PATH", Key::SESSION_COOKIE_PATH, By::Value),
-    ("REMEMBER_COOKIE_SECURE", Key::REMEMBER_COOKIE_SECURE, By::Truth),
-    ("REMEMBER_COOKIE_HTTPONLY", Key::REMEMBER_COOKIE_HTTPONLY, By::Truth),
-    ("REMEMBER_COOKIE_SAMESITE", Key::REMEMBER_COOKIE_SAMESITE, By::Value),
-    ("REMEMBER_COOKIE_DURATION", Key::REMEMBER_LIFETIME, By::Value),
-    ("WTF_CSRF_ENABLED", Key::CSRF_FORMS, By::Truth),
-    ("JWT_SECRET_KEY", Key::TOKEN_KEY, By::Value),
-    ("JWT_COOKIE_SECURE", Key::TOKEN_COOKIE_SECURE, By::Truth),
-    ("JWT_COOKIE_CSRF_PROTECT", Key::TOKEN_COOKIE_CSRF, By::Truth),
-    ("JWT_ACCESS_TOKEN_EXPIRES", Key::TOKEN_LIFETIME, By::Value),
-    ("JWT_ALGORITHM", Key::TOKEN_ALGORITHM, By::Value),
-    ("DEBUG_TB_ENABLED", Key::DEBUG_TOOLBAR, By::Truth),
-    ("SQLALCHEMY_DATABASE_URI", Key::BACKEND_URL, By::Value),
-    ("SQLALCHEMY_ECHO", Key::SQL_ECHO, By::Truth),
-    ("MAIL_SERVER", Key::MAIL_HOST, By::Value),
-    ("MAIL_USE_TLS", Key::MAIL_TLS, By::Truth),
-];
-
-/// What the server was handed.
-const SERVER: &[(&str, Key, By)] = &[
-    ("host", Key::SERVER_HOST, By::Value),
-    ("use_debugger", Key::DEBUGGER, By::Truth),
-    ("use_evalex", Key::DEBUGGER_CONSOLE, By::Truth),
-    ("use_reloader", Key::SERVER_RELOAD, By::Truth),
-];
-
-/// Headers of an answer.
-const HEADERS: &[(&str, Key, By)] = &[
-    ("Strict-Transport-Security", Key::HEADER_HSTS, By::Value),
-    ("Content-Security-Policy", Key::HEADER_CSP, By::Value),
-    ("X-Frame-Options", Key::HEADER_FRAME_OPTIONS, By::Value),
-    ("X-Content-Type-Options", Key::HEADER_CONTENT_TYPE_OPTIONS, By::Value),
-    ("Referrer-Policy", Key::HEADER_REFERRER_POLICY, By::Value),
-    ("Permissions-Policy", Key::HEADER_PERMISSIONS_POLICY, By::Value),
-];
-
-/// What it means that sneck does not speak of a setting, in JSON: the default, which no rule has to judge.
-const SILENCE: &[(&str, &str)] = &[("host", "\"127.0.0.1\""), ("use_evalex", "true"), ("JWT_ALGORITHM", "\"HS256\"")];
+use crate::corpus::Start;
+use crate::framework::{By, Framework, Row};
 
 /// The tally over all projects.
-#[derive(Default)]
 pub struct Tally {
+    /// Whose settings are compared.
+    pub framework: &'static Framework,
     /// Values that were compared.
     pub compared: usize,
     /// Values that sneck does not claim to know, a line each.
@@ -90,10 +23,15 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Nothing compared yet.
+    pub fn new(framework: &'static Framework) -> Self {
+        Self { framework, compared: 0, unknown: Vec::new(), wrong: Vec::new(), first: String::new() }
+    }
+
     /// Compares one way in which a project is started. `title` names both.
     pub fn add(&mut self, title: &str, facts: &Facts, start: &Start, answer: &Json) {
         if let Some(error) = answer.get("error") {
-            self.wrong.push(format!("{title}\n    the real Flask does not start it: {error}"));
+            self.wrong.push(format!("{title}\n    the real framework does not start it: {error}"));
             return;
         }
         let Some(environment) = facts.environments.iter().find(|e| e.name == start.name) else {
@@ -101,17 +39,18 @@ impl Tally {
             self.wrong.push(format!("{title}\n    no such environment is found; there are {names:?}"));
             return;
         };
-        for (part, table) in [("config", CONFIG), ("server", SERVER), ("headers", HEADERS)] {
+        let config = [("config", self.framework.config)];
+        for (part, rows) in config.iter().chain(self.framework.seen) {
             // What a server was handed and what it answers is not always to be seen; the configuration is.
-            let measured = |name: &str| part == "config" || answer[part].get(name).is_some();
-            for (name, key, by) in table.iter().filter(|(name, ..)| measured(name)) {
-                let found = settings(facts, environment, start, *key, name);
-                self.compare(&format!("{title}, {name}"), name, &found, answer[part].get(name), *by);
+            let measured = |name: &str| *part == "config" || answer[*part].get(name).is_some();
+            for row in rows.iter().filter(|(name, ..)| measured(name)) {
+                let found = settings(facts, environment, start, *row);
+                self.compare(&format!("{title}, {}", row.0), *row, &found, answer[*part].get(row.0));
             }
         }
     }
 
-    fn compare(&mut self, title: &str, name: &str, found: &[&Setting], real: Option<&Json>, by: By) {
+    fn compare(&mut self, title: &str, (name, _, by): Row, found: &[&Setting], real: Option<&Json>) {
         let Some(real) = real else {
             let claimed =
                 found.iter().find(|s| is_claimed(s) && !(matches!(by, By::Truth) && s.value.truth() == Some(false)));
@@ -123,9 +62,10 @@ impl Tally {
         }
         self.compared += 1;
         let Some(setting) = found.first() else {
-            let default = SILENCE.iter().find(|(silent, _)| *silent == name).map(|(_, default)| *default);
+            let default =
+                self.framework.silence.iter().find(|(silent, _)| *silent == name).map(|(_, default)| *default);
             if truth(real) && default != Some(&real.to_string()) {
-                self.unknown.push(format!("{title}\n    Flask: {real}\n    sneck: nothing"));
+                self.unknown.push(format!("{title}\n    real:  {real}\n    sneck: nothing"));
             }
             return;
         };
@@ -138,7 +78,7 @@ impl Tally {
 }
 
 /// The settings of the started app. Where several apps have one, the command says which is meant.
-fn settings<'a>(facts: &'a Facts, environment: &Environment, start: &Start, key: Key, name: &str) -> Vec<&'a Setting> {
+fn settings<'a>(facts: &'a Facts, environment: &Environment, start: &Start, (name, key, _): Row) -> Vec<&'a Setting> {
     let mut found: Vec<_> = facts.settings_of(key).filter(|s| s.environment == environment.id).collect();
     found.retain(|s| key != Key::BACKEND_URL || s.raw == name);
     found.sort_by_key(|s| !start.command.contains(&s.component.name));
@@ -152,7 +92,7 @@ fn is_claimed(setting: &Setting) -> bool {
 }
 
 fn line(title: &str, real: &str, setting: &Setting) -> String {
-    let mut text = format!("{title}\n    Flask: {real}\n    sneck: {:?} of {}", setting.value, setting.component);
+    let mut text = format!("{title}\n    real:  {real}\n    sneck: {:?} of {}", setting.value, setting.component);
     for step in &setting.because {
         let _ = write!(text, "\n        {} {}", step.place, step.says);
     }

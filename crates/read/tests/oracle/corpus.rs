@@ -11,17 +11,22 @@
 //! # declared Procfile#web: gunicorn app:app    the same, but sneck must find it in the files
 //! === app.py
 //! ```
+//!
+//! A project that is called `every project` is none: the others of the file have its files and are started in its
+//! ways, where they have none of their own.
 
 use sneck_model::Kind;
 use sneck_read::tree::NamedEnvironment;
 use sneck_read::{File, Tree};
 
+use crate::framework::Framework;
+
 /// One project.
 pub struct Project {
     /// Where it stands and what it shows.
     pub title: String,
-    /// The only virtual environment that it is for.
-    pub only: Option<String>,
+    /// The only virtual environments that it is for; none for all.
+    pub only: Vec<String>,
     /// Its files.
     pub tree: Tree,
     /// The ways in which it is started.
@@ -29,6 +34,7 @@ pub struct Project {
 }
 
 /// One way in which a project is started.
+#[derive(Clone)]
 pub struct Start {
     /// The name of the environment.
     pub name: String,
@@ -40,26 +46,38 @@ pub struct Start {
     pub command: String,
 }
 
+/// What a file gives to all of its projects.
+const SHARED: &str = "every project";
+
+/// All projects of a framework.
+pub fn of(framework: &Framework) -> Vec<Project> {
+    framework.corpus.iter().flat_map(|(theme, text)| read(theme, text)).collect()
+}
+
 /// Reads a file of the corpus.
-pub fn read(file: &str, text: &str) -> Vec<Project> {
-    let mut projects = Vec::new();
+fn read(theme: &str, text: &str) -> Vec<Project> {
     let text = format!("\n{text}");
-    for part in text.split("\n## ").skip(1) {
-        let (title, world) = part.split_once('\n').expect("a title and a world");
-        projects.push(project(format!("{file}: {title}"), world));
+    let parts = text.split("\n## ").skip(1).map(|part| part.split_once('\n').expect("a title and a world"));
+    let (shared, own): (Vec<_>, Vec<_>) = parts.partition(|(title, _)| *title == SHARED);
+    let shared = shared.first().map(|(title, world)| project(title, world));
+    let mut projects: Vec<_> = own.iter().map(|(title, world)| project(&format!("{theme}: {title}"), world)).collect();
+    for project in &mut projects {
+        if let Some(shared) = &shared {
+            project.complete(shared);
+        }
+        assert!(!project.starts.is_empty(), "{} is never started", project.title);
     }
     projects
 }
 
-fn project(title: String, world: &str) -> Project {
+fn project(title: &str, world: &str) -> Project {
     let head = world.split("\n===").next().unwrap_or_default();
     let remarks: Vec<_> = head.lines().filter_map(|line| line.strip_prefix("# ")?.split_once(": ")).collect();
-    let only = remarks.iter().find(|(name, _)| *name == "only").map(|(_, environment)| (*environment).to_owned());
-    let starts: Vec<_> =
-        remarks.iter().filter(|(name, _)| *name != "only").map(|(name, line)| start(name, line)).collect();
-    assert!(!starts.is_empty(), "{title} is never started");
+    let only = remarks.iter().find(|(name, _)| *name == "only");
+    let only = only.map(|(_, environments)| environments.split(", ").map(str::to_owned).collect()).unwrap_or_default();
+    let starts = remarks.iter().filter(|(name, _)| *name != "only").map(|(name, line)| start(name, line)).collect();
     let tree = sneck_read::world::parse(world).unwrap_or_else(|error| panic!("{title}: {error}"));
-    Project { title, only, tree, starts }
+    Project { title: title.to_owned(), only, tree, starts }
 }
 
 fn start(name: &str, line: &str) -> Start {
@@ -89,16 +107,32 @@ fn assignment(line: &str) -> Option<(&str, String, &str)> {
 }
 
 impl Project {
-    /// Its files and environments as sneck is handed them, with a release of Flask pinned unless it pins one.
-    pub fn tree_for(&self, flask: &str) -> Tree {
+    /// True when a virtual environment can start it.
+    pub fn is_for(&self, environment: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == environment)
+    }
+
+    /// Its files and environments as sneck is handed them, with releases pinned unless it pins some itself.
+    pub fn tree_for(&self, pins: &str) -> Tree {
         let mut tree = self.tree.clone();
         const PINS: [&str; 3] = ["requirements.txt", "Pipfile.lock", "poetry.lock"];
         if !PINS.iter().any(|pin| tree.file(pin).is_some()) {
-            tree.files.push(File::new("requirements.txt", &format!("{flask}\npython-dotenv\n")));
+            tree.files.push(File::new("requirements.txt", pins));
             tree.files.sort_by(|a, b| a.path.cmp(&b.path));
         }
         tree.named = self.starts.iter().filter(|start| !start.declared).map(Start::named).collect();
         tree
+    }
+
+    /// Adds what all projects of its file have, and it has not.
+    fn complete(&mut self, shared: &Self) {
+        let missing = shared.tree.files.iter().filter(|file| self.tree.file(&file.path).is_none());
+        let missing: Vec<_> = missing.cloned().collect();
+        self.tree.files.extend(missing);
+        self.tree.files.sort_by(|a, b| a.path.cmp(&b.path));
+        if self.starts.is_empty() {
+            self.starts.clone_from(&shared.starts);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Random Python expressions over constants and variables of the environment.
 
-use super::random::Random;
+use crate::random::Random;
 
 /// Variables that hold words, and what they may hold.
 pub const WORDS: [&str; 4] = ["STAGE", "FEATURE", "SHOP_MODE", "FLASK_DEBUG"];

@@ -1,8 +1,8 @@
 //! Random Flask projects: the same seed gives the same project.
 
-use super::corpus::{Project, Start};
-use super::expressions::{NUMBER_VALUES, NUMBERS, PRELUDE, WORD_VALUES, WORDS, setting, truth};
-use super::random::Random;
+use crate::corpus::{Project, Start};
+use crate::expressions::{NUMBER_VALUES, NUMBERS, PRELUDE, WORD_VALUES, WORDS, setting, truth};
+use crate::random::Random;
 
 /// The project of a seed.
 pub fn project(seed: u64) -> Project {
@@ -16,7 +16,7 @@ pub fn project(seed: u64) -> Project {
     );
     let tree = sneck_read::world::parse(&world).expect("generated worlds are well formed");
     let starts = (0..2).map(|number| start(&mut random, number)).collect();
-    Project { title: format!("seed {seed}"), only: None, tree, starts }
+    Project { title: format!("seed {seed}"), only: Vec::new(), tree, starts }
 }
 
 fn start(random: &mut Random, number: usize) -> Start {

@@ -1,4 +1,4 @@
-//! What the real Flask makes of a project.
+//! What the real framework makes of a project.
 #![expect(clippy::disallowed_methods, reason = "a test may start processes")]
 
 use std::io::Write;
@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 use sneck_read::Tree;
 
-use super::corpus::Start;
+use crate::corpus::Start;
 use crate::python;
 
 /// A project to start in one way.
@@ -19,10 +19,11 @@ pub fn job(tree: &Tree, start: &Start) -> Value {
     json!({"files": files, "variables": variables, "command": start.command})
 }
 
-/// Starts all of them with the Flask of a virtual environment; the answers are in the same order.
-pub fn answers(environment: &str, jobs: Vec<Value>) -> Vec<Value> {
+/// Starts all of them with the framework of a virtual environment; the answers are in the same order.
+pub fn answers(framework: &str, environment: &str, jobs: Vec<Value>) -> Vec<Value> {
     let mut driver = Command::new(python::environment(environment).join("bin/python"))
         .arg(python::repository().join("tests/oracle/driver.py"))
+        .arg(framework)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -35,10 +36,11 @@ pub fn answers(environment: &str, jobs: Vec<Value>) -> Vec<Value> {
     serde_json::from_slice(&output.stdout).expect("the driver answers in JSON")
 }
 
-/// The requirement of Flask in the list of a virtual environment: `Flask==3.1.3`.
+/// Requirements in the list of a virtual environment, as `Flask==3.1.3`, of some packages.
 #[expect(clippy::disallowed_methods, reason = "a test may read files")]
-pub fn flask_of(environment: &str) -> String {
+pub fn pins(environment: &str, packages: &[&str]) -> String {
     let list = std::fs::read_to_string(python::repository().join(format!("tests/oracle/{environment}.txt")));
     let list = list.expect("each environment has its list");
-    list.lines().find(|line| line.starts_with("Flask==")).expect("each list has a Flask").to_owned()
+    let wanted = |line: &&str| line.split_once("==").is_some_and(|(name, _)| packages.contains(&name));
+    list.lines().filter(wanted).map(|line| format!("{line}\n")).collect()
 }

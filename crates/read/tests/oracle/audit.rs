@@ -1,0 +1,60 @@
+//! Projects, started by the real framework and read by sneck.
+
+use std::rc::Rc;
+
+use crate::compare::Tally;
+use crate::corpus::Project;
+use crate::framework::Framework;
+use crate::real;
+
+/// Of a hundred values, fewer than this many may be unknown.
+const PERCENT_UNKNOWN: usize = 3;
+
+/// What came out.
+pub struct Audit(Tally);
+
+impl Audit {
+    /// Of projects, with every release of a framework.
+    pub fn of(framework: &'static Framework, projects: &[Project]) -> Self {
+        let mut audit = Self(Tally::new(framework));
+        for environment in framework.environments {
+            audit.compare(projects, environment);
+        }
+        audit
+    }
+
+    /// Starts all projects with the framework of one virtual environment and compares.
+    fn compare(&mut self, projects: &[Project], environment: &str) {
+        let Self(tally) = self;
+        let pins = real::pins(environment, tally.framework.pins);
+        let fitting: Vec<_> = projects.iter().filter(|project| project.is_for(environment)).collect();
+        let trees: Vec<_> = fitting.iter().map(|project| project.tree_for(&pins)).collect();
+        let starts = || fitting.iter().zip(&trees).flat_map(|(p, tree)| p.starts.iter().map(move |s| (p, tree, s)));
+        let jobs = starts().map(|(_, tree, start)| real::job(tree, start)).collect();
+        let answers = real::answers(tally.framework.name, environment, jobs);
+        let facts = fitting.iter().zip(&trees).flat_map(|(project, tree)| {
+            let facts = Rc::new(sneck_read::facts(tree));
+            project.starts.iter().map(move |_| facts.clone())
+        });
+        for (((project, tree, start), answer), facts) in starts().zip(&answers).zip(facts) {
+            let before = tally.wrong.len();
+            tally.add(&format!("{}, {} ({environment})", project.title, start.name), &facts, start, answer);
+            if before == 0 && !tally.wrong.is_empty() {
+                let variables = &start.variables;
+                tally.first = format!("{variables:?} {}\n{}", start.command, sneck_read::world::write(tree));
+            }
+        }
+    }
+
+    /// Fails with everything that is wrong and unknown when one value is wrong or too many are unknown.
+    pub fn judge(&self) {
+        let Tally { compared, unknown, wrong, first, .. } = &self.0;
+        let verdict = format!("{compared} values compared, {} wrong, {} unknown", wrong.len(), unknown.len());
+        assert!(
+            wrong.is_empty() && unknown.len() * 100 < compared * PERCENT_UNKNOWN,
+            "{verdict}\n\nUNKNOWN\n\n{}\n\nWRONG\n\n{}\n\nTHE FIRST WRONG ONE\n\n{first}",
+            unknown.join("\n\n"),
+            wrong.join("\n\n"),
+        );
+    }
+}

@@ -1,0 +1,1 @@
+"""What the drivers of all frameworks share, and a module for each framework."""
