@@ -128,7 +128,16 @@ impl<'a> Object<'a> {
 #[derive(Default)]
 pub struct Heap<'a> {
     objects: Vec<Rc<Object<'a>>>,
-    journals: Vec<Changes<'a>>,
+    journals: Vec<Journal<'a>>,
+}
+
+/// What one side of a branch wrote.
+struct Journal<'a> {
+    /// Objects as they were before.
+    before: Changes<'a>,
+    /// Objects from here on were made by this side. The other side never sees them, so that nothing of them has to be
+    /// taken back or joined; importing a large package inside of a branch costs no more than outside of it.
+    own: usize,
 }
 
 /// Objects as they were before, or as they became in, one side of a branch.
@@ -159,11 +168,12 @@ impl<'a> Heap<'a> {
 
     /// Changes an object; an open branch remembers how it was.
     pub fn change(&mut self, id: ObjectId) -> &mut Object<'a> {
-        if let Some(journal) = self.journals.last_mut() {
-            let before = &self.objects[id.0 as usize];
-            journal.entry(id).or_insert_with(|| before.clone());
+        let at = id.0 as usize;
+        if let Some(journal) = self.journals.last_mut().filter(|journal| at < journal.own) {
+            let before = &self.objects[at];
+            journal.before.entry(id).or_insert_with(|| before.clone());
         }
-        Rc::make_mut(&mut self.objects[id.0 as usize])
+        Rc::make_mut(&mut self.objects[at])
     }
 
     /// How many undecided branches we are in.
@@ -173,12 +183,12 @@ impl<'a> Heap<'a> {
 
     /// Starts one side of a branch.
     pub fn begin(&mut self) {
-        self.journals.push(Changes::new());
+        self.journals.push(Journal { before: Changes::new(), own: self.objects.len() });
     }
 
     /// Ends it: takes all its writes back and hands them out.
     pub fn take_back(&mut self) -> Changes<'a> {
-        let before = self.journals.pop().unwrap_or_default();
+        let before = self.journals.pop().map(|journal| journal.before).unwrap_or_default();
         let restore =
             |(id, old): (ObjectId, Rc<Object<'a>>)| (id, std::mem::replace(&mut self.objects[id.0 as usize], old));
         before.into_iter().map(restore).collect()
@@ -244,4 +254,45 @@ fn join_maps<'a, K: Clone + Eq + std::hash::Hash>(
         }
     }
     joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_name<'a>(heap: &mut Heap<'a>, id: ObjectId) {
+        heap.change(id).attrs.insert(Rc::from("name"), Val::bool(true));
+    }
+
+    #[test]
+    fn a_side_takes_back_what_it_wrote_to_older_objects_and_leaves_its_own_alone() {
+        let mut heap = Heap::default();
+        let older = heap.add(Object::new(Body::Frame));
+        heap.begin();
+        let own = heap.add(Object::new(Body::Frame));
+        with_name(&mut heap, older);
+        with_name(&mut heap, own);
+        let side = heap.take_back();
+        assert!(heap.get(older).attrs.is_empty());
+        heap.join(side, Changes::new());
+        assert_eq!(heap.get(older).attrs["name"].alternatives().len(), 2, "set, or not bound");
+        assert_eq!(heap.get(own).attrs["name"].alternatives().len(), 1);
+    }
+
+    #[test]
+    fn an_outer_side_takes_back_what_an_inner_one_joined() {
+        let mut heap = Heap::default();
+        let older = heap.add(Object::new(Body::Frame));
+        heap.begin();
+        let between = heap.add(Object::new(Body::Frame));
+        heap.begin();
+        with_name(&mut heap, older);
+        with_name(&mut heap, between);
+        let inner = heap.take_back();
+        assert!(heap.get(between).attrs.is_empty(), "it is older than the inner side");
+        heap.apply(inner);
+        heap.take_back();
+        assert!(heap.get(older).attrs.is_empty());
+        assert_eq!(heap.get(between).attrs.len(), 1);
+    }
 }
