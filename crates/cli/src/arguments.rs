@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{check, explain, facts, rules};
+use crate::commands::{baseline, check, explain, facts, rules};
 use crate::exit::{Exit, Failure};
 
 const EXIT_CODES: &str = "\
@@ -28,6 +28,8 @@ pub struct Arguments {
 pub enum Command {
     /// Audit a project and report what production would get wrong
     Check(check::Check),
+    /// Write down what is found now, so that `check --baseline` reports what comes later
+    Baseline(baseline::Baseline),
     /// Explain a rule: what it finds, why that matters, what to do
     Explain(explain::Explain),
     /// List the rules
@@ -41,6 +43,7 @@ impl Command {
     pub fn run(self) -> Result<Exit, Failure> {
         match self {
             Self::Check(command) => command.run(),
+            Self::Baseline(command) => command.run(),
             Self::Explain(command) => command.run(),
             Self::Rules(command) => command.run(),
             Self::Facts(command) => command.run(),

@@ -3,6 +3,7 @@
 //! Invariant: only this crate knows all rooms, and only its `output` prints.
 
 mod arguments;
+mod audit;
 mod commands;
 mod configuration;
 mod exit;

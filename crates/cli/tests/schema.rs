@@ -49,7 +49,10 @@ fn full() -> Report {
         title: "Debug mode is on".into(),
         message: "It is on.".into(),
         fix: "Turn it off.".into(),
+        times: 1,
+        cause: None,
         fingerprint: "0123456789abcdef0123456789abcdef".into(),
+        compared: None,
         suppressed: suppressions[usize::from(status == Status::Confirmed)].clone(),
         places: places.clone(),
     });
@@ -59,6 +62,7 @@ fn full() -> Report {
         state,
         rules: vec!["app/debug-mode".into()],
         evidence: places.clone(),
+        open: Vec::new(),
     });
     Report {
         target: ".".into(),

@@ -29,11 +29,25 @@ fn item(text: &str, rules: &[&Rule], by_rule: &BTreeMap<&str, Vec<&Verdict>>) ->
     let said: Vec<&Verdict> = rules.iter().filter_map(|r| by_rule.get(r.id)).flatten().copied().collect();
     let (state, deciding) = decide(&said);
     let mut evidence: Vec<Step> = Vec::new();
-    for verdict in deciding {
+    for verdict in &deciding {
         add_steps(&mut evidence, verdict.places.first());
     }
     evidence.truncate(EVIDENCE);
-    ChecklistItem { item: text.into(), state, rules: rules.iter().map(|r| r.id.into()).collect(), evidence }
+    let rules = rules.iter().map(|r| r.id.into()).collect();
+    ChecklistItem { item: text.into(), state, rules, evidence, open: reasons(&deciding) }
+}
+
+/// Why it cannot be told: each reason once.
+fn reasons(deciding: &[&Verdict]) -> Vec<String> {
+    let mut reasons: Vec<String> = Vec::new();
+    for verdict in deciding {
+        match &verdict.outcome {
+            Outcome::Unknown(why) if !reasons.contains(why) => reasons.push(why.clone()),
+            _ => {}
+        }
+    }
+    reasons.truncate(EVIDENCE);
+    reasons
 }
 
 /// One failure fails the item, one unknown leaves it open; it passes only when something was looked at.

@@ -82,7 +82,10 @@ fn finding(facts: &Facts, mut same: Vec<&Case>) -> Finding {
         message: message(worst),
         fix: fix(worst),
         fingerprint: fingerprint::of(worst.rule.id, worst.subject, worst.name),
+        times: 1 + same.iter().map(|case| case.elsewhere()).max().unwrap_or(0),
+        cause: worst.name.map(Into::into),
         suppressed: None,
+        compared: None,
         places,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use sneck_model::{Accepted, Facts, JudgedEnvironment, NotLookedAt, Report, Rule};
 
+use crate::baseline::Baseline;
 use crate::own::OWN_RULES;
 use crate::run::{Ran, run};
 use crate::select::{UnknownRule, select};
@@ -24,6 +25,8 @@ pub struct Options {
     pub accepted: Vec<Accepted>,
     /// Whether in-line comments and `accepted` are obeyed. When not, a finding says that it was asked to be ignored.
     pub obey_ignores: bool,
+    /// Findings that are known and do not count, as long as they do not get worse.
+    pub baseline: Option<Baseline>,
 }
 
 impl Default for Options {
@@ -35,6 +38,7 @@ impl Default for Options {
             environments: Vec::new(),
             accepted: Vec::new(),
             obey_ignores: true,
+            baseline: None,
         }
     }
 }
@@ -54,12 +58,20 @@ pub fn judge(rules: &[&Rule], facts: &mut Facts, options: &Options) -> Result<Re
     let mut findings = fold::findings(&chosen, facts, &verdicts);
     let about_ignores = suppress::apply(&rules, &chosen, facts, options, &mut findings);
     findings.extend(about_ignores);
+    let mut summary = score::summary(facts, &findings, &checklist);
+    if let Some(baseline) = &options.baseline {
+        // Of a part of the environments nobody can say that an entry is not needed any more.
+        let stale = baseline.apply(facts, &chosen, &mut findings);
+        findings.extend(stale.into_iter().filter(|_| options.environments.is_empty()));
+        // What is known is there all the same, so the score stays.
+        summary.counts = score::counts(&findings);
+    }
     fold::sort(&mut findings);
     not_looked_at.extend(facts.not_looked_at.iter().cloned());
     Ok(Report {
         target: options.target.clone(),
         environments: judged(facts, &options.environments),
-        summary: score::summary(facts, &findings, &checklist),
+        summary,
         findings,
         checklist,
         not_looked_at: unique(not_looked_at),

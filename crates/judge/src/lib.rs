@@ -1,9 +1,10 @@
-//! Binds, runs rules, folds verdicts into findings, applies ignores, scores.
+//! Binds, runs rules, folds verdicts into findings, applies ignores, scores, compares with a baseline.
 //!
-//! Bind, run, fold, suppress, score: one file each, in this order, and [`judge`] calls them.
+//! Bind, run, fold, suppress, score, baseline: one module each, in this order, and [`judge`] calls them.
 //!
 //! Invariant: this crate does not know which rules exist; it is handed them. It does no I/O.
 
+mod baseline;
 mod bind;
 mod case;
 mod cause;
@@ -25,6 +26,7 @@ mod undecided;
 #[cfg(test)]
 mod testing;
 
+pub use baseline::{BadBaseline, Baseline};
 pub use bind::bind;
 pub use judge::{Options, judge};
 pub use own::OWN_RULES;

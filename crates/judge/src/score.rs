@@ -74,7 +74,7 @@ fn of(counts: &Counts, severity: Severity) -> u32 {
     }
 }
 
-fn counts(findings: &[Finding]) -> Counts {
+pub(crate) fn counts(findings: &[Finding]) -> Counts {
     let of = |severity| findings.iter().filter(|f| f.severity == severity && suppress::counts(f)).count() as u32;
     Counts {
         critical: of(Severity::Critical),

@@ -1,11 +1,11 @@
 //! Applies ignores to findings, and reports those that are not used or give no reason.
 
-use sneck_model::{Facts, Finding, FindingEnvironment, Kind, Rule, Severity, Status, Step, Strength, Subject};
+use sneck_model::{Facts, Finding, Kind, Rule, Severity, Status};
 
 use crate::fingerprint;
 use crate::ignores::{Request, requests};
 use crate::judge::Options;
-use crate::own::{UNUSED, WITHOUT_REASON};
+use crate::own::{self, UNUSED, WITHOUT_REASON};
 use crate::select::resolve;
 
 /// Marks findings as suppressed, and gives findings about the ignores themselves. `rules` are all that
@@ -71,26 +71,7 @@ fn accept(finding: &mut Finding, request: &Request, obey: bool) {
 }
 
 fn about(rule: &Rule, request: &Request, pattern: &str, message: String) -> Finding {
-    let place = request.place();
-    let subject = Subject::file(place.file().map_or("", |(path, _)| path));
-    let production =
-        FindingEnvironment { name: Kind::Production.name().into(), kind: Kind::Production, severity: rule.severity };
-    Finding {
-        rule: rule.id.into(),
-        severity: rule.severity,
-        status: Status::Suspected,
-        status_because: String::new(),
-        strength: Strength::Proves,
-        environment: Kind::Production,
-        environments: vec![production],
-        fingerprint: fingerprint::of(rule.id, &subject, Some(pattern)),
-        subject,
-        title: rule.title.into(),
-        message,
-        fix: rule.remedy.into(),
-        suppressed: None,
-        places: vec![Step::new(place, "is written here")],
-    }
+    own::finding(rule, request.place(), pattern, message)
 }
 
 /// Whether a finding is among those that count: in production, neither accepted nor mitigated.

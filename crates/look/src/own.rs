@@ -64,6 +64,12 @@ pub fn text(path: &Path, most: u64) -> Result<String, OwnError> {
     String::from_utf8(std::fs::read(path)?).map_err(|_| OwnError::NotText)
 }
 
+/// Whether a file stands at a path that the user named.
+#[must_use]
+pub fn is_file(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
 /// Writes a report to the file that the user named.
 pub fn save(path: &Path, bytes: &[u8]) -> Result<(), OwnError> {
     Ok(std::fs::write(path, bytes)?)

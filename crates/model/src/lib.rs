@@ -33,8 +33,8 @@ pub use key::{KEYS, Key, KeyInfo};
 pub use observation::{Binding, Cookie, Exchange, Origin};
 pub use place::{Layer, Place, Step};
 pub use report::{
-    ChecklistItem, Counts, Finding, FindingEnvironment, ItemState, JudgedEnvironment, Report, Status, Summary,
-    Suppression,
+    ChecklistItem, Compared, Counts, Finding, FindingEnvironment, ItemState, JudgedEnvironment, Report, Status,
+    Summary, Suppression,
 };
 pub use rule::{Check, Example, Rule, Severity};
 pub use secret::{Secret, Weakness};

@@ -53,10 +53,16 @@ pub struct Finding {
     pub message: String,
     /// What to do here.
     pub fix: String,
-    /// Stable under moved lines and renamed files; never derived from a secret.
+    /// In how many places the same fault starts: at least 1.
+    pub times: usize,
+    /// The name of the literal or the setting at the root, when it has one (`SESSION_COOKIE_SECURE`).
+    pub cause: Option<String>,
+    /// Stable under moved lines; never derived from a secret. A renamed file changes it: see [`Finding::compared`].
     pub fingerprint: String,
     /// Set when somebody accepted it.
     pub suppressed: Option<Suppression>,
+    /// Set when there is a baseline to compare with, which also knows renamed files.
+    pub compared: Option<Compared>,
     /// The first is where the unsafe value is written, or belongs; the chain follows.
     pub places: Vec<Step>,
 }
@@ -81,6 +87,17 @@ pub struct Suppression {
     pub reason: String,
     /// Where it was given, when in a file.
     pub place: Option<String>,
+}
+
+/// A finding beside a baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compared {
+    /// The baseline does not have it.
+    New,
+    /// It is as it was.
+    Unchanged,
+    /// The baseline has it as milder than it is now.
+    Worse,
 }
 
 /// The state of a checklist item.
@@ -108,6 +125,8 @@ pub struct ChecklistItem {
     pub rules: Vec<String>,
     /// What was looked at.
     pub evidence: Vec<Step>,
+    /// Why it cannot be told, when it cannot.
+    pub open: Vec<String>,
 }
 
 /// How many findings of each severity: production, neither mitigated nor suppressed.

@@ -39,6 +39,37 @@ pub enum SubjectKind {
     Origin,
 }
 
+impl SubjectKind {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::App,
+        Self::Server,
+        Self::Service,
+        Self::Container,
+        Self::Host,
+        Self::Cloud,
+        Self::File,
+        Self::Dependency,
+        Self::Origin,
+    ];
+
+    /// The word used in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::Server => "server",
+            Self::Service => "service",
+            Self::Container => "container",
+            Self::Host => "host",
+            Self::Cloud => "cloud",
+            Self::File => "file",
+            Self::Dependency => "dependency",
+            Self::Origin => "origin",
+        }
+    }
+}
+
 impl Subject {
     /// A subject of a kind.
     pub fn new(kind: SubjectKind, name: impl Into<String>) -> Self {

@@ -48,8 +48,11 @@ pub(crate) fn finding(rule: &str, severity: Severity, places: Vec<Step>) -> Find
         title: "Something is unsafe".into(),
         message: "It is unsafe here, and it matters.".into(),
         fix: "Turn it off.".into(),
+        times: 1,
+        cause: None,
         fingerprint: "0123456789abcdef0123456789abcdef".into(),
         suppressed: None,
+        compared: None,
         places,
     }
 }

@@ -4,16 +4,14 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use sneck_judge::Options;
-use sneck_model::{Facts, Finding, Kind, Report, Severity, Status};
+use sneck_model::{Finding, Kind, Report, Severity, Status};
 use sneck_read::config::project::Project;
 use sneck_tell::TextOptions;
 
 use crate::arguments::Target;
+use crate::audit::{Audited, Choice, audit};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Color};
-use crate::progress::Progress;
-use crate::project::{self, Loaded};
 use crate::words::{self, Threshold};
 
 const EXAMPLES: &str = "\
@@ -23,6 +21,7 @@ Examples:
   sneck check --fail-on medium            fail a pipeline on medium findings, too
   sneck check --select cookies,hsts       two groups of rules alone
   sneck check --format json --output report.json
+  sneck check --baseline sneck-baseline.toml
   sneck check --environment here          judge with this shell's own variables
   sneck check --replay shop.world         audit a recorded world";
 
@@ -44,12 +43,14 @@ pub struct Check {
     /// End with exit code 1 when production has a finding as severe as this [default: high]
     #[arg(long, value_name = "SEVERITY", value_parser = words::threshold())]
     fail_on: Option<Threshold>,
-    /// Run these rules alone: ids, names, groups, or beginnings with `*`; separated by commas
-    #[arg(long, value_name = "RULES", value_delimiter = ',')]
-    select: Vec<String>,
-    /// Do not run these rules
-    #[arg(long, value_name = "RULES", value_delimiter = ',')]
-    ignore: Vec<String>,
+    /// Count only what is not in this file, or got worse since `sneck baseline` wrote it
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Leave accepted findings, those of the baseline included, out of the report
+    #[arg(long)]
+    hide_accepted: bool,
+    #[command(flatten)]
+    choice: Choice,
     /// Show all there is: every place, accepted findings, findings outside of production
     #[arg(long, short)]
     verbose: bool,
@@ -71,31 +72,14 @@ enum Format {
 impl Check {
     /// Audits and reports.
     pub fn run(self) -> Result<Exit, Failure> {
-        let progress = Progress::start();
-        let Loaded { mut facts, project, tree } = project::load(&self.target, &progress)?;
-        progress.say("judging");
-        let mut report = sneck_judge::judge(sneck_rules::RULES, &mut facts, &self.options(&project))
-            .map_err(|error| Failure::usage(error.to_string()))?;
-        drop(progress);
-        let exit = self.exit(&report, &project);
-        let least = self.min_severity.or(project.min_severity).unwrap_or(Severity::Info);
-        report.findings.retain(|finding| finding.severity >= least);
-        facts.sources = sneck_read::sources(&tree, &report);
-        output::deliver(self.output.as_deref(), |to| self.write(&report, &facts, to))?;
+        let mut audited = audit(&self.target, &self.choice, self.baseline.as_deref())?;
+        let exit = self.exit(&audited.report, &audited.project);
+        let least = self.min_severity.or(audited.project.min_severity).unwrap_or(Severity::Info);
+        let shown = |f: &Finding| f.severity >= least && !(self.hide_accepted && f.suppressed.is_some());
+        audited.report.findings.retain(shown);
+        audited.facts.sources = sneck_read::sources(&audited.tree, &audited.report);
+        output::deliver(self.output.as_deref(), |to| self.write(&audited, to))?;
         Ok(exit)
-    }
-
-    /// What the command line says goes before what the project's configuration says.
-    fn options(&self, project: &Project) -> Options {
-        let select = if self.select.is_empty() { &project.select } else { &self.select };
-        Options {
-            target: self.target.name(),
-            select: select.clone(),
-            ignore: [&project.ignore[..], &self.ignore].concat(),
-            environments: self.target.environments.clone(),
-            accepted: project.accepted.clone(),
-            obey_ignores: !self.target.no_tree_config,
-        }
     }
 
     fn exit(&self, report: &Report, project: &Project) -> Exit {
@@ -105,7 +89,8 @@ impl Check {
         if report.findings.iter().any(fails) { Exit::Findings } else { Exit::Fine }
     }
 
-    fn write(&self, report: &Report, facts: &Facts, to: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, audited: &Audited, to: &mut dyn Write) -> io::Result<()> {
+        let Audited { report, facts, .. } = audited;
         match self.format {
             Format::Json => sneck_tell::report_json(report, env!("CARGO_PKG_VERSION"), to),
             Format::Text => sneck_tell::report_text(report, facts, &self.text_options(), to),

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod baseline;
 pub mod check;
 pub mod explain;
 pub mod facts;

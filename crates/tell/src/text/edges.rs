@@ -1,6 +1,6 @@
 //! The first and the last lines of the report.
 
-use sneck_model::{Counts, Finding, Kind, Report, Severity, Status};
+use sneck_model::{Counts, Finding, Kind, Report, Severity, Status, Suppression};
 
 use super::report::TextOptions;
 use crate::clean::clean;
@@ -60,12 +60,17 @@ fn counts(counts: &Counts) -> String {
 fn uncounted(findings: &[Finding]) -> String {
     let of = |is: fn(&&Finding) -> bool| findings.iter().filter(is).count();
     let all = [
-        (of(|f| f.suppressed.is_some()), "accepted"),
+        (of(|f| f.suppressed.as_ref().is_some_and(is_known)), "in the baseline"),
+        (of(|f| f.suppressed.as_ref().is_some_and(|s| !is_known(s))), "accepted"),
         (of(|f| f.suppressed.is_none() && f.status == Status::Mitigated), "mitigated"),
         (of(|f| f.suppressed.is_none() && f.status != Status::Mitigated && f.severity == Severity::Info), "info"),
     ];
     let some: Vec<_> = all.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     if some.is_empty() { String::new() } else { format!("; beside that {}", some.join(", ")) }
+}
+
+fn is_known(suppression: &Suppression) -> bool {
+    suppression.by == "baseline"
 }
 
 fn coverage(report: &Report) -> String {

@@ -36,7 +36,11 @@ impl Framer<'_> {
             Status::Confirmed => " (confirmed)",
             Status::Mitigated => " (mitigated)",
         };
-        let accepted = if finding.suppressed.is_some() { " (accepted)" } else { "" };
+        let accepted = match &finding.suppressed {
+            None => "",
+            Some(known) if known.by == "baseline" => " (in the baseline)",
+            Some(_) => " (accepted)",
+        };
         format!("{}{status}{accepted}", clean(&finding.title))
     }
 
@@ -60,9 +64,10 @@ impl Framer<'_> {
     fn notes(&self, finding: &Finding, shown: usize) -> Vec<(&'static str, String)> {
         let more = finding.places.len().saturating_sub(shown);
         let fix = if self.options.verbose { plain(&parts(&finding.fix)) } else { first(&finding.fix) };
-        let accepted = finding.suppressed.as_ref().map(|s| match &s.place {
-            Some(place) => format!("{} at {place}: {}", s.by, s.reason),
-            None => format!("{}: {}", s.by, s.reason),
+        let accepted = finding.suppressed.as_ref().map(|s| {
+            let place = s.place.as_ref().map(|place| format!(" at {place}")).unwrap_or_default();
+            let reason = if s.reason.is_empty() { String::new() } else { format!(": {}", s.reason) };
+            format!("{}{place}{reason}", s.by)
         });
         [
             ("also", if more > 0 { format!("{more} more places, with --verbose") } else { String::new() }),

@@ -1,0 +1,89 @@
+//! From what was asked for to a report: look, read, judge.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use sneck_judge::{Baseline, Options};
+use sneck_model::{Facts, Report};
+use sneck_read::Tree;
+use sneck_read::config::project::Project;
+
+use crate::arguments::Target;
+use crate::exit::Failure;
+use crate::progress::Progress;
+use crate::project::{self, Loaded};
+
+/// Bytes of a baseline, at most.
+const LARGEST_BASELINE: u64 = 64 << 20;
+
+/// Which rules judge.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Choice {
+    /// Run these rules alone: ids, names, groups, or beginnings with `*`; separated by commas
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Do not run these rules
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+}
+
+/// A project that was audited.
+pub struct Audited {
+    /// What was judged.
+    pub facts: Facts,
+    /// The verdict.
+    pub report: Report,
+    /// What it was read from.
+    pub tree: Tree,
+    /// What the project's configuration asks for.
+    pub project: Project,
+}
+
+/// Audits the target. What the command line says goes before what the project's configuration says.
+pub fn audit(target: &Target, choice: &Choice, baseline: Option<&Path>) -> Result<Audited, Failure> {
+    let known = baseline.map(read_baseline).transpose()?;
+    let progress = Progress::start();
+    let Loaded { mut facts, project, tree } = project::load(target, &progress)?;
+    progress.say("judging");
+    let select = if choice.select.is_empty() { &project.select } else { &choice.select };
+    let options = Options {
+        target: target.name(),
+        select: select.clone(),
+        ignore: [&project.ignore[..], &choice.ignore].concat(),
+        environments: target.environments.clone(),
+        accepted: project.accepted.clone(),
+        obey_ignores: !target.no_tree_config,
+        baseline: known.map(|known| beside(known, &tree)),
+    };
+    let report = sneck_judge::judge(sneck_rules::RULES, &mut facts, &options)
+        .map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(Audited { facts, report, tree, project })
+}
+
+/// Reads a baseline that the user named.
+pub fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
+    let name = path.display().to_string();
+    let text = sneck_look::text(path, LARGEST_BASELINE)
+        .map_err(|error| Failure::usage(format!("cannot read the baseline `{name}`: {error}")))?;
+    Baseline::parse(&name, &text).map_err(|error| {
+        Failure::usage(format!(
+            "`{name}` is no baseline as `sneck baseline` writes it\n  {name}:{}: {}",
+            error.line, error.why
+        ))
+    })
+}
+
+/// The baseline, told which of its files are there.
+pub fn beside(mut baseline: Baseline, tree: &Tree) -> Baseline {
+    let by_name = |path: &str| tree.names_only.binary_search_by(|name| (**name).cmp(path)).is_ok();
+    baseline.compare_files(|path| tree.file(path).is_some() || by_name(path));
+    baseline
+}
+
+/// Where a report goes.
+#[derive(Args, Clone, Debug)]
+pub struct Output {
+    /// Write to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
