@@ -201,7 +201,7 @@ fn refused(arguments: &[&str], file: &[u8], message: &str) {
     project.write("known.toml", file);
     let ran = project.sneck(arguments);
     assert_eq!((ran.code, ran.err.as_str(), ran.out.as_str()), (Some(2), message, ""));
-    assert_eq!(std::fs::read(project.path().join("known.toml")).unwrap(), file, "it is not overwritten");
+    assert_eq!(std::fs::read(project.path().join("known.toml")).expect("it is there"), file, "it is not overwritten");
 }
 
 #[test]
