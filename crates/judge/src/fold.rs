@@ -80,7 +80,7 @@ fn finding(facts: &Facts, mut same: Vec<&Case>) -> Finding {
         subject: worst.subject.clone(),
         title: worst.rule.title.into(),
         message: message(worst),
-        fix: fix(worst),
+        fix: fix(facts, worst),
         fingerprint: fingerprint::of(worst.rule.id, worst.subject, worst.name),
         times: 1 + same.iter().map(|case| case.elsewhere()).max().unwrap_or(0),
         cause: worst.name.map(Into::into),
@@ -102,9 +102,10 @@ fn message(case: &Case) -> String {
     }
 }
 
-fn fix(case: &Case) -> String {
+/// What the check says of this very place, or the rule of apps of this framework.
+fn fix(facts: &Facts, case: &Case) -> String {
     let own = case.fails.iter().map(|v| &v.fix).find(|f| !f.is_empty());
-    own.cloned().unwrap_or_else(|| case.rule.remedy.into())
+    own.cloned().unwrap_or_else(|| case.rule.remedy_for(facts.framework_of(case.subject)).into())
 }
 
 /// The worst first, then by rule, subject and place.

@@ -14,6 +14,7 @@ pub(crate) static UNUSED: Rule = Rule {
     why: "An ignore that matches no finding hides nothing today, and may hide something tomorrow that nobody has \
           looked at. It also makes readers believe that a weakness is there.",
     remedy: "Delete the ignore, or correct the rule's name in it.",
+    remedies: &[],
     references: &[],
     cwe: &[],
     since: "0.1",
@@ -31,6 +32,7 @@ pub(crate) static WITHOUT_REASON: Rule = Rule {
           Without a reason nobody knows when it may go.",
     remedy: "Write why it is acceptable: `# sneck: ignore[rule] reason`, or `reason = \"…\"` in the table of \
              `sneck.toml`.",
+    remedies: &[],
     references: &[],
     cwe: &[],
     since: "0.1",
@@ -46,6 +48,7 @@ pub(crate) static STALE: Rule = Rule {
     checklist: "Every entry of the baseline is still needed",
     why: "What the baseline names was mended, or is gone. Should the same fault come back, the entry would hide it.",
     remedy: "Write the baseline again; reasons are kept:\n\nsneck baseline --output FILE\n\nOr delete the entry.",
+    remedies: &[],
     references: &[],
     cwe: &[],
     since: "0.1",

@@ -23,6 +23,7 @@ pub(crate) const fn rule_with(id: &'static str, check: fn(&Facts, &mut Verdicts)
         checklist: "Something is safe",
         why: "It matters.",
         remedy: "Turn it off.",
+        remedies: &[],
         references: &[],
         cwe: &[],
         since: "0.1",

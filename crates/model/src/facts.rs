@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::{
-    App, Binding, Call, Dependency, EnvFile, Environment, EnvironmentId, ErrorLeak, Exchange, Handler, InlineIgnore,
-    Key, Kind, Literal, Lockfile, Route, SensitiveFile, Setting, Standing, Subject,
+    App, Binding, Call, Dependency, EnvFile, Environment, EnvironmentId, ErrorLeak, Exchange, Framework, Handler,
+    InlineIgnore, Key, Kind, Literal, Lockfile, Route, SensitiveFile, Setting, Standing, Subject,
 };
 
 /// The tables that rules read.
@@ -88,6 +88,14 @@ impl Facts {
     #[must_use]
     pub fn app(&self, subject: &Subject) -> Option<&App> {
         self.apps.iter().find(|a| &a.subject == subject)
+    }
+
+    /// The framework that something belongs to: the app's own, or the only one that the project is built on.
+    #[must_use]
+    pub fn framework_of(&self, subject: &Subject) -> Option<Framework> {
+        let mut all = self.apps.iter().map(|app| app.framework);
+        let only = all.next().filter(|first| all.all(|other| other == *first));
+        self.app(subject).map(|app| app.framework).or(only)
     }
 
     /// What an answer is about: the app that its origin is bound to, or the origin itself, and the

@@ -36,7 +36,7 @@ pub use report::{
     ChecklistItem, Compared, Counts, Finding, FindingEnvironment, ItemState, JudgedEnvironment, Report, Status,
     Summary, Suppression,
 };
-pub use rule::{Check, Example, Rule, Severity};
+pub use rule::{Check, Example, Remedies, Rule, Severity};
 pub use secret::{Secret, Weakness};
 pub use session_name::carries_session;
 pub use setting::{Scope, Setting, Subject, SubjectKind};

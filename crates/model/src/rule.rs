@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Facts, Verdicts};
+use crate::{Facts, Framework, Verdicts};
 
 /// How bad a failure is in production.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -69,6 +69,9 @@ pub enum Check {
     Native(fn(&Facts, &mut Verdicts)),
 }
 
+/// What to do in apps of one framework each: its own lines.
+pub type Remedies = &'static [(Framework, &'static str)];
+
 /// One rule.
 pub struct Rule {
     /// `group/name`: public, never changes meaning.
@@ -81,8 +84,10 @@ pub struct Rule {
     pub checklist: &'static str,
     /// What can happen, in plain words: two to five sentences.
     pub why: &'static str,
-    /// What to do, with the line to write.
+    /// What to do, with the line to write; for Flask where frameworks differ.
     pub remedy: &'static str,
+    /// The same for apps of other frameworks, where the line differs.
+    pub remedies: Remedies,
     /// Pages that say so: vendors, RFCs, OWASP.
     pub references: &'static [&'static str],
     /// Weakness numbers of the CWE.
@@ -102,6 +107,13 @@ impl std::fmt::Debug for Rule {
 }
 
 impl Rule {
+    /// What to do in an app of this framework, or in general.
+    #[must_use]
+    pub fn remedy_for(&self, framework: Option<Framework>) -> &'static str {
+        let own = self.remedies.iter().find(|(of, _)| Some(*of) == framework);
+        own.map_or(self.remedy, |(_, text)| text)
+    }
+
     /// The part of the id before the slash.
     #[must_use]
     pub fn group(&self) -> &'static str {

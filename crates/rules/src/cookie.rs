@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use sneck_model::{
-    Call, Cookie, EnvironmentId, Exchange, Facts, Key, Kind, Setting, Severity, Standing, Step, Strength, Subject,
-    Value, Verdicts, carries_session,
+    Call, Cookie, EnvironmentId, Exchange, Facts, Framework, Key, Kind, Remedies, Setting, Severity, Standing, Step,
+    Strength, Subject, Value, Verdicts, carries_session,
 };
 
 use crate::common::{Fault, file_of, origin};
 use crate::live;
+use crate::remedy;
 use crate::switches::judge_rows;
 
 /// A cookie that a setting decides on, and its name when nothing renames it.
@@ -53,12 +54,26 @@ pub(crate) fn declared(
         let settings: Vec<&Setting> = found.wrong.iter().map(|(_, setting, _)| *setting).collect();
         let named: Vec<String> =
             settings.iter().map(|s| format!("`{}` is {} ({})", s.raw, state(s), origin(s))).collect();
-        let lines: Vec<String> = settings.iter().map(|s| format!("`{} = {}`", s.raw, attribute.safe)).collect();
+        let app = settings.first().map_or_else(|| Subject::app(""), |s| s.component.clone());
+        let (template, equals) = match remedy::of(facts, &app, WHERE, WHERE_ELSE) {
+            WHERE => (WHERE, " = "),
+            argument => (argument, "="),
+        };
+        let lines: Vec<String> = settings.iter().map(|s| format!("`{}{equals}{}`", s.raw, attribute.safe)).collect();
         Fault::new(format!("{}: the cookie is {}{when}.", named.join(", "), attribute.risk))
-            .fix(format!("Write {} in what production loads.", lines.join(", ")))
+            .fix(template.replace("{}", &lines.join(", ")))
             .severity(worst)
     });
 }
+
+/// Where the flags of cookies are written.
+const WHERE: &str = "Write {} in what production loads.";
+
+/// Frameworks whose flags are arguments of what keeps the session.
+const WHERE_ELSE: Remedies = &[
+    (Framework::Fastapi, "Give SessionMiddleware {} in production."),
+    (Framework::Aiohttp, "Give the session's storage {} in production."),
+];
 
 /// What an unsafe setting is, in a word.
 fn state(setting: &Setting) -> String {

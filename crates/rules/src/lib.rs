@@ -22,6 +22,7 @@ mod live;
 mod origins;
 mod packages;
 mod passwords;
+mod remedy;
 mod signals;
 mod switches;
 mod token;

@@ -88,6 +88,7 @@ pub(crate) static RULE: Rule = Rule {
     checklist: "Debug mode is off",
     why: "Visitors run code.",
     remedy: "Turn it off:\n\napp.run()",
+    remedies: &[],
     references: &["https://example.org/"],
     cwe: &[489],
     since: "0.1",

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
     remedy: "Give the app an account of its own:\n\n\
              CREATE USER shop WITH PASSWORD '…';\n\
              GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO shop;",
+    remedies: &[],
     references: &[
         "https://cheatsheetseries.owasp.org/cheatsheets/Database_Security_Cheat_Sheet.html",
         "https://www.postgresql.org/docs/current/role-attributes.html",

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
              if app.debug:\n    \
                  create_demo_account()\n\n\
              and delete the account where it exists.",
+    remedies: &[],
     references: &[
         "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/\
          04-Authentication_Testing/02-Testing_for_Default_Credentials",

@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     remedy: "Let whoever sets the system up choose the password, with no default:\n\n\
              password = os.environ[\"ADMIN_PASSWORD\"]\n\n\
              and change it wherever the script has run.",
+    remedies: &[],
     references: &[
         "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/\
          04-Authentication_Testing/02-Testing_for_Default_Credentials",

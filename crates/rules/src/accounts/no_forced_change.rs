@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     remedy: "Make a new password at each set-up and show it once, or refuse to go on until it was changed:\n\n\
              password = secrets.token_urlsafe()\n\
              print(\"The administrator's password is\", password)",
+    remedies: &[],
     references: &[
         "https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html",
         "https://pages.nist.gov/800-63-4/sp800-63b.html",

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     remedy: "Ask for eight characters or more, and keep what werkzeug makes of them by default:\n\n\
              password = PasswordField(validators=[Length(min=8)])\n\
              user.password_hash = generate_password_hash(password)",
+    remedies: &[],
     references: &[
         "https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",
         "https://pages.nist.gov/800-63-4/sp800-63b.html",

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     remedy: "Leave Flask's default alone. A Jinja environment of your own needs it said:\n\n\
              jinja2.Environment(loader=loader, autoescape=jinja2.select_autoescape())\n\n\
              Mark the single values that are HTML with `markupsafe.Markup(...)` after they were cleaned.",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/templating/#controlling-autoescaping",
         "https://jinja.palletsprojects.com/en/stable/api/#autoescaping",

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     remedy: "Listen on the loopback address, and let the web server in front connect to it:\n\n\
              gunicorn --bind 127.0.0.1:8000 shop:app\n\n\
              or on a socket: `--bind unix:/run/shop.sock`.",
+    remedies: &[],
     references: &[
         "https://docs.gunicorn.org/en/stable/settings.html#bind",
         "https://flask.palletsprojects.com/en/stable/quickstart/#a-minimal-application",

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
              from flask_wtf import CSRFProtect\n\
              csrf = CSRFProtect(app)\n\n\
              and put `<input type=\"hidden\" name=\"csrf_token\" value=\"{{ csrf_token() }}\">` in each form.",
+    remedies: &[],
     references: &[
         "https://flask-wtf.readthedocs.io/en/latest/csrf/",
         "https://flask.palletsprojects.com/en/stable/web-security/#cross-site-request-forgery-csrf",

@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
     remedy: "Leave debug mode off, which is the default, and switch it on from outside on your own machine only:\n\n\
              app.run()                     # not app.run(debug=True)\n\
              flask --app shop run --debug  # on your machine",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/debugging/",
         "https://flask.palletsprojects.com/en/stable/config/#DEBUG",

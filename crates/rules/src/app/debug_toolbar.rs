@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
           `DEBUG_TB_ENABLED` says otherwise, so a fixed `True` shows all of it to every visitor.",
     remedy: "Let it follow debug mode, which is its default, or say so:\n\n\
              DEBUG_TB_ENABLED = False    # in the production configuration",
+    remedies: &[],
     references: &[
         "https://flask-debugtoolbar.readthedocs.io/en/latest/#configuration",
         "https://django-debug-toolbar.readthedocs.io/en/latest/installation.html",

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
           somebody who can read a few files.",
     remedy: "Take the wrapper out. On a developer's machine `flask run --debug` does the same:\n\n\
              app.run(use_debugger=False)",
+    remedies: &[],
     references: &[
         "https://werkzeug.palletsprojects.com/en/stable/debug/#werkzeug.debug.DebuggedApplication",
         "https://werkzeug.palletsprojects.com/en/stable/serving/#werkzeug.serving.run_simple",

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
           stop it, and one wrong variable turns it into a debugger that runs the visitor's code.",
     remedy: "Start the app with a production server, for example:\n\n\
              CMD [\"gunicorn\", \"--bind\", \"0.0.0.0:8000\", \"--workers\", \"2\", \"shop:app\"]",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/deploying/",
         "https://flask.palletsprojects.com/en/stable/server/",

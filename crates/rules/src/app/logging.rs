@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
           values, and logs are copied to more places and read by more people than the database is.",
     remedy: "Log at INFO in production, keep the access log, and log who and what, never a password or a whole request:\n\n\
              logging.basicConfig(level=os.environ.get(\"LOG_LEVEL\", \"INFO\"))",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/logging/",
         "https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html",

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
              @app.errorhandler(500)\n\
              def unexpected(error):\n    \
                  return render_template(\"error.html\"), 500",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/errorhandling/#generic-exception-handlers",
         "https://flask.palletsprojects.com/en/stable/logging/",

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
           app should not depend on it.",
     remedy: "Say how large the largest honest request is, in bytes:\n\n\
              MAX_CONTENT_LENGTH = 16 * 1024 * 1024",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#MAX_CONTENT_LENGTH",
         "https://flask.palletsprojects.com/en/stable/web-security/#resource-use",

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
     remedy: "Say how many proxies there are, and let the app listen to them only:\n\n\
              app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)\n\
              gunicorn --bind 127.0.0.1:8000 shop:app",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/deploying/proxy_fix/",
         "https://werkzeug.palletsprojects.com/en/stable/middleware/proxy_fix/",

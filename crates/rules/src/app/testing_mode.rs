@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
           for tracing one fault on a developer's machine.",
     remedy: "Set the switch in the tests only, where the app is made for them:\n\n\
              app.config.update(TESTING=True)   # in tests/conftest.py",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#TESTING",
         "https://flask.palletsprojects.com/en/stable/config/#PROPAGATE_EXCEPTIONS",

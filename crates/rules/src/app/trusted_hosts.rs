@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     remedy: "Name the hosts that the app is reached by (Flask 3.1 and later):\n\n\
              TRUSTED_HOSTS = [\"shop.example\", \".shop.example\"]\n\n\
              In earlier releases let the web server in front refuse other hosts.",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#TRUSTED_HOSTS",
         "https://flask.palletsprojects.com/en/stable/web-security/#host-header-validation",

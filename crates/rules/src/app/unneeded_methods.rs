@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     remedy: "List the methods that the view really handles, no others:\n\n\
              @app.post(\"/orders\")                            # POST alone\n\
              @app.route(\"/orders\", methods=[\"GET\", \"POST\"])",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/quickstart/#http-methods",
         "https://www.rfc-editor.org/rfc/rfc9110#section-9.3.8",

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
           query; a welcome page says which server it is and that nobody has finished setting it up.",
     remedy: "Switch it off, or on for developers only:\n\n\
              GraphQLView.as_view(\"graphql\", schema=schema, graphiql=app.debug)",
+    remedies: &[],
     references: &[
         "https://owasp.org/Top10/A05_2021-Security_Misconfiguration/",
         "https://cheatsheetseries.owasp.org/cheatsheets/GraphQL_Cheat_Sheet.html#introspection--graphiql",

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
              except Exception:\n    \
                  app.logger.exception(\"saving the order failed\")\n    \
                  return {\"error\": \"The order could not be saved.\"}, 500",
+    remedies: &[],
     references: &[
         "https://cheatsheetseries.owasp.org/cheatsheets/Error_Handling_Cheat_Sheet.html",
         "https://flask.palletsprojects.com/en/stable/errorhandling/",

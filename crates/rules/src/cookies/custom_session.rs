@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
           that survives the log-out. It may be all right; somebody should look.",
     remedy: "Keep the user in Flask's session, or let Flask-Login do it:\n\n\
              session[\"user\"] = user.id   # instead of response.set_cookie(\"session_id\", …)",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/quickstart/#sessions",
         "https://flask-login.readthedocs.io/en/latest/",

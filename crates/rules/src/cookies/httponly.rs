@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
     remedy: "Leave Flask's default on, or say it:\n\n\
              app.config.update(SESSION_COOKIE_HTTPONLY=True)\n\n\
              A cookie of your own takes `response.set_cookie(…, httponly=True)`.",
+    remedies: &[],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.6",
         "https://flask.palletsprojects.com/en/stable/config/#SESSION_COOKIE_HTTPONLY",

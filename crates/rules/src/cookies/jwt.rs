@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
     remedy: "Verify, name one algorithm, and let tokens run out:\n\n\
              jwt.encode({\"sub\": user.id, \"exp\": now + timedelta(minutes=15)}, app.config[\"SECRET_KEY\"], algorithm=\"HS256\")\n\
              jwt.decode(token, app.config[\"SECRET_KEY\"], algorithms=[\"HS256\"])",
+    remedies: &[],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc8725",
         "https://pyjwt.readthedocs.io/en/stable/usage.html",

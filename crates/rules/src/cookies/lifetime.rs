@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
              app.config.update(PERMANENT_SESSION_LIFETIME=timedelta(hours=12))\n\n\
              Flask-Login remembers visitors for a year unless told otherwise: \
              `REMEMBER_COOKIE_DURATION=timedelta(days=14)`.",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#PERMANENT_SESSION_LIFETIME",
         "https://flask-login.readthedocs.io/en/latest/#cookie-settings",

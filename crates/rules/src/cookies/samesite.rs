@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
              app.config.update(SESSION_COOKIE_SAMESITE=\"Lax\")\n\n\
              Flask-Login's cookie has its own: `REMEMBER_COOKIE_SAMESITE=\"Lax\"`; a cookie of your own takes \
              `response.set_cookie(…, samesite=\"Lax\")`.",
+    remedies: &[],
     references: &[
         "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-the-samesite-attribute-2",
         "https://flask.palletsprojects.com/en/stable/config/#SESSION_COOKIE_SAMESITE",

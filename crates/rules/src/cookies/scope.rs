@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
           the cookie to one host.",
     remedy: "Leave `SESSION_COOKIE_DOMAIN` out; on HTTPS, let the name bind the cookie:\n\n\
              app.config.update(SESSION_COOKIE_NAME=\"__Host-session\", SESSION_COOKIE_SECURE=True)",
+    remedies: &[],
     references: &[
         "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-cookie-name-prefixes",
         "https://flask.palletsprojects.com/en/stable/config/#SESSION_COOKIE_DOMAIN",

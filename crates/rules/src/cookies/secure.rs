@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
              app.config.update(SESSION_COOKIE_SECURE=True)\n\n\
              Flask-Login's cookie has its own: `REMEMBER_COOKIE_SECURE=True`; Flask-JWT-Extended's is \
              `JWT_COOKIE_SECURE=True`; a cookie of your own takes `response.set_cookie(…, secure=True)`.",
+    remedies: &[],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.5",
         "https://flask.palletsprojects.com/en/stable/web-security/#set-cookie-options",

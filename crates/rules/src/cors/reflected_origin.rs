@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
              CORS(app, origins=[\"https://shop.example\"], supports_credentials=True)\n\n\
              flask-cors takes an origin with any of `*\\]?$^[]()` in it as a pattern that has to match the beginning: \
              end it with `$` and write `\\.` for a point.",
+    remedies: &[],
     references: &[
         "https://fetch.spec.whatwg.org/#http-cors-protocol",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Allow-Origin",

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
           can then send whatever the app understands, from inside the visitor's network.",
     remedy: "Name what the other sites need:\n\n\
              CORS(app, origins=[\"https://shop.example\"], methods=[\"GET\", \"POST\"], allow_headers=[\"Content-Type\"])",
+    remedies: &[],
     references: &[
         "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Allow-Methods",

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
           that only the office can reach is read by a page from anywhere, through the browser of somebody in the office.",
     remedy: "Name the sites that need it, for the paths that need it:\n\n\
              CORS(app, resources={\"/api/*\": {\"origins\": [\"https://shop.example\"]}})",
+    remedies: &[],
     references: &[
         "https://fetch.spec.whatwg.org/#http-cors-protocol",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS",

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
           the prohibition does nothing.",
     remedy: "Name the sites, or do without cookies:\n\n\
              CORS(app, origins=[\"https://shop.example\"], supports_credentials=True)",
+    remedies: &[],
     references: &[
         "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS#credentialed_requests_and_wildcards",

@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     remedy: "Let a tool write the whole tree with hashes, and install from that:\n\n\
              pip-compile --generate-hashes requirements.in\n\
              pip install --require-hashes -r requirements.txt",
+    remedies: &[],
     references: &[
         "https://pip.pypa.io/en/stable/topics/secure-installs/",
         "https://docs.astral.sh/uv/concepts/projects/sync/",

@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
     remedy: "Pin what production installs, by hand or with a tool that does it for the whole tree:\n\n\
              pip-compile --generate-hashes requirements.in\n\
              uv lock",
+    remedies: &[],
     references: &[
         "https://pip.pypa.io/en/stable/topics/repeatable-installs/",
         "https://packaging.python.org/en/latest/discussions/install-requires-vs-requirements/",

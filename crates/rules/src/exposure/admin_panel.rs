@@ -26,6 +26,7 @@ pub static RULE: Rule = Rule {
                  if not current_user.is_admin:\n        \
                      abort(403)\n\n\
              Flask-Admin asks nobody unless a view says so in `is_accessible()`.",
+    remedies: &[],
     references: &[
         "https://flask-admin.readthedocs.io/en/stable/introduction/#authorization-permissions",
         "https://flask-login.readthedocs.io/en/latest/#protecting-views",

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
           attacker the search.",
     remedy: "Switch it off in production, or put a log-in before it. Flask-RESTX:\n\n\
              api = Api(app, doc=False)",
+    remedies: &[],
     references: &[
         "https://flask-restx.readthedocs.io/en/latest/swagger.html#disabling-the-documentation",
         "https://github.com/flasgger/flasgger#customize-default-configurations",

@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
                  app.register_blueprint(developer_pages)\n\n\
              What has to stay needs a log-in and a check of the role. What empties the database belongs on the command \
              line (`@app.cli.command`).",
+    remedies: &[],
     references: &[
         "https://owasp.org/Top10/A05_2021-Security_Misconfiguration/",
         "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/02-Configuration_and_Deployment_Management_Testing/02-Test_Application_Platform_Configuration",

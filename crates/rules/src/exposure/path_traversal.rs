@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
              return send_from_directory(folder, request.args[\"file\"])\n\n\
              To open a file yourself, `werkzeug.security.safe_join(folder, name)`, or `secure_filename(name)` for a bare \
              name.",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/api/#flask.send_from_directory",
         "https://werkzeug.palletsprojects.com/en/stable/utils/#werkzeug.security.safe_join",

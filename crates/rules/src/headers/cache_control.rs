@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
                  response.headers.setdefault(\"Cache-Control\", \"no-store\")\n    \
                  return response\n\n\
              Files that are the same for all may stay `public`.",
+    remedies: &[],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Cache-Control",

@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"X-Content-Type-Options\"] = \"nosniff\"\n    \
                  return response",
+    remedies: &[],
     references: &[
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Content-Type-Options",
         "https://fetch.spec.whatwg.org/#x-content-type-options-header",

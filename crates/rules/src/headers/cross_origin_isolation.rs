@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"Cross-Origin-Opener-Policy\"] = \"same-origin\"\n    \
                  return response",
+    remedies: &[],
     references: &[
         "https://html.spec.whatwg.org/multipage/browsers.html#cross-origin-opener-policies",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Cross-Origin-Opener-Policy",

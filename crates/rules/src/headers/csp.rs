@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
                      \"default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'\"\n    \
                  )\n    \
                  return response",
+    remedies: &[],
     references: &[
         "https://www.w3.org/TR/CSP3/",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP",

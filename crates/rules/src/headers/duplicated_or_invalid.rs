@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
     remedy: "Set each header in one layer only, either in the app or in the proxy, and under its own name. In Flask, \
              assign instead of adding:\n\n\
              response.headers[\"X-Frame-Options\"] = \"DENY\"   # not response.headers.add(…)",
+    remedies: &[],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc9110#section-5.3",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers",

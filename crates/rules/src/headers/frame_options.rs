@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"X-Frame-Options\"] = \"DENY\"   # or \"SAMEORIGIN\"\n    \
                  return response",
+    remedies: &[],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc7034",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Frame-Options",

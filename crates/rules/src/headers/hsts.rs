@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"Strict-Transport-Security\"] = \"max-age=31536000; includeSubDomains\"\n    \
                  return response",
+    remedies: &[],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc6797",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security",

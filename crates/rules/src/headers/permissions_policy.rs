@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"Permissions-Policy\"] = \"camera=(), microphone=(), geolocation=()\"\n    \
                  return response",
+    remedies: &[],
     references: &[
         "https://www.w3.org/TR/permissions-policy/",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Permissions-Policy",

@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"Referrer-Policy\"] = \"strict-origin-when-cross-origin\"\n    \
                  return response",
+    remedies: &[],
     references: &[
         "https://www.w3.org/TR/referrer-policy/",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Referrer-Policy",

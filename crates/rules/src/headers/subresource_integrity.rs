@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
     remedy: "Serve the file yourself, or name its hash in the template:\n\n\
              <script src=\"https://cdn.example/lib-1.2.3.js\" integrity=\"sha384-…\" crossorigin=\"anonymous\"></script>\n\n\
              The hash: `openssl dgst -sha384 -binary lib-1.2.3.js | openssl base64 -A`",
+    remedies: &[],
     references: &[
         "https://www.w3.org/TR/SRI/",
         "https://developer.mozilla.org/en-US/docs/Web/Security/Subresource_Integrity",

@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
                  response.headers.pop(\"X-Powered-By\", None)\n    \
                  return response\n\n\
              gunicorn sends `Server: gunicorn` without a release; nginx does with `server_tokens off;`.",
+    remedies: &[],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Server",

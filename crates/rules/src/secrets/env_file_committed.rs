@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
              git rm --cached .env\n\
              echo .env >> .gitignore\n\n\
              Keep a `.env.example` with names and no values.",
+    remedies: &[],
     references: &[
         "https://git-scm.com/docs/gitignore",
         "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
     remedy: "One line in each of the two lists:\n\n\
              echo .env >> .gitignore\n\
              echo .env >> .dockerignore",
+    remedies: &[],
     references: &[
         "https://git-scm.com/docs/gitignore",
         "https://docs.docker.com/build/concepts/context/#dockerignore-files",

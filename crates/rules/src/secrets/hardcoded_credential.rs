@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
           every environment. Programs that look for such values search public code all day.",
     remedy: "Read it from the environment or a secret store, and change it, because it is known:\n\n\
              DB_PASSWORD = os.environ[\"DB_PASSWORD\"]",
+    remedies: &[],
     references: &[
         "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
         "https://owasp.org/Top10/A05_2021-Security_Misconfiguration/",

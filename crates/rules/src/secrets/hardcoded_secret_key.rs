@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     remedy: "Read the key from the environment, with no default, so that a missing key is noticed at the start:\n\n\
              SECRET_KEY = os.environ[\"SECRET_KEY\"]\n\n\
              and make a new one, because the old one is known: `python -c 'import secrets; print(secrets.token_hex())'`.",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
         "https://flask.palletsprojects.com/en/stable/quickstart/#sessions",

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
           every session, it is put off. Flask 3.1 can keep old keys for a while: they still verify, and no longer sign.",
     remedy: "Keep a place for old keys (Flask 3.1 and later):\n\n\
              SECRET_KEY_FALLBACKS = os.environ.get(\"SECRET_KEY_FALLBACKS\", \"\").split()",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY_FALLBACKS",
         "https://cheatsheetseries.owasp.org/cheatsheets/Key_Management_Cheat_Sheet.html",

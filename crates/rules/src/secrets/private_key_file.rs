@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
     remedy: "Replace the key, because it is known, and mount the new one where the app is deployed:\n\n\
              git rm --cached deploy/tls.key\n\
              echo '*.key' >> .gitignore",
+    remedies: &[],
     references: &[
         "https://cheatsheetseries.owasp.org/cheatsheets/Key_Management_Cheat_Sheet.html",
         "https://docs.docker.com/compose/how-tos/use-secrets/",

@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
     remedy: "Read the key without a default, so that its absence is an error at the start:\n\n\
              SECRET_KEY = os.environ[\"SECRET_KEY\"]\n\n\
              and give developers theirs in a `.env` file that is not shared.",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
         "https://docs.python.org/3/library/os.html#os.environ",

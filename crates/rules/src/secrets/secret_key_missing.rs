@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
           It is found out in production, in a hurry, and then mended with whatever key comes to mind.",
     remedy: "Read the key in the configuration and supply it where the app is deployed:\n\n\
              SECRET_KEY = os.environ[\"SECRET_KEY\"]",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
         "https://flask.palletsprojects.com/en/stable/quickstart/#sessions",

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
           users' accounts.",
     remedy: "Give production its own, and supply it where production is deployed:\n\n\
              python -c 'import secrets; print(secrets.token_hex())'",
+    remedies: &[],
     references: &[
         "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
         "https://owasp.org/Top10/A05_2021-Security_Misconfiguration/",

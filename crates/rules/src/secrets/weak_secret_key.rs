@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     remedy: "Make a key of 32 random bytes and supply it from outside of the project:\n\n\
              python -c 'import secrets; print(secrets.token_hex())'\n\
              SECRET_KEY = os.environ[\"SECRET_KEY\"]",
+    remedies: &[],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
         "https://www.rfc-editor.org/rfc/rfc7518#section-3.2",

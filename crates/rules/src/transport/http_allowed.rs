@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
           follows an old link.",
     remedy: "Let the proxy that ends TLS answer plain HTTP with a redirect, or let the app do it:\n\n\
              Talisman(app, force_https=True)",
+    remedies: &[],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2",
         "https://github.com/wntrblm/flask-talisman#options",

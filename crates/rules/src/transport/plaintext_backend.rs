@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
              SQLALCHEMY_DATABASE_URI = \"postgresql://…/shop?sslmode=verify-full\"\n\
              REDIS_URL = \"rediss://…\"\n\
              MAIL_USE_TLS = True",
+    remedies: &[],
     references: &[
         "https://www.postgresql.org/docs/current/libpq-ssl.html",
         "https://redis.io/docs/latest/operate/oss_and_stack/management/security/encryption/",

@@ -25,6 +25,7 @@ pub static RULE: Rule = Rule {
     remedy: "Leave the check on. Where the other side has a certificate of your own authority, name that authority:\n\n\
              requests.get(url, verify=\"/etc/ssl/certs/our-authority.pem\")\n\n\
              For PostgreSQL, `sslmode=verify-full`.",
+    remedies: &[],
     references: &[
         "https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification",
         "https://docs.python.org/3/library/ssl.html#security-considerations",

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use sneck_model::{Example, Rule};
+use sneck_model::{Example, Framework, Rule};
 
 use super::remedy::{parts, plain};
 use crate::paint::Paint;
@@ -15,7 +15,7 @@ pub fn explain(rule: &Rule, width: usize, color: bool, to: &mut dyn Write) -> io
     let sections = [
         ("The state to be in", format!("{}.", rule.checklist)),
         ("Why it matters", rule.why.to_owned()),
-        ("What to do", plain(&parts(rule.remedy))),
+        ("What to do", what_to_do(rule)),
         ("Reported, for example", example(rule, |e| matches!(e, Example::Bad(_)))),
         ("Not reported", example(rule, |e| matches!(e, Example::Good(_)))),
         ("References", rule.references.join("\n")),
@@ -27,6 +27,13 @@ pub fn explain(rule: &Rule, width: usize, color: bool, to: &mut dyn Write) -> io
         }
     }
     Ok(())
+}
+
+/// The remedy, and what differs in other frameworks.
+fn what_to_do(rule: &Rule) -> String {
+    let own = |(framework, text): &(Framework, &str)| format!("In {}: {}", framework.name(), plain(&parts(text)));
+    let all = std::iter::once(plain(&parts(rule.remedy))).chain(rule.remedies.iter().map(own));
+    all.collect::<Vec<_>>().join("\n\n")
 }
 
 /// The first example of a sort, indented.

@@ -1,6 +1,6 @@
 //! A rule's page in Markdown.
 
-use sneck_model::{Example, Rule};
+use sneck_model::{Example, Framework, Rule};
 
 use super::remedy::{Part, parts};
 
@@ -11,6 +11,7 @@ pub(super) fn page(rule: &Rule, message: &dyn Fn(usize) -> Option<String>) -> St
         format!("## What it does\n\nReports: *{}.*\n\nThe state to be in: *{}.*", rule.title, rule.checklist),
         format!("## Why it matters\n\n{}", rule.why),
         format!("## What to do\n\n{}", remedy(rule.remedy)),
+        remedies(rule),
         examples(rule, message),
         references(rule),
     ];
@@ -30,6 +31,12 @@ fn remedy(text: &str) -> String {
         Part::Code(code) => fenced(code),
     });
     shown.collect::<Vec<_>>().join("\n\n")
+}
+
+/// What differs in other frameworks.
+fn remedies(rule: &Rule) -> String {
+    let own = |(framework, text): &(Framework, &str)| format!("### {}\n\n{}", framework.name(), remedy(text));
+    rule.remedies.iter().map(own).collect::<Vec<_>>().join("\n\n")
 }
 
 fn examples(rule: &Rule, message: &dyn Fn(usize) -> Option<String>) -> String {
