@@ -5,6 +5,7 @@ use sneck_model::Facts;
 use crate::declared::Declared;
 use crate::tree::Tree;
 
+mod apps;
 mod command;
 mod convert;
 mod flask;
@@ -20,6 +21,6 @@ pub fn read(tree: &Tree, declared: Vec<Declared>, facts: &mut Facts) {
     let scanned = python::scan::all(project.files());
     let traits = python::scan::add(tree, scanned, facts);
     let planned = plan::plan(tree, declared);
-    flask::read(&project, &planned, facts);
+    apps::read(&project, &planned, facts);
     python::scan::traits::sum(&traits, &mut facts.apps);
 }

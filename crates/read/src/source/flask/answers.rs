@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-
-use super::extensions::{Options, option};
+use crate::source::apps::emit::Headers;
 use crate::source::python::eval::{
     Body, Call, Dict, DictKey, Event, Machine, Object, ObjectId, Py, Row, Trace, Val, What,
 };
+use crate::source::python::eval::{Options, option};
 
 pub(super) const ROWS: &[Row] = &[
     ("flask.Headers.__setitem__", |m, c| set(m, c, true)),
@@ -21,9 +20,6 @@ pub(super) const ROWS: &[Row] = &[
     ("secure.Secure().set_headers", |m, c| secure(m, c)),
     ("secure.Secure.with_default_headers().set_headers", |m, c| secure(m, c)),
 ];
-
-/// Headers by lower-case name, each with the value that reaches the client.
-pub(super) type Headers<'a> = IndexMap<Rc<str>, Val<'a>>;
 
 /// Everything that is added to every answer of an app.
 pub(super) fn headers<'a>(m: &mut Machine<'a>, app: ObjectId) -> Headers<'a> {

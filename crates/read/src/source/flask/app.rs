@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use sneck_model::Framework;
+
 use crate::source::python::eval::library::{builtins::partial, paths};
 use crate::source::python::eval::{Body, Call, Dict, DictKey, Event, Machine, Object, ObjectId, Py, Row, Val, What};
 
@@ -10,7 +12,7 @@ use super::{config, debug, defaults};
 /// Class under which apps and blueprints stand in the library.
 pub(super) const CLASS: &str = "flask.Flask";
 /// Attribute under which a middleware keeps what it wraps.
-pub(super) const WRAPPED: &str = "<wrapped>";
+pub(in crate::source) const WRAPPED: &str = "<wrapped>";
 /// Attribute that holds the name the app was given.
 pub(super) const IMPORT_NAME: &str = "<import name>";
 
@@ -70,12 +72,6 @@ entries! {
 }
 
 impl<'a> Machine<'a> {
-    /// Records what a framework was told.
-    pub(super) fn tell(&mut self, target: ObjectId, what: What<'a>, call: &Call<'a>) {
-        let certain = self.heap.depth() == 0;
-        self.events.push(Event { target, what, site: call.site, certain });
-    }
-
     /// `app.config` of an app.
     pub(super) fn config_of(&self, app: ObjectId) -> Option<ObjectId> {
         self.heap.get(app).attrs.get("config").and_then(Val::object)
@@ -132,13 +128,13 @@ fn initialize<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     if let Some(defaults) = own_defaults(m, app) {
         defaults.into_iter().for_each(|(name, value)| m.set_config(app, &name, value));
     }
-    if !m.launch.flask_at_least(2, 3) {
+    if !m.launch.at_least("flask", 2, 3) {
         let environment = debug::environment(m, c);
         m.set_config(app, "ENV", environment);
     }
     let flag = debug::flag(m, c);
     m.set_config(app, "DEBUG", flag);
-    m.tell(app, What::Created, c);
+    m.tell(app, What::Created(Framework::Flask), c);
     Val::none()
 }
 
@@ -226,7 +222,7 @@ fn write_entry<'a>(m: &mut Machine<'a>, c: &Call<'a>, key: &str) -> Val<'a> {
 
 /// The app that was made last: while a program starts, it is the one whose context is open.
 fn current_app<'a>(m: &Machine<'a>) -> Val<'a> {
-    let made = m.events.iter().rev().find(|e| matches!(e.what, What::Created));
+    let made = m.events.iter().rev().find(|e| matches!(e.what, What::Created(_)));
     made.map_or_else(|| Val::unknown("no app is made yet"), |e| Val::new(Py::Object(e.target)))
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::source::python::eval::library::{self, conversion, files, json::Format, paths};
-use crate::source::python::eval::{Body, Call, Dict, DictKey, Machine, Py, Row, Val};
+use crate::source::python::eval::{Body, Call, Dict, DictKey, Machine, ObjectId, Py, Row, Val};
 
 pub(super) const ROWS: &[Row] = &[
     ("flask.Config", |m, c| new(m, c)),
@@ -66,13 +66,7 @@ fn settings_of<'a>(m: &mut Machine<'a>, source: &Val<'a>, c: &Call<'a>) -> Optio
 }
 
 /// Sets an entry; joins with what was there when it only may be set.
-fn apply<'a>(
-    m: &mut Machine<'a>,
-    config: crate::source::python::eval::ObjectId,
-    name: &str,
-    value: Val<'a>,
-    perhaps: bool,
-) {
+fn apply<'a>(m: &mut Machine<'a>, config: ObjectId, name: &str, value: Val<'a>, perhaps: bool) {
     let Some(dict) = m.dict_mut(config) else { return };
     let key = DictKey::Str(Rc::from(name));
     let maybe_absent = perhaps || value.alternatives().iter().any(|v| matches!(v.py, Py::Unbound));
@@ -81,7 +75,7 @@ fn apply<'a>(
     dict.entries.insert(key, value);
 }
 
-fn open(m: &mut Machine<'_>, config: crate::source::python::eval::ObjectId, why: &str) {
+fn open(m: &mut Machine<'_>, config: ObjectId, why: &str) {
     if let Some(dict) = m.dict_mut(config) {
         dict.open_up(&Rc::from(why));
     }
@@ -122,7 +116,7 @@ fn from_pyfile<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
 
 fn pyfile<'a>(
     m: &mut Machine<'a>,
-    config: crate::source::python::eval::ObjectId,
+    config: ObjectId,
     name: &Val<'a>,
     silent: bool,
     several: bool,
@@ -150,7 +144,7 @@ fn pyfile<'a>(
 }
 
 /// Configuration files are looked up in the app's root path, or its instance folder.
-fn relative_to_root<'a>(m: &Machine<'a>, config: crate::source::python::eval::ObjectId, name: &str) -> Option<String> {
+fn relative_to_root<'a>(m: &Machine<'a>, config: ObjectId, name: &str) -> Option<String> {
     if name.starts_with('/') {
         return paths::to_tree(name);
     }
@@ -217,13 +211,7 @@ fn parsed_json<'a>(m: &mut Machine<'a>, value: &Val<'a>) -> Val<'a> {
     }
 }
 
-fn nested<'a>(
-    m: &mut Machine<'a>,
-    config: crate::source::python::eval::ObjectId,
-    top: &str,
-    rest: &str,
-    value: Val<'a>,
-) {
+fn nested<'a>(m: &mut Machine<'a>, config: ObjectId, top: &str, rest: &str, value: Val<'a>) {
     let key = DictKey::Str(Rc::from(top));
     let known = m.as_dict(&Val::new(Py::Object(config))).and_then(|d| d.entries.get(&key).and_then(Val::object));
     let inner = match known {
@@ -276,4 +264,11 @@ fn root_path<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
 /// `bool` of a configuration value as Flask's own code takes it.
 pub(super) fn truth<'a>(m: &Machine<'a>, value: &Val<'a>) -> Val<'a> {
     value.map(|v| conversion::to_bool(m, v))
+}
+
+/// Says of the configuration of an app that it may hold entries that are not known.
+pub(super) fn open_up(m: &mut Machine<'_>, app: ObjectId, why: &str) {
+    if let Some(config) = m.config_of(app) {
+        open(m, config, why);
+    }
 }

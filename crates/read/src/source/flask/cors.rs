@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use sneck_model::{Key, Scope, Value};
 
-use super::answers::{self, Headers};
-use super::emit::Emit;
-use super::extensions::{Options, option};
+use super::answers;
+use crate::source::apps::Emit;
+use crate::source::apps::emit::Headers;
 use crate::source::convert;
+use crate::source::python::eval::{Options, option};
 use crate::source::python::eval::{Py, Site, Trace, Val, What};
 
 /// Option, entry of the configuration, key, default. Source: Flask-CORS `core.py` (`DEFAULT_OPTIONS`).

@@ -8,7 +8,7 @@ use crate::source::python::eval::{Call, Machine, Val};
 /// `get_debug_flag()`: `FLASK_DEBUG`, and before Flask 2.3 `FLASK_ENV=development`.
 pub(super) fn flag<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     let value = m.read_variable("FLASK_DEBUG", None, c);
-    let with_env = !m.launch.flask_at_least(2, 3);
+    let with_env = !m.launch.at_least("flask", 2, 3);
     let mut results = Vec::new();
     for one in value.alternatives() {
         let result = match (m.truth(one), one.as_str()) {
@@ -41,7 +41,7 @@ pub(super) fn environment<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
 
 /// What `app.run()` takes from the environment over the configuration, if anything.
 pub(super) fn flag_at_run<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Option<Val<'a>> {
-    let by_env = !m.launch.flask_at_least(2, 3) && m.is_set("FLASK_ENV");
+    let by_env = !m.launch.at_least("flask", 2, 3) && m.is_set("FLASK_ENV");
     (by_env || m.is_set("FLASK_DEBUG")).then(|| flag(m, c))
 }
 

@@ -4,6 +4,7 @@
 
 use sneck_model::Key;
 
+use crate::source::apps::Default;
 use crate::source::python::eval::{LaunchView, Py, Val};
 
 /// One entry of the configuration.
@@ -18,14 +19,6 @@ pub(super) struct Entry {
     pub since: Option<(u32, u32)>,
 }
 
-/// A default of Flask.
-pub(super) enum Default {
-    None,
-    Bool(bool),
-    Text(&'static str),
-    Seconds(f64),
-}
-
 const fn entry(name: &'static str, key: Key, default: Default) -> Entry {
     Entry { name, key, default, since: None }
 }
@@ -37,7 +30,7 @@ const fn later(name: &'static str, key: Key, default: Default, major: u32, minor
 impl Entry {
     /// True when the release of Flask that is started knows it.
     pub fn is_in(&self, launch: &LaunchView) -> bool {
-        self.since.is_none_or(|(major, minor)| launch.flask_at_least(major, minor))
+        self.since.is_none_or(|(major, minor)| launch.at_least("flask", major, minor))
     }
 
     /// True for the value that stands there before anything sets it, also where something unknown
@@ -98,26 +91,3 @@ pub(super) const WITH_EXTENSION: &[(&str, &str, Default)] = &[
     ("flask_jwt_extended.JWTManager", "JWT_COOKIE_CSRF_PROTECT", Default::Bool(true)),
     ("flask_jwt_extended.JWTManager", "JWT_ACCESS_TOKEN_EXPIRES", Default::Seconds(900.0)),
 ];
-
-impl Default {
-    /// As a value.
-    pub fn value<'a>(&self) -> Val<'a> {
-        match self {
-            Self::None => Val::none(),
-            Self::Bool(b) => Val::bool(*b),
-            Self::Text(text) => Val::str(text),
-            Self::Seconds(n) => Val::new(Py::Duration(*n)),
-        }
-    }
-
-    /// In words.
-    pub fn shown(&self) -> String {
-        match self {
-            Self::None => "not set".to_owned(),
-            Self::Bool(true) => "on".to_owned(),
-            Self::Bool(false) => "off".to_owned(),
-            Self::Text(text) => format!("`{text}`"),
-            Self::Seconds(n) => format!("{} days", (n / 86400.0).round()),
-        }
-    }
-}

@@ -1,230 +1,74 @@
-//! The settings of an app in one environment, from what a run left behind.
+//! The settings of a Flask app in one environment, from what a run left behind.
 
-use sneck_model::{EnvironmentId, Key, Layer, Place, Scope, Setting, Step, Subject, Value};
+use crate::source::apps::{Default, Emit};
+use crate::source::python::eval::{Options, Py, Site, Val};
 
 use super::defaults::{self, Entry};
-use super::extensions::{Options, option};
-use super::{answers, run};
-use crate::source::convert;
-use crate::source::python::Project;
-use crate::source::python::eval::{Machine, ObjectId, Py, Site, Trace, Val, What};
+use super::{answers, cors, features};
 
-/// One app in one environment.
-pub(super) struct Emit<'e, 'a> {
-    pub machine: &'e mut Machine<'a>,
-    pub project: &'a Project<'a>,
-    pub app: ObjectId,
-    pub subject: Subject,
-    pub environment: EnvironmentId,
-    pub settings: &'e mut Vec<Setting>,
+/// Everything that is set on the app.
+pub(super) fn emit(e: &mut Emit<'_, '_>) {
+    e.open = open_reason(e);
+    for one in defaults::ENTRIES {
+        entry(e, one);
+    }
+    optional(e);
+    with_extensions(e);
+    let headers = answers::headers(e.machine, e.app);
+    e.headers(&headers);
+    cors::emit(e, &headers);
+    crate::source::flask::server::emit(e);
 }
 
-impl<'a> Emit<'_, 'a> {
-    /// Everything that is set on the app.
-    pub fn all(&mut self) {
-        for entry in defaults::ENTRIES {
-            self.entry(entry);
+/// Why the configuration may hold entries that are not known.
+fn open_reason(e: &Emit<'_, '_>) -> Option<String> {
+    let config = Val::new(Py::Object(e.machine.config_of(e.app)?));
+    e.machine.as_dict(&config)?.open.as_ref().map(ToString::to_string)
+}
+
+fn entry(e: &mut Emit<'_, '_>, entry: &Entry) {
+    let known = entry.is_in(&e.machine.launch);
+    match e.machine.config_entry(e.app, entry.name) {
+        Some(value) if entry.is_default(&value) => {
+            let why = value.alternatives().iter().find_map(|v| v.why_unknown().map(ToString::to_string));
+            let why = why.or_else(|| e.open.clone());
+            e.unset(entry.key, entry.name, &entry.default, why);
         }
-        self.optional();
-        self.with_extensions();
-        self.headers();
-    }
-
-    fn entry(&mut self, entry: &Entry) {
-        let known = entry.is_in(&self.machine.launch);
-        match self.machine.config_entry(self.app, entry.name) {
-            Some(value) if entry.is_default(&value) => {
-                let why = value.alternatives().iter().find_map(|v| v.why_unknown().map(ToString::to_string));
-                let why = why.or_else(|| self.open_reason());
-                self.unset(entry.key, entry.name, &entry.default, why);
-            }
-            Some(value) => {
-                let value = self.maybe_default(value, entry);
-                self.value(entry.key, entry.name, &value);
-            }
-            None if known => self.default(entry.key, entry.name, &entry.default),
-            None => {}
+        Some(value) => {
+            let value = maybe_default(value, entry);
+            e.value(entry.key, entry.name, &value);
         }
-    }
-
-    /// `DEBUG` starts as `None` until Flask computes it; a set entry of the configuration stays.
-    fn maybe_default(&self, value: Val<'a>, entry: &Entry) -> Val<'a> {
-        let unset = matches!(value.py, Py::None) && matches!(entry.default, defaults::Default::Bool(_));
-        if unset && entry.name == "DEBUG" { Val::bool(false).because(&value.trace) } else { value }
-    }
-
-    /// A setting whose value was computed.
-    pub fn value(&mut self, key: Key, raw: &str, value: &Val<'a>) {
-        let model = convert::value(self.machine, value, is_secret(key));
-        let origin = format!("sets {raw}{}", shown(&model));
-        let mut because = value.trace.steps(self.project, &origin);
-        if because.is_empty() {
-            because.push(Step::new(self.creation(), origin));
-        }
-        self.put(key, raw, model, because, Scope::default());
-    }
-
-    /// A setting that nothing sets.
-    pub fn default(&mut self, key: Key, raw: &str, default: &defaults::Default) {
-        let why = self.open_reason();
-        self.unset(key, raw, default, why);
-    }
-
-    /// A setting that nothing sets, unless something unknown does, and why it may.
-    fn unset(&mut self, key: Key, raw: &str, default: &defaults::Default, why: Option<String>) {
-        let known = convert::value(self.machine, &default.value(), is_secret(key));
-        let value = match why {
-            Some(why) => Value::OneOf(vec![known, Value::Unknown(why)]),
-            None => known,
-        };
-        let absent = Step::new(self.absent(), format!("{raw} is not set"));
-        let versions = "every release".to_owned();
-        let by_default = Place::Default { product: "Flask".to_owned(), versions };
-        let because = vec![absent, Step::new(by_default, format!("{raw} is {} by default", default.shown()))];
-        self.put(key, raw, value, because, Scope::default());
-    }
-
-    /// Why the configuration may hold entries that are not known.
-    fn open_reason(&self) -> Option<String> {
-        let config = Val::new(Py::Object(self.machine.config_of(self.app)?));
-        self.machine.as_dict(&config)?.open.as_ref().map(ToString::to_string)
-    }
-
-    pub fn put(&mut self, key: Key, raw: &str, value: Value, because: Vec<Step>, scope: Scope) {
-        let (component, environment) = (self.subject.clone(), self.environment);
-        self.settings.push(Setting { component, scope, key, raw: raw.to_owned(), value, environment, because });
-    }
-
-    fn optional(&mut self) {
-        for (name, key) in defaults::OPTIONAL {
-            if let Some(value) = self.machine.config_entry(self.app, name) {
-                self.value(*key, name, &value);
-            }
-        }
-    }
-
-    /// What attached extensions add.
-    fn with_extensions(&mut self) {
-        for (class, name, default) in defaults::WITH_EXTENSION {
-            if self.extension(class).is_some() && self.machine.config_entry(self.app, name).is_none() {
-                let key = defaults::OPTIONAL.iter().find(|(n, _)| n == name).map(|(_, k)| *k);
-                key.into_iter().for_each(|key| self.default(key, name, default));
-            }
-        }
-        super::features::emit(self);
-    }
-
-    /// The options and the place of an attached extension.
-    pub fn extension(&self, class: &str) -> Option<(Options<'a>, Site)> {
-        self.attached(class, &[self.app])
-    }
-
-    /// The same, of one that is attached to a blueprint of the app.
-    pub fn extension_of_blueprint(&self, class: &str) -> Option<(Options<'a>, Site)> {
-        self.attached(class, &answers::joined(self.machine, self.app))
-    }
-
-    fn attached(&self, class: &str, targets: &[ObjectId]) -> Option<(Options<'a>, Site)> {
-        self.machine.events.iter().filter(|e| targets.contains(&e.target)).find_map(|e| match &e.what {
-            What::Extension(name, options) | What::Wrapped(name, options) if *name == class => {
-                Some((options.clone(), e.site))
-            }
-            _ => None,
-        })
-    }
-
-    fn headers(&mut self) {
-        let headers = answers::headers(self.machine, self.app);
-        for (header, key) in HEADERS {
-            match headers.get(*header) {
-                Some(value) => self.value(*key, header, &value.clone()),
-                None => {
-                    let absent = Step::new(self.absent(), format!("no code adds {header}"));
-                    self.put(*key, header, Value::None, vec![absent], Scope::default());
-                }
-            }
-        }
-        super::cors::emit(self, &headers);
-    }
-
-    /// What nothing set before the program was cut short may have been set after: it is not known.
-    pub fn leave_open(&mut self) {
-        let Some(why) = self.machine.unfinished() else { return };
-        let own = |s: &&mut Setting| s.component == self.subject && s.environment == self.environment;
-        for setting in self.settings.iter_mut().filter(own) {
-            if matches!(setting.because.first().map(|step| &step.place), Some(Place::Absent { .. })) {
-                setting.value = Value::Unknown(why.clone());
-            }
-        }
-    }
-
-    /// Where the app is created.
-    pub fn creation(&self) -> Place {
-        match run::creation(self.machine, self.app) {
-            Some(site) => self.project.file(site.file).place(site.range),
-            None => Place::Default { product: "Flask".to_owned(), versions: "every release".to_owned() },
-        }
-    }
-
-    /// The place beside the app's creation where something belongs.
-    pub fn absent(&self) -> Place {
-        match self.creation() {
-            Place::File { path, line, .. } => Place::Absent { layer: Layer::Code, path, line },
-            other => other,
-        }
-    }
-
-    /// A step at a site.
-    pub fn step(&self, site: Site, says: &str) -> Step {
-        Step::new(self.project.file(site.file).place(site.range), says)
-    }
-
-    /// The value of an option, or a default, as a setting.
-    pub fn option(
-        &mut self,
-        options: &[(std::rc::Rc<str>, Val<'a>)],
-        name: &str,
-        default: Val<'a>,
-        site: Site,
-    ) -> Val<'a> {
-        let options = options.to_vec();
-        let trace = Trace::default().then(site.file, site.range, "");
-        option(&options, name).cloned().unwrap_or(default).because(&trace)
+        None if known => e.default(entry.key, entry.name, &entry.default),
+        None => {}
     }
 }
 
-/// Headers that are told of, set or not.
-const HEADERS: &[(&str, Key)] = &[
-    ("strict-transport-security", Key::HEADER_HSTS),
-    ("content-security-policy", Key::HEADER_CSP),
-    ("x-frame-options", Key::HEADER_FRAME_OPTIONS),
-    ("x-content-type-options", Key::HEADER_CONTENT_TYPE_OPTIONS),
-    ("referrer-policy", Key::HEADER_REFERRER_POLICY),
-    ("permissions-policy", Key::HEADER_PERMISSIONS_POLICY),
-    ("cross-origin-opener-policy", Key::HEADER_OPENER_POLICY),
-    ("cross-origin-embedder-policy", Key::HEADER_EMBEDDER_POLICY),
-    ("cross-origin-resource-policy", Key::HEADER_RESOURCE_POLICY),
-    ("cache-control", Key::HEADER_CACHE_CONTROL),
-    ("server", Key::HEADER_SERVER),
-    ("x-powered-by", Key::HEADER_POWERED_BY),
-];
-
-fn is_secret(key: Key) -> bool {
-    [Key::SECRET_KEY, Key::SECRET_KEY_FALLBACKS, Key::TOKEN_KEY, Key::BACKEND_URL, Key::BACKEND_PASSWORD].contains(&key)
+/// `DEBUG` starts as `None` until Flask computes it; a set entry of the configuration stays.
+fn maybe_default<'a>(value: Val<'a>, entry: &Entry) -> Val<'a> {
+    let unset = matches!(value.py, Py::None) && matches!(entry.default, Default::Bool(_));
+    if unset && entry.name == "DEBUG" { Val::bool(false).because(&value.trace) } else { value }
 }
 
-/// ` to True`, for values that are short and no secret.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::None => " to None".to_owned(),
-        Value::Bool(true) => " to True".to_owned(),
-        Value::Bool(false) => " to False".to_owned(),
-        Value::Int(n) => format!(" to {n}"),
-        Value::OneOf(all) => {
-            let mut known = all.iter().filter(|v| !matches!(v, Value::Unknown(_)));
-            known.next().filter(|_| known.next().is_none()).map(shown).unwrap_or_default()
+fn optional(e: &mut Emit<'_, '_>) {
+    for (name, key) in defaults::OPTIONAL {
+        if let Some(value) = e.machine.config_entry(e.app, name) {
+            e.value(*key, name, &value);
         }
-        Value::Text(text) if text.len() <= 40 => format!(" to `{text}`"),
-        _ => String::new(),
     }
+}
+
+/// What attached extensions add.
+fn with_extensions(e: &mut Emit<'_, '_>) {
+    for (class, name, default) in defaults::WITH_EXTENSION {
+        if e.extension(class).is_some() && e.machine.config_entry(e.app, name).is_none() {
+            let key = defaults::OPTIONAL.iter().find(|(n, _)| n == name).map(|(_, k)| *k);
+            key.into_iter().for_each(|key| e.default(key, name, default));
+        }
+    }
+    features::emit(e);
+}
+
+/// The options and the place of an extension of the app, or of a blueprint of it.
+pub(super) fn extension_of_blueprint<'a>(e: &Emit<'_, 'a>, class: &str) -> Option<(Options<'a>, Site)> {
+    e.attached(class, &answers::joined(e.machine, e.app))
 }

@@ -3,12 +3,9 @@
 use std::rc::Rc;
 
 use crate::source::python::eval::library::builtins::partial;
-use crate::source::python::eval::{Call, DictKey, Event, Machine, ObjectId, Py, Row, Val, What};
+use crate::source::python::eval::{Call, DictKey, Event, Machine, ObjectId, Options, Py, Row, Val, What, option};
 
 use super::app::WRAPPED;
-
-/// Options that an extension or middleware was given.
-pub(super) type Options<'a> = Vec<(Rc<str>, Val<'a>)>;
 
 /// Attribute that keeps the constructor's options until `init_app`.
 const OPTIONS: &str = "<options>";
@@ -59,11 +56,6 @@ const EFFECTS: &[(&str, Effect)] = &[
     ("flask_wtf.CsrfProtect", csrf),
     ("flask_debugtoolbar.DebugToolbarExtension", toolbar),
 ];
-
-/// The value of an option.
-pub(super) fn option<'a, 'o>(options: &'o Options<'a>, name: &str) -> Option<&'o Val<'a>> {
-    options.iter().rev().find(|(n, _)| &**n == name).map(|(_, v)| v)
-}
 
 fn construct<'a>(m: &mut Machine<'a>, c: &Call<'a>, class: &'static str) -> Val<'a> {
     let id = m.instance(class);

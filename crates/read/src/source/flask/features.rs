@@ -2,9 +2,9 @@
 
 use sneck_model::{Key, Kind, Scope, Step, Value};
 
-use super::emit::Emit;
-use super::extensions::Options;
+use crate::source::apps::Emit;
 use crate::source::python::PythonFile;
+use crate::source::python::eval::Options;
 use crate::source::python::eval::{Py, Site, Val, What};
 
 /// Extensions that check a token on every writing request.
@@ -36,7 +36,7 @@ fn csrf(e: &mut Emit<'_, '_>) {
     e.put(Key::CSRF_PROTECTION, "CSRFProtect", Value::Bool(value), vec![step], Scope::default());
     let is_set = e.machine.config_entry(e.app, "WTF_CSRF_ENABLED").is_some();
     if !is_set && e.machine.derives(&["flask_wtf.FlaskForm", "flask_wtf.Form", "flask_wtf.form.FlaskForm"]) {
-        e.default(Key::CSRF_FORMS, "WTF_CSRF_ENABLED", &super::defaults::Default::Bool(true));
+        e.default(Key::CSRF_FORMS, "WTF_CSRF_ENABLED", &crate::source::apps::Default::Bool(true));
     }
 }
 
@@ -45,13 +45,13 @@ fn autoescape(e: &mut Emit<'_, '_>) {
     let set = jinja.and_then(|id| e.machine.heap.get(id).attrs.get("autoescape").cloned());
     // A subclass of Flask may say it for all of its apps.
     let app = Val::new(Py::Object(e.app));
-    let site = super::run::creation(e.machine, e.app);
+    let site = crate::source::apps::start::creation(e.machine, e.app).map(|(site, _)| site);
     let options = site.map(|site| e.machine.attribute(&app, "jinja_options", site));
     let key = crate::source::python::eval::DictKey::Str("autoescape".into());
     let by_option = options.and_then(|v| e.machine.as_dict(&v).and_then(|d| d.entries.get(&key).cloned()));
     match set.or(by_option) {
         Some(value) => e.value(Key::TEMPLATE_AUTOESCAPE, "autoescape", &value),
-        None => e.default(Key::TEMPLATE_AUTOESCAPE, "autoescape", &super::defaults::Default::Bool(true)),
+        None => e.default(Key::TEMPLATE_AUTOESCAPE, "autoescape", &crate::source::apps::Default::Bool(true)),
     }
 }
 
@@ -139,7 +139,9 @@ const API_DOCS: [(&str, &str, &str); 3] = [
 
 fn api_docs(e: &mut Emit<'_, '_>) {
     for (class, option, default) in API_DOCS {
-        let Some((options, site)) = e.extension(class).or_else(|| e.extension_of_blueprint(class)) else { continue };
+        let Some((options, site)) = e.extension(class).or_else(|| super::emit::extension_of_blueprint(e, class)) else {
+            continue;
+        };
         let address = e.option(&options, option, Val::str(default), site);
         e.value(Key::API_DOCS, option, &address);
     }
@@ -189,7 +191,7 @@ const URLS: [&str; 12] = [
 fn backends(e: &mut Emit<'_, '_>) {
     for name in URLS {
         if let Some(value) = e.machine.config_entry(e.app, name) {
-            super::backend::emit(e, name, &value);
+            crate::source::apps::backend::emit(e, name, &value);
         }
     }
 }

@@ -1,13 +1,16 @@
 //! Flask: what its objects do while a program is configured, and the settings that result.
 //!
-//! `run` starts the program as one environment does; `app`, `config`, `extensions` are what its calls
-//! do; `emit` and its neighbours turn what is left behind into settings.
+//! `app`, `config`, `extensions` are what its calls do; `cli` is its command; `emit` and its neighbours turn
+//! what is left behind into settings.
 
-use super::python::eval::Row;
+use sneck_model as model;
+
+use super::apps::{Framework, name_of_module};
+use super::python::{FileId, Project};
 
 mod answers;
 mod app;
-mod backend;
+pub(in crate::source) mod cli;
 mod config;
 mod cors;
 mod debug;
@@ -15,16 +18,20 @@ mod defaults;
 mod emit;
 mod extensions;
 mod features;
-mod observe;
-mod read;
-mod run;
 mod server;
 
-pub(in crate::source) use read::read;
+pub(in crate::source) use app::WRAPPED;
 
-/// What Flask and its extensions add to the library.
-pub(in crate::source) fn tables() -> impl Iterator<Item = &'static [Row]> {
-    [
+/// Flask.
+pub(in crate::source) const FRAMEWORK: Framework = Framework {
+    kind: model::Framework::Flask,
+    package: "flask",
+    candidates,
+    constructors: &["Flask("],
+    name: |machine, _, site| name_of_module(machine, site, "Flask("),
+    open_up: config::open_up,
+    emit: emit::emit,
+    tables: &[
         app::ROWS,
         app::ENTRIES,
         config::ROWS,
@@ -33,6 +40,14 @@ pub(in crate::source) fn tables() -> impl Iterator<Item = &'static [Row]> {
         extensions::WRAPPERS,
         extensions::OTHERS,
         server::ROWS,
-    ]
-    .into_iter()
+    ],
+};
+
+/// Files that may create an app, by a cheap look at their text.
+fn candidates(project: &Project<'_>) -> Vec<FileId> {
+    const CREATED: [&str; 7] = ["Flask(", "FlaskApp(", "connexion.App(", "OpenAPI(", "(Flask)", "(Flask,", ".Flask)"];
+    let has = |text: &str, mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    let imports = |text: &str| has(text, "import") && (has(text, "lask") || has(text, "connexion"));
+    let creates = |text: &str| imports(text) && CREATED.iter().any(|mark| has(text, mark));
+    project.ids().filter(|(_, file)| creates(file.text())).map(|(id, _)| id).collect()
 }

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use sneck_model::Framework;
+
 use super::heap::ObjectId;
 use super::machine::Site;
 use super::value::Val;
@@ -20,8 +22,8 @@ pub struct Event<'a> {
 
 /// What a framework was told.
 pub enum What<'a> {
-    /// An app was created.
-    Created,
+    /// An app was created, of this framework.
+    Created(Framework),
     /// A blueprint was created: its name, its URL prefix.
     Blueprint(Val<'a>, Val<'a>),
     /// A blueprint joined an app: the blueprint, the prefix that replaces its own.
@@ -39,11 +41,19 @@ pub enum What<'a> {
     /// A function that is called when the blueprint joins an app.
     Recorded(Val<'a>),
     /// An extension was attached, by its full class name, with its options.
-    Extension(&'static str, Vec<(Rc<str>, Val<'a>)>),
+    Extension(&'static str, Options<'a>),
     /// The development server was started by code, with its options.
-    Run(Vec<(Rc<str>, Val<'a>)>),
+    Run(Options<'a>),
     /// A server made for production was started by code: its name, with its options.
-    Served(&'static str, Vec<(Rc<str>, Val<'a>)>),
+    Served(&'static str, Options<'a>),
     /// The WSGI callable was wrapped: the middleware's name, with its options.
-    Wrapped(&'static str, Vec<(Rc<str>, Val<'a>)>),
+    Wrapped(&'static str, Options<'a>),
+}
+
+/// Options that something was given, by name.
+pub type Options<'a> = Vec<(Rc<str>, Val<'a>)>;
+
+/// The value of an option: the last one of that name.
+pub fn option<'a, 'o>(options: &'o Options<'a>, name: &str) -> Option<&'o Val<'a>> {
+    options.iter().rev().find(|(n, _)| &**n == name).map(|(_, v)| v)
 }

@@ -1,6 +1,6 @@
 //! The state of one run: the program as far as it was executed in one environment.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use ruff_text_size::TextRange;
@@ -53,8 +53,8 @@ pub struct Machine<'a> {
 /// How the program is started.
 #[derive(Clone, Debug, Default)]
 pub struct LaunchView {
-    /// Release of Flask, as numbers; a large one when unknown.
-    pub flask: Vec<u32>,
+    /// Releases of packages, as numbers; a package that is not there is of the newest release.
+    pub releases: BTreeMap<&'static str, Vec<u32>>,
     /// `flask run`, which sets the debug flag after the app is made.
     pub flask_cli: bool,
     /// Packages that the project depends on, normalised; empty when nothing says so.
@@ -62,12 +62,12 @@ pub struct LaunchView {
 }
 
 impl LaunchView {
-    /// True when Flask is of this release or later.
+    /// True when a package is of this release or later.
     #[must_use]
-    pub fn flask_at_least(&self, major: u32, minor: u32) -> bool {
-        let part = |at: usize| self.flask.get(at).copied();
-        let have = (part(0).unwrap_or(u32::MAX), part(1).unwrap_or(if self.flask.is_empty() { u32::MAX } else { 0 }));
-        have >= (major, minor)
+    pub fn at_least(&self, package: &str, major: u32, minor: u32) -> bool {
+        let Some(release) = self.releases.get(package).filter(|r| !r.is_empty()) else { return true };
+        let part = |at: usize| release.get(at).copied().unwrap_or(0);
+        (part(0), part(1)) >= (major, minor)
     }
 }
 
@@ -272,6 +272,12 @@ impl<'a> Machine<'a> {
             },
             _ => None,
         }
+    }
+
+    /// Records what a framework was told.
+    pub fn tell(&mut self, target: ObjectId, what: super::events::What<'a>, call: &Call<'a>) {
+        let certain = self.heap.depth() == 0;
+        self.events.push(Event { target, what, site: call.site, certain });
     }
 
     /// Runs a function of the library by its full name.

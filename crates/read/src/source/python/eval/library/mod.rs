@@ -1,5 +1,5 @@
 //! What the library does, as far as configuration needs: the standard library, and packages that
-//! read settings. Frameworks add theirs in `source/flask`.
+//! read settings. Frameworks add theirs (`source/apps`).
 //!
 //! A row is a full dotted name and a function. `x:get` is a constant or a property, `x:set` a
 //! property that is written to. A name that is in no table is followed as a name only.
@@ -45,7 +45,7 @@ fn tables() -> &'static HashMap<&'static str, NativeFn> {
             paths::ROWS,
             text::ROWS,
         ];
-        let all = ours.into_iter().chain(settings::tables()).chain(crate::source::flask::tables());
+        let all = ours.into_iter().chain(settings::tables()).chain(crate::source::apps::tables());
         all.flatten().copied().collect()
     })
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use sneck_model::{Kind, Server};
+use sneck_model::{Framework, Kind, Server};
 
-use super::{app, debug};
+use super::FRAMEWORKS;
 use crate::source::command::Target;
+use crate::source::flask::{WRAPPED, cli};
 use crate::source::plan::{self, Planned};
 use crate::source::python::eval::{Call, LaunchView, Machine, ObjectId, Py, Site, Val, What, environ};
 use crate::source::python::{FileId, Project};
@@ -17,17 +18,14 @@ pub(in crate::source) struct Ran<'a> {
     pub apps: Vec<ObjectId>,
 }
 
-/// Files that may create an app, by a cheap look at their text.
-pub(in crate::source) fn candidates<'a>(project: &'a Project<'a>) -> Vec<FileId> {
-    let has = |text: &str, mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
-    let creates = |text: &str| {
-        let imports = has(text, "import") && (has(text, "lask") || has(text, "connexion"));
-        imports
-            && ["Flask(", "FlaskApp(", "connexion.App(", "OpenAPI(", "(Flask)", "(Flask,", ".Flask)"]
-                .iter()
-                .any(|mark| has(text, mark))
-    };
-    project.ids().filter(|(_, f)| creates(f.text())).map(|(id, _)| id).collect()
+/// Files that may create an app, of any framework.
+fn candidates(project: &Project<'_>) -> BTreeSet<FileId> {
+    FRAMEWORKS.iter().flat_map(|f| (f.candidates)(project)).collect()
+}
+
+/// True when some file may create an app.
+pub(super) fn has_apps(project: &Project<'_>) -> bool {
+    FRAMEWORKS.iter().any(|f| !(f.candidates)(project).is_empty())
 }
 
 /// Runs an environment. The default one may take several runs: each script, then what is left.
@@ -36,11 +34,11 @@ pub(in crate::source) fn run<'a>(project: &'a Project<'a>, planned: &Planned, vi
     let ran = match &planned.command.target {
         Target::Unsaid if planned.command.server == Server::Unknown => return start.without_command(),
         Target::Unsaid => None,
-        Target::Import(target) if planned.command.server == Server::FlaskRun => start.named(target),
+        Target::Import(target) if planned.command.server == Server::FlaskRun => cli::named(&start, target),
         Target::Import(target) => start.imported(target),
         Target::Script(path) => start.script(path),
         Target::Module(module) => start.module(module),
-        Target::Discovered => start.discovered(),
+        Target::Discovered => cli::discovered(&start),
     };
     match ran {
         Some(ran) if !ran.apps.is_empty() => vec![ran],
@@ -48,21 +46,24 @@ pub(in crate::source) fn run<'a>(project: &'a Project<'a>, planned: &Planned, vi
     }
 }
 
-struct Start<'a, 'p> {
-    project: &'a Project<'a>,
-    planned: &'p Planned,
+/// One environment, about to be started.
+pub(in crate::source) struct Start<'a, 'p> {
+    pub project: &'a Project<'a>,
+    pub planned: &'p Planned,
     view: &'p LaunchView,
 }
 
 impl<'a> Start<'a, '_> {
-    fn machine(&self, flask_cli: bool) -> Machine<'a> {
+    /// A machine with the environment's variables and import paths.
+    pub(in crate::source) fn machine(&self, flask_cli: bool) -> Machine<'a> {
         let roots = plan::roots(self.planned);
         let environ = environ(&self.planned.variables, &self.planned.open);
         let view = LaunchView { flask_cli, ..self.view.clone() };
         Machine::new(self.project, roots, environ, view)
     }
 
-    fn finish(&self, machine: Machine<'a>, served: Option<ObjectId>) -> Ran<'a> {
+    /// What a machine that is done serves: the given app, or every one that it made.
+    pub(in crate::source) fn finish(&self, machine: Machine<'a>, served: Option<ObjectId>) -> Ran<'a> {
         let apps = match served {
             Some(app) => vec![app],
             None => created(&machine),
@@ -83,7 +84,7 @@ impl<'a> Start<'a, '_> {
     }
 
     /// Runs a module by dotted name or file name; where its first line stands.
-    fn load(&self, machine: &mut Machine<'a>, module: &str) -> Option<Site> {
+    pub(in crate::source) fn load(&self, machine: &mut Machine<'a>, module: &str) -> Option<Site> {
         let dotted = module
             .strip_suffix(".py")
             .map_or_else(|| module.to_owned(), |m| m.trim_start_matches("./").replace('/', "."));
@@ -94,7 +95,13 @@ impl<'a> Start<'a, '_> {
     }
 
     /// An attribute of a module that was run; a factory is called.
-    fn attribute(&self, machine: &mut Machine<'a>, module: &str, attribute: &str, site: Site) -> Option<Val<'a>> {
+    pub(in crate::source) fn attribute(
+        &self,
+        machine: &mut Machine<'a>,
+        module: &str,
+        attribute: &str,
+        site: Site,
+    ) -> Option<Val<'a>> {
         let dotted = module
             .strip_suffix(".py")
             .map_or_else(|| module.to_owned(), |m| m.trim_start_matches("./").replace('/', "."));
@@ -134,68 +141,6 @@ impl<'a> Start<'a, '_> {
         self.finish(machine, None)
     }
 
-    /// `flask --app X run`
-    fn named(&self, target: &str) -> Option<Ran<'a>> {
-        let mut machine = self.machine(true);
-        debug::load_dotenv(&mut machine);
-        self.by_cli(machine, target)
-    }
-
-    /// `flask run`: `FLASK_APP`, else `wsgi.py` or `app.py`.
-    fn discovered(&self) -> Option<Ran<'a>> {
-        let mut machine = self.machine(true);
-        debug::load_dotenv(&mut machine);
-        let place = self.project.ids().next()?.0;
-        let call = Call::bare(Site { file: place, range: Default::default() });
-        let named = machine.read_variable("FLASK_APP", None, &call).as_str().map(str::to_owned);
-        let targets = named.map_or_else(|| vec!["wsgi".to_owned(), "app".to_owned()], |t| vec![t]);
-        let target = targets.into_iter().find(|t| {
-            let module = t.split(':').next().unwrap_or(t).trim_end_matches(".py").replace('/', ".");
-            self.project.module(&machine.roots, &module).is_some()
-        })?;
-        self.by_cli(machine, &target)
-    }
-
-    /// Loads as `flask` does, and sets the debug flag as it does.
-    fn by_cli(&self, mut machine: Machine<'a>, target: &str) -> Option<Ran<'a>> {
-        let (module, attribute) = target.split_once(':').unwrap_or((target, ""));
-        let module = module.trim_end_matches(".py").replace('/', ".");
-        let site = self.load(&mut machine, &module)?;
-        let served = if attribute.is_empty() {
-            self.best_app(&mut machine, &module, site)
-        } else {
-            self.attribute(&mut machine, &module, attribute, site).and_then(|v| app_behind(&machine, &v))
-        };
-        if let Some(served) = served {
-            let flag = match self.planned.command.debug {
-                Some(given) => Val::bool(given),
-                None => debug::flag(&mut machine, &Call::bare(site)),
-            };
-            machine.set_config(served, "DEBUG", flag);
-        }
-        Some(self.finish(machine, served))
-    }
-
-    /// `find_best_app`: `app`, `application`, the only app, or a factory.
-    fn best_app(&self, machine: &mut Machine<'a>, module: &str, site: Site) -> Option<ObjectId> {
-        let owner = machine.module_value(module).object()?;
-        let global = |m: &Machine<'a>, name: &str| m.heap.get(owner).attrs.get(name).map(Val::bound);
-        for name in ["app", "application"] {
-            if let Some(found) = global(machine, name).and_then(|v| app_behind(machine, &v)) {
-                return Some(found);
-            }
-        }
-        let apps = created(machine);
-        if apps.len() == 1 {
-            return apps.first().copied();
-        }
-        ["create_app", "make_app"].iter().find_map(|name| {
-            let factory = global(machine, name).filter(|v| matches!(v.py, Py::Function(_)))?;
-            let made = machine.call_later(&factory, Call::bare(site));
-            app_behind(machine, &made)
-        })
-    }
-
     /// No command at all: scripts are run, then each file that creates an app which no script made.
     fn without_command(&self) -> Vec<Ran<'a>> {
         let mut all: Vec<Ran<'a>> = Vec::new();
@@ -205,16 +150,17 @@ impl<'a> Start<'a, '_> {
             self.keep(ran, &mut made, &mut all);
         }
         for file in candidates(self.project) {
-            if let Some(ran) = self.by_file(file, &made) {
-                self.keep(ran, &mut made, &mut all);
-            }
+            let imported = self.by_file(file, &made).filter(|ran| !ran.apps.is_empty());
+            let is_script = || self.project.file(file).text().contains("__main__");
+            let ran = imported.or_else(|| is_script().then(|| self.run_script(file)));
+            ran.into_iter().for_each(|ran| self.keep(ran, &mut made, &mut all));
         }
         all
     }
 
     /// Keeps the apps of a run that no earlier run made.
     fn keep(&self, mut ran: Ran<'a>, made: &mut BTreeSet<(FileId, u32)>, all: &mut Vec<Ran<'a>>) {
-        let site = |app: &ObjectId| creation(&ran.machine, *app).map(|s| (s.file, s.range.start().to_u32()));
+        let site = |app: &ObjectId| creation(&ran.machine, *app).map(|(s, _)| (s.file, s.range.start().to_u32()));
         let fresh: Vec<ObjectId> =
             ran.apps.iter().filter(|a| site(a).is_some_and(|s| !made.contains(&s))).copied().collect();
         made.extend(fresh.iter().filter_map(site));
@@ -253,25 +199,31 @@ fn is_factory(project: &Project<'_>, value: &Val<'_>, file: FileId) -> bool {
     let Py::Function(function) = &value.py else { return false };
     let crate::source::python::eval::Code::Def(def) = function.code else { return false };
     let by_name = matches!(def.name.as_str(), "create_app" | "make_app" | "create_application");
-    let creates = || project.file(file).text()[def.range()].contains("Flask(");
+    let creates = || {
+        let text = &project.file(file).text()[def.range()];
+        FRAMEWORKS.iter().flat_map(|f| f.constructors).any(|name| text.contains(name))
+    };
     function.file == file && (by_name || creates())
 }
 
 /// Every app that was created, blueprints left out.
-fn created(machine: &Machine<'_>) -> Vec<ObjectId> {
+pub(in crate::source) fn created(machine: &Machine<'_>) -> Vec<ObjectId> {
     let mut apps: Vec<ObjectId> =
-        machine.events.iter().filter(|e| matches!(e.what, What::Created)).map(|e| e.target).collect();
+        machine.events.iter().filter(|e| matches!(e.what, What::Created(_))).map(|e| e.target).collect();
     apps.dedup();
     apps
 }
 
-/// Where an app was created.
-pub(super) fn creation(machine: &Machine<'_>, app: ObjectId) -> Option<Site> {
-    machine.events.iter().find(|e| e.target == app && matches!(e.what, What::Created)).map(|e| e.site)
+/// Where an app was created, and of which framework it is.
+pub(in crate::source) fn creation(machine: &Machine<'_>, app: ObjectId) -> Option<(Site, Framework)> {
+    machine.events.iter().filter(|e| e.target == app).find_map(|e| match e.what {
+        What::Created(framework) => Some((e.site, framework)),
+        _ => None,
+    })
 }
 
 /// The app that a value is, or wraps.
-fn app_behind(machine: &Machine<'_>, value: &Val<'_>) -> Option<ObjectId> {
+pub(in crate::source) fn app_behind(machine: &Machine<'_>, value: &Val<'_>) -> Option<ObjectId> {
     let apps = created(machine);
     let mut at = value.alternatives().iter().find_map(Val::object)?;
     for _ in 0..8 {
@@ -279,7 +231,7 @@ fn app_behind(machine: &Machine<'_>, value: &Val<'_>) -> Option<ObjectId> {
             return Some(at);
         }
         let attrs = &machine.heap.get(at).attrs;
-        at = ["app", "wsgi_app", app::WRAPPED].iter().find_map(|name| attrs.get(*name).and_then(Val::object))?;
+        at = ["app", "wsgi_app", WRAPPED].iter().find_map(|name| attrs.get(*name).and_then(Val::object))?;
     }
     None
 }
@@ -293,8 +245,7 @@ fn scripts<'a>(project: &'a Project<'a>) -> Vec<FileId> {
 
 /// The text calls `run` on something that may be an app.
 fn starts_server(text: &str) -> bool {
-    const OTHERS: [&str; 12] =
-        ["asyncio", "subprocess", "uvicorn", "hypercorn", "anyio", "trio", "pytest", "nox", "sp", "cli", "mcp", "web"];
+    const OTHERS: [&str; 10] = ["asyncio", "subprocess", "anyio", "trio", "pytest", "nox", "sp", "cli", "mcp", "web"];
     let receiver =
         |at: usize| text[..at].rsplit(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
     let run = text.match_indices(".run(").any(|(at, _)| !OTHERS.contains(&receiver(at)));
@@ -302,7 +253,7 @@ fn starts_server(text: &str) -> bool {
 }
 
 /// The folder that imports count from, and the dotted name, of a file: packages are followed upwards.
-pub(super) fn import_name(project: &Project<'_>, file: FileId) -> (String, String) {
+pub(in crate::source) fn import_name(project: &Project<'_>, file: FileId) -> (String, String) {
     let path = &project.file(file).path;
     let stem = path.strip_suffix(".py").unwrap_or(path);
     let stem = stem.strip_suffix("/__init__").unwrap_or(stem);

@@ -1,29 +1,28 @@
-//! All environments of all Flask apps of a project.
+//! All environments of all apps of a project.
 
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use sneck_model::{
-    App, AppId, Environment, EnvironmentId, Facts, Framework, Launch, NotLookedAt, Server, Subject, Value, Variable,
-    Version,
+    App, AppId, Environment, EnvironmentId, Facts, Launch, NotLookedAt, Server, Subject, Value, Variable,
 };
 
 use super::observe::{Observed, ObservedApp, ObservedRoute, observe};
-use super::run;
+use super::{FRAMEWORKS, of, start};
 use crate::declared::{DeclaredVariable, Supplied};
 use crate::source::plan::{self, Planned};
 use crate::source::python::Project;
 use crate::source::python::eval::LaunchView;
 use crate::source::{gunicorn, literals};
 
-/// Reads every environment of the project's Flask apps.
+/// Reads every environment of the project's apps.
 pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts: &mut Facts) {
-    if run::candidates(project).is_empty() {
+    if !start::has_apps(project) {
         return;
     }
-    let (version, release) = plan::release(project.tree, "flask");
     let dependencies: BTreeSet<String> = facts.dependencies.iter().map(|d| d.name.clone()).collect();
-    let view = LaunchView { flask: release, flask_cli: false, dependencies };
+    let releases = FRAMEWORKS.iter().map(|f| (f.package, plan::release(project.tree, f.package).1)).collect();
+    let view = LaunchView { releases, flask_cli: false, dependencies };
     let mut planned: Vec<Planned> = planned.iter().map(|p| gunicorn::completed(project, p, &view)).collect();
     let ids = 0..u32::try_from(planned.len()).unwrap_or(0);
     let observed: Vec<_> =
@@ -32,17 +31,17 @@ pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts:
     plan::decide_kinds(&mut serving.map(|(planned, _)| planned).collect::<Vec<_>>());
     for (planned, observed) in planned.iter().zip(observed) {
         match observed {
-            Some(observed) => add(planned, observed, &version, facts),
+            Some(observed) => add(project, planned, observed, facts),
             None if planned.name != plan::DEFAULT => facts.not_looked_at.push(NotLookedAt {
                 what: format!("the app that {} starts", planned.name),
-                why: format!("`{}` leads to no Flask app that could be followed", planned.line),
+                why: format!("`{}` leads to no app that could be followed", planned.line),
             }),
             None => {}
         }
     }
 }
 
-fn add(planned: &Planned, observed: Observed, version: &Version, facts: &mut Facts) {
+fn add(project: &Project<'_>, planned: &Planned, observed: Observed, facts: &mut Facts) {
     let id = EnvironmentId(u32::try_from(facts.environments.len()).unwrap_or(u32::MAX));
     if observed.exhausted {
         let what = format!("parts of the configuration in {}", planned.name);
@@ -54,7 +53,7 @@ fn add(planned: &Planned, observed: Observed, version: &Version, facts: &mut Fac
         setting
     }));
     for app in observed.apps {
-        add_app(app, version, facts);
+        add_app(project, app, facts);
     }
     for route in observed.routes {
         bind_route(&route, facts);
@@ -100,15 +99,15 @@ fn variable(declared: &DeclaredVariable) -> Variable {
     Variable { name: declared.name.clone(), value, place: declared.place.clone() }
 }
 
-fn add_app(app: ObservedApp, version: &Version, facts: &mut Facts) {
+fn add_app(project: &Project<'_>, app: ObservedApp, facts: &mut Facts) {
     if facts.apps.iter().any(|known| known.subject == app.subject) {
         return;
     }
     facts.apps.push(App {
         id: AppId(u32::try_from(facts.apps.len()).unwrap_or(u32::MAX)),
         subject: app.subject,
-        framework: Framework::Flask,
-        version: version.clone(),
+        framework: app.framework,
+        version: plan::release(project.tree, of(app.framework).package).0,
         kind: app.kind,
         created: app.created,
         uses_sessions: None,

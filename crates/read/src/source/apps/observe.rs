@@ -1,14 +1,14 @@
 //! One environment, run and told in the model's own terms: nothing of the interpreter is left.
 
-use sneck_model::{EnvironmentId, Handler, Kind, Place, Server, Setting, Subject};
+use sneck_model::{EnvironmentId, Framework, Handler, Kind, Place, Server, Setting, Subject};
 
 use super::emit::Emit;
-use super::{run, server};
+use super::{of, server, start};
 use crate::source::plan::Planned;
 use crate::source::python::Project;
-use crate::source::python::eval::{Code, LaunchView, Machine, ObjectId, Py, Site, Val, What};
+use crate::source::python::eval::{Code, LaunchView, Machine, ObjectId, Py, Val, What};
 
-/// What one environment is, as far as Flask goes.
+/// What one environment is, as far as its apps go.
 pub(super) struct Observed {
     pub settings: Vec<Setting>,
     pub apps: Vec<ObservedApp>,
@@ -20,6 +20,7 @@ pub(super) struct Observed {
 
 /// An app that an environment serves.
 pub(super) struct ObservedApp {
+    pub framework: Framework,
     pub subject: Subject,
     pub created: Place,
     pub kind: Kind,
@@ -41,7 +42,7 @@ pub(super) fn observe(
     view: &LaunchView,
     id: EnvironmentId,
 ) -> Option<Observed> {
-    let runs = run::run(project, planned, view);
+    let runs = start::run(project, planned, view);
     let mut observed = Observed {
         settings: Vec::new(),
         apps: Vec::new(),
@@ -67,34 +68,41 @@ fn one_app<'a>(
     app: ObjectId,
     observed: &mut Observed,
 ) {
-    let Some(site) = run::creation(machine, app) else { return };
-    if let (Some(why), Some(config)) = (machine.unfinished(), machine.config_of(app)) {
-        machine.dict_mut(config).into_iter().for_each(|config| config.open_up(&std::rc::Rc::from(why.as_str())));
+    let Some((site, kind)) = start::creation(machine, app) else { return };
+    let framework = of(kind);
+    if let Some(why) = machine.unfinished() {
+        (framework.open_up)(machine, app, &why);
     }
-    let subject = Subject::app(name(project, site));
-    let mut emit =
-        Emit { machine, project, app, subject: subject.clone(), environment, settings: &mut observed.settings };
-    emit.all();
+    let subject = Subject::app((framework.name)(machine, app, site));
+    let mut emit = Emit {
+        machine,
+        project,
+        app,
+        subject: subject.clone(),
+        environment,
+        framework,
+        planned,
+        server: planned.command.server,
+        open: None,
+        settings: &mut observed.settings,
+    };
+    emit.server = server::of(&emit, planned);
+    (framework.emit)(&mut emit);
     emit.leave_open();
-    let serves = server::of(&emit, planned);
-    server::emit(&mut emit, planned, serves);
+    server::emit(&mut emit, planned);
+    let serves = emit.server;
     if observed.apps.is_empty() || serves != Server::Unknown {
         observed.server = serves;
     }
     let file = project.file(site.file);
-    observed.apps.push(ObservedApp { subject: subject.clone(), created: file.place(site.range), kind: file.kind });
+    observed.apps.push(ObservedApp {
+        framework: kind,
+        subject: subject.clone(),
+        created: file.place(site.range),
+        kind: file.kind,
+    });
     observed.routes.extend(routes(project, machine, app, &subject));
     observed.handlers.extend(handlers(project, machine, app, &subject));
-}
-
-/// The import name of the creating module; a second app of one file gets a number.
-fn name(project: &Project<'_>, site: Site) -> String {
-    let (_, dotted) = run::import_name(project, site.file);
-    let before = &project.file(site.file).text()[..site.range.start().to_usize()];
-    match before.matches("Flask(").count() {
-        0 => dotted,
-        n => format!("{dotted}#{}", n + 1),
-    }
 }
 
 /// Routes of an app and of the blueprints that joined it.

@@ -17,7 +17,7 @@ struct Url<'u> {
 }
 
 /// One setting for each part, in the scope of the entry that holds the URL.
-pub(super) fn emit(e: &mut Emit<'_, '_>, name: &str, value: &Val<'_>) {
+pub(in crate::source) fn emit(e: &mut Emit<'_, '_>, name: &str, value: &Val<'_>) {
     for one in value.alternatives() {
         let Some(url) = one.as_str().and_then(parse) else { continue };
         let steps = one.trace.or(&value.trace).steps(e.project, &format!("sets {name}"));
