@@ -8,6 +8,7 @@ use crate::tree::Tree;
 mod apps;
 mod command;
 mod convert;
+mod django;
 mod flask;
 mod gunicorn;
 pub mod literals;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use sneck_model::{EnvironmentId, Key, Layer, Place, Scope, Server, Setting, Step, Subject, Value};
 
-use super::{Default, Framework, server, start};
+use super::{Framework, server, start};
 use crate::source::convert;
 use crate::source::plan::Planned;
 use crate::source::python::Project;
@@ -13,6 +13,14 @@ use crate::source::python::eval::{Machine, ObjectId, Options, Site, Trace, Val, 
 
 /// Headers by lower-case name, each with the value that reaches the client.
 pub(in crate::source) type Headers<'a> = IndexMap<Rc<str>, Val<'a>>;
+
+/// What settings show of an app; code may show it too.
+#[derive(Clone, Debug, Default)]
+pub(in crate::source) struct Seen {
+    pub uses_sessions: Option<Step>,
+    pub renders_html: Option<Step>,
+    pub configures_logging: Option<Step>,
+}
 
 /// One app in one environment.
 pub(in crate::source) struct Emit<'e, 'a> {
@@ -26,6 +34,8 @@ pub(in crate::source) struct Emit<'e, 'a> {
     pub planned: &'e Planned,
     /// What serves it.
     pub server: Server,
+    /// What its settings show of the app besides.
+    pub seen: Seen,
     /// Why settings that nothing sets may be set all the same.
     pub open: Option<String>,
     pub settings: &'e mut Vec<Setting>,
@@ -44,13 +54,13 @@ impl<'a> Emit<'_, 'a> {
     }
 
     /// A setting that nothing sets.
-    pub fn default(&mut self, key: Key, raw: &str, default: &Default) {
+    pub fn default(&mut self, key: Key, raw: &str, default: &super::Default) {
         let why = self.open.clone();
         self.unset(key, raw, default, why);
     }
 
     /// A setting that nothing sets, unless something unknown does, and why it may.
-    pub fn unset(&mut self, key: Key, raw: &str, default: &Default, why: Option<String>) {
+    pub fn unset(&mut self, key: Key, raw: &str, default: &super::Default, why: Option<String>) {
         let known = convert::value(self.machine, &default.value(), is_secret(key));
         let value = match why {
             Some(why) => Value::OneOf(vec![known, Value::Unknown(why)]),

@@ -2,7 +2,7 @@
 
 use sneck_model::{EnvironmentId, Framework, Handler, Kind, Place, Server, Setting, Subject};
 
-use super::emit::Emit;
+use super::emit::{Emit, Seen};
 use super::{of, server, start};
 use crate::source::plan::Planned;
 use crate::source::python::Project;
@@ -21,6 +21,7 @@ pub(super) struct Observed {
 /// An app that an environment serves.
 pub(super) struct ObservedApp {
     pub framework: Framework,
+    pub seen: Seen,
     pub subject: Subject,
     pub created: Place,
     pub kind: Kind,
@@ -83,6 +84,7 @@ fn one_app<'a>(
         framework,
         planned,
         server: planned.command.server,
+        seen: Seen::default(),
         open: None,
         settings: &mut observed.settings,
     };
@@ -90,13 +92,14 @@ fn one_app<'a>(
     (framework.emit)(&mut emit);
     emit.leave_open();
     server::emit(&mut emit, planned);
-    let serves = emit.server;
+    let (serves, seen) = (emit.server, emit.seen);
     if observed.apps.is_empty() || serves != Server::Unknown {
         observed.server = serves;
     }
     let file = project.file(site.file);
     observed.apps.push(ObservedApp {
         framework: kind,
+        seen,
         subject: subject.clone(),
         created: file.place(site.range),
         kind: file.kind,

@@ -110,11 +110,11 @@ fn add_app(project: &Project<'_>, app: ObservedApp, facts: &mut Facts) {
         version: plan::release(project.tree, of(app.framework).package).0,
         kind: app.kind,
         created: app.created,
-        uses_sessions: None,
-        renders_html: None,
+        uses_sessions: app.seen.uses_sessions,
+        renders_html: app.seen.renders_html,
         reads_uploads: None,
         takes_forms: None,
-        configures_logging: None,
+        configures_logging: app.seen.configures_logging,
     });
 }
 

@@ -34,9 +34,7 @@ impl<'a> Machine<'a> {
         };
         let value = self.module_value(&from);
         if s.level > 0 && matches!(value.py, Py::External(_)) && !self.is_package_folder(&from) {
-            self.might_raise("ModuleNotFoundError");
-            self.raise("ModuleNotFoundError");
-            return;
+            return self.import_missing(&from, s);
         }
         for alias in &s.names {
             if alias.name.as_str() == "*" {
@@ -53,6 +51,26 @@ impl<'a> Machine<'a> {
             };
             let bound = alias.asname.as_ref().map_or(name, |n| n.as_str());
             self.bind(bound, found);
+        }
+    }
+
+    /// A module of the project that is not in the tree. Where the program is ready for that (`try: from
+    /// .local import *`), a machine may have it: what it gives is not known.
+    fn import_missing(&mut self, from: &str, s: &'a ast::StmtImportFrom) {
+        if !self.is_caught("ImportError") {
+            self.might_raise("ModuleNotFoundError");
+            self.raise("ModuleNotFoundError");
+            return;
+        }
+        let why = format!("{from}, which is not in the tree, may set it");
+        let star = s.names.iter().any(|alias| alias.name.as_str() == "*");
+        if star {
+            self.names_may_change(&why);
+        }
+        self.might_raise("ModuleNotFoundError");
+        for alias in s.names.iter().filter(|alias| alias.name.as_str() != "*") {
+            let bound = alias.asname.as_ref().unwrap_or(&alias.name);
+            self.bind(bound.as_str(), Val::unknown(&why));
         }
     }
 
@@ -87,10 +105,7 @@ impl<'a> Machine<'a> {
 
     /// `from x import *`: the public names, or those that `__all__` lists.
     fn import_star(&mut self, module: &Val<'a>) {
-        let Some(id) = module.object() else {
-            self.frame_mut().unknown_names = true;
-            return;
-        };
+        let Some(id) = module.object() else { return self.star_of_unknown(module) };
         let listed = self.heap.get(id).attrs.get("__all__").cloned();
         let listed = listed.and_then(|v| self.members(&v));
         let chosen = |name: &str| match &listed {
@@ -101,6 +116,17 @@ impl<'a> Machine<'a> {
             self.heap.get(id).attrs.iter().filter(|(n, _)| chosen(n)).map(|(n, v)| (n.clone(), v.clone())).collect();
         for (name, value) in names {
             self.bind(&name, value);
+        }
+    }
+
+    /// A star import from outside of the project. Django's own defaults are those that hold anyway.
+    fn star_of_unknown(&mut self, module: &Val<'a>) {
+        let Py::External(name) = &module.py else {
+            return self.names_may_change("a star import of something unknown may set it");
+        };
+        if &**name != "django.conf.global_settings" {
+            let why = format!("`from {name} import *` may set it");
+            self.names_may_change(&why);
         }
     }
 

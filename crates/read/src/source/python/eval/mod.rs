@@ -33,6 +33,7 @@ pub use events::{Event, Options, What, option};
 pub use heap::{Body, Dict, DictKey, Object, ObjectId};
 pub use library::{NativeFn, Row};
 pub use machine::{LaunchView, Machine, Site, environ};
+pub use namespaces::OPEN;
 pub use operators::as_number;
 pub use trace::Trace;
 pub use value::{Code, Function, Py, Val};

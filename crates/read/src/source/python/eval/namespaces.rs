@@ -9,6 +9,8 @@ use crate::source::python::project::FileId;
 
 /// Attribute of a class that may have names which are not known.
 const MORE: &str = "<more names>";
+/// Attribute of a module that says why it may have names, and values, that are not known.
+pub const OPEN: &str = "<open>";
 
 impl<'a> Machine<'a> {
     /// Names of a class (with its bases), a module or an instance; `None` for other objects, and for
@@ -50,6 +52,36 @@ impl<'a> Machine<'a> {
         self.run_in(id, file, id);
         let attrs = &self.heap.get(id).attrs;
         attrs.iter().filter(|(_, v)| !matches!(v.py, Py::Unbound)).map(|(k, v)| (k.clone(), v.clone())).collect()
+    }
+
+    /// Runs a file's statements in the running module, as `exec` of its text does.
+    pub fn run_here(&mut self, file: FileId) {
+        let module = self.frame().module;
+        self.run_in(module, file, module);
+    }
+
+    /// Something may give the running module more names, and the names that it has other values.
+    pub fn names_may_change(&mut self, why: &str) {
+        let module = self.frame().module;
+        self.frame_mut().unknown_names = true;
+        let attrs = &mut self.heap.change(module).attrs;
+        attrs.entry(Rc::from(OPEN)).or_insert_with(|| Val::unknown(why));
+        for (_, value) in attrs.iter_mut().filter(|(name, _)| name.chars().all(|c| !c.is_lowercase() && c != '<')) {
+            let trace = value.trace.clone();
+            *value = Val::one_of([value.clone(), Val::unknown(why)]).with(trace);
+        }
+    }
+
+    /// The file behind a module or a class of the project.
+    pub fn file_of_module(&self, id: ObjectId) -> Option<FileId> {
+        let object = self.heap.get(id);
+        match &object.body {
+            Body::Class(class) => Some(class.file),
+            _ => {
+                let path = object.attrs.get("__file__").and_then(Val::as_str)?;
+                self.project.at(&super::library::paths::to_tree(path)?)
+            }
+        }
     }
 
     /// True when some class of the project derives from one of these outside of it.

@@ -27,11 +27,11 @@ pub fn sum(files: &[FileTraits], apps: &mut [App]) {
             shared || file.path.starts_with(&folder)
         };
         let traits: Vec<&Traits> = files.iter().filter(own).map(|file| &file.traits).collect();
-        app.uses_sessions = first(&traits, |t| &t.uses_sessions);
-        app.renders_html = first(&traits, |t| &t.renders_html);
-        app.reads_uploads = first(&traits, |t| &t.reads_uploads);
-        app.takes_forms = first(&traits, |t| &t.takes_forms);
-        app.configures_logging = first(&traits, |t| &t.configures_logging);
+        app.uses_sessions = app.uses_sessions.take().or_else(|| first(&traits, |t| &t.uses_sessions));
+        app.renders_html = app.renders_html.take().or_else(|| first(&traits, |t| &t.renders_html));
+        app.reads_uploads = app.reads_uploads.take().or_else(|| first(&traits, |t| &t.reads_uploads));
+        app.takes_forms = app.takes_forms.take().or_else(|| first(&traits, |t| &t.takes_forms));
+        app.configures_logging = app.configures_logging.take().or_else(|| first(&traits, |t| &t.configures_logging));
     }
 }
 

@@ -30,9 +30,6 @@ pub(super) const ROWS: &[Row] = &[
     ("builtins.next", |m, c| next(m, c)),
     ("builtins.min", |m, c| extreme(m, c, false)),
     ("builtins.max", |m, c| extreme(m, c, true)),
-    ("builtins.vars", |m, c| namespace(m, c)),
-    ("builtins.globals", |m, c| namespace(m, c)),
-    ("builtins.locals", |m, c| locals(m, c)),
     ("builtins.type", |m, c| class_of(m, c)),
     ("types.SimpleNamespace", |m, c| simple_namespace(m, c)),
     ("argparse.Namespace", |m, c| simple_namespace(m, c)),
@@ -237,24 +234,6 @@ fn extreme<'a>(m: &mut Machine<'a>, c: &Call<'a>, largest: bool) -> Val<'a> {
     };
     let better = |a: &Val<'a>, b: &Val<'a>| if largest { number(b) > number(a) } else { number(b) < number(a) };
     members.into_iter().reduce(|a, b| if better(&a, &b) { b } else { a }).unwrap_or_else(Val::none)
-}
-
-fn namespace<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
-    let id = match c.args.first() {
-        Some(value) => value.object(),
-        None => Some(m.global_scope()),
-    };
-    let Some(id) = id else { return Val::unknown("names of something unknown") };
-    let attrs: Vec<_> = m.heap.get(id).attrs.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-    m.dict(attrs.into_iter().map(|(k, v)| (crate::source::python::eval::heap::DictKey::Str(k), v)))
-}
-
-/// `locals()`; in the body of a class it can be written to, and then the class has names that are not known.
-fn locals<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
-    if m.may_have_more_names() {
-        return Val::unknown("names of a class that its body makes by itself");
-    }
-    namespace(m, c)
 }
 
 /// An object that is its keywords.

@@ -30,7 +30,7 @@ pub(super) const ROWS: &[Row] = &[
     ("list.copy", |m, c| copy(m, c)),
     ("list.remove", |m, c| remove(m, c)),
     ("list.pop", |m, c| pop_member(m, c)),
-    ("list.index", |_, _| Val::unknown("a position is not followed")),
+    ("list.index", |m, c| position(m, c)),
     ("set.add", |m, c| push(m, c, |set, v| set.push(v))),
     ("set.update", |m, c| extend(m, c)),
 ];
@@ -221,4 +221,19 @@ fn pop_member<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
         _ => None,
     });
     taken.unwrap_or_else(|| Val::unknown("what is taken out is not known"))
+}
+
+/// `list.index`: certain only while every member before it is known to differ.
+fn position<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
+    let (Some(members), Some(wanted)) = (m.members(&c.on()), c.args.first()) else {
+        return Val::unknown("a position in something unknown");
+    };
+    for (at, member) in members.iter().enumerate() {
+        match m.equal(member, wanted) {
+            Some(true) => return Val::new(Py::Int(i64::try_from(at).unwrap_or(i64::MAX))),
+            Some(false) => {}
+            None => return Val::unknown("a position among values that are not known"),
+        }
+    }
+    m.raise("ValueError")
 }

@@ -8,6 +8,7 @@ use crate::source::python::eval::calls::Call;
 use crate::source::python::eval::heap::{Body, Object};
 use crate::source::python::eval::machine::Machine;
 use crate::source::python::eval::value::{Py, Val};
+use crate::source::python::project::{FileId, Project};
 use crate::tree::File;
 
 pub(super) const ROWS: &[Row] = &[
@@ -54,4 +55,15 @@ pub fn read_text<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
             Val::unknown("a file outside of the tree is not read")
         }
     }
+}
+
+/// Python files beside a folder whose names fit a pattern with `*`, in the order of their paths.
+pub fn matching(project: &Project<'_>, folder: &str, pattern: &str) -> Vec<FileId> {
+    let path = crate::source::plan::inside(folder, pattern);
+    let Some((before, after)) = path.split_once('*') else { return project.at(&path).into_iter().collect() };
+    let fits = |p: &str| {
+        let rest = p.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+        rest.is_some_and(|middle| !middle.contains('/'))
+    };
+    project.ids().filter(|(_, file)| fits(&file.path)).map(|(id, _)| id).collect()
 }

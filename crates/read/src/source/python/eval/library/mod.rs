@@ -18,6 +18,7 @@ mod enums;
 pub(in crate::source) mod files;
 pub(in crate::source) mod json;
 mod misc;
+pub(in crate::source) mod namespace;
 pub(in crate::source) mod os;
 pub(in crate::source) mod paths;
 mod settings;
@@ -41,6 +42,7 @@ fn tables() -> &'static HashMap<&'static str, NativeFn> {
             files::ROWS,
             json::ROWS,
             misc::ROWS,
+            namespace::ROWS,
             os::ROWS,
             paths::ROWS,
             text::ROWS,

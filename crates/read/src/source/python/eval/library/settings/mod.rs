@@ -8,6 +8,7 @@ use crate::source::python::eval::heap::{Body, Object, ObjectId};
 use crate::source::python::eval::machine::Machine;
 use crate::source::python::eval::value::{Py, Val};
 
+mod database_url;
 mod decouple;
 mod dotenv;
 mod dynaconf;
@@ -19,8 +20,8 @@ mod pydantic;
 pub(super) const FACTORY: &str = "<factory>";
 
 /// The tables of all packages.
-pub(super) fn tables() -> [&'static [Row]; 8] {
-    [dotenv::ROWS, decouple::ROWS, dynaconf::ROWS, env::ENVIRONS, env::DJANGO, env::OTHERS, pydantic::ROWS, FIELDS]
+pub(super) fn tables() -> [&'static [Row]; 9] {
+    [database_url::ROWS, dotenv::ROWS, decouple::ROWS, dynaconf::ROWS, env::ENVIRONS, env::DJANGO, env::OTHERS, pydantic::ROWS, FIELDS]
 }
 
 const FIELDS: &[Row] = &[("dataclasses.field", |m, c| field(m, c))];

@@ -1,0 +1,174 @@
+//! The settings of a Django project in one environment, in our vocabulary.
+
+use sneck_model::{Key, Scope, Step, Value};
+
+use super::middleware::{self, CSRF, SESSIONS};
+use super::presence::Presence;
+use super::{api, backends, cors, defaults, headers, object};
+use crate::source::apps::{Default, Emit};
+use crate::source::convert;
+use crate::source::python::eval::{DictKey, Val};
+
+/// Everything that the settings say.
+pub(super) fn emit(e: &mut Emit<'_, '_>) {
+    e.open = object::open_reason(e.machine, e.app);
+    for entry in defaults::ENTRIES {
+        plain(e, entry);
+    }
+    hosts(e);
+    sessions(e);
+    csrf(e);
+    headers::emit(e);
+    cors::emit(e);
+    debug_toolbar(e);
+    templates(e);
+    passwords(e);
+    logging(e);
+    backends::emit(e);
+    api::emit(e);
+}
+
+fn plain(e: &mut Emit<'_, '_>, entry: &defaults::Entry) {
+    let Some(key) = entry.key else { return };
+    let Some(value) = object::setting(e.machine, e.app, entry.name) else { return };
+    if !entry.is_default(&value, &e.machine.launch) {
+        return e.value(key, entry.name, &seconds(key, &value));
+    }
+    if entry.is_in(&e.machine.launch) {
+        let default = entry.default(&e.machine.launch);
+        e.default(key, entry.name, default);
+    }
+}
+
+/// `SESSION_COOKIE_AGE` counts seconds.
+fn seconds<'a>(key: Key, value: &Val<'a>) -> Val<'a> {
+    use crate::source::python::eval::Py;
+    if key != Key::SESSION_LIFETIME {
+        return value.clone();
+    }
+    value.map(|one| match one.py {
+        Py::Int(n) => Val::new(Py::Duration(n as f64)),
+        _ => one.clone(),
+    })
+}
+
+/// `ALLOWED_HOSTS`: an empty list answers nobody, and in debug mode this machine alone.
+fn hosts(e: &mut Emit<'_, '_>) {
+    match object::setting(e.machine, e.app, "ALLOWED_HOSTS").filter(|v| !v.trace.is_empty()) {
+        Some(value) => e.value(Key::TRUSTED_HOSTS, "ALLOWED_HOSTS", &value),
+        None => {
+            let because = vec![Step::new(e.absent(), "ALLOWED_HOSTS is not set")];
+            let empty = Value::List(Vec::new());
+            let value = match &e.open {
+                Some(why) => Value::OneOf(vec![empty, Value::Unknown(why.clone())]),
+                None => empty,
+            };
+            e.put(Key::TRUSTED_HOSTS, "ALLOWED_HOSTS", value, because, Scope::default());
+        }
+    }
+}
+
+/// Whether an app is installed: `INSTALLED_APPS` names it, or its configuration.
+pub(super) fn installed(e: &Emit<'_, '_>, app: &str) -> Presence {
+    let below = format!("{app}.");
+    match object::setting(e.machine, e.app, "INSTALLED_APPS") {
+        Some(value) => Presence::among(e, "INSTALLED_APPS", &value, |m| m == app || m.starts_with(&below)),
+        None => Presence::unset(e, "INSTALLED_APPS"),
+    }
+}
+
+/// Sessions are kept when their app is installed or their middleware runs.
+fn sessions(e: &mut Emit<'_, '_>) {
+    let by_middleware = middleware::presence(e, SESSIONS);
+    let by_app = installed(e, "django.contrib.sessions");
+    let found = [by_middleware, by_app].into_iter().find(|p| p.is == Some(true));
+    e.seen.uses_sessions = found.and_then(|p| p.because.first().map(|s| Step::new(s.place.clone(), "keeps sessions")));
+}
+
+fn csrf(e: &mut Emit<'_, '_>) {
+    let presence = middleware::presence(e, CSRF);
+    e.put(Key::CSRF_PROTECTION, "CsrfViewMiddleware", presence.value(), presence.because, Scope::default());
+}
+
+/// django-debug-toolbar shows itself to whom its callback lets: by default in debug mode only.
+fn debug_toolbar(e: &mut Emit<'_, '_>) {
+    let presence = installed(e, "debug_toolbar");
+    if presence.is == Some(false) {
+        return;
+    }
+    let entry = DictKey::Str("SHOW_TOOLBAR_CALLBACK".into());
+    let config = object::setting(e.machine, e.app, "DEBUG_TOOLBAR_CONFIG");
+    let callback = config.and_then(|v| e.machine.as_dict(&v).and_then(|d| d.entries.get(&entry).cloned()));
+    let shown = match (&callback, object::setting(e.machine, e.app, "DEBUG")) {
+        (Some(callback), _) if !matches!(callback.py, crate::source::python::eval::Py::Str(_)) => {
+            let call = crate::source::python::eval::Call::bare(start_of(e));
+            e.machine.call_later(&callback.clone(), call)
+        }
+        (Some(_), _) => Val::unknown("a callback of the project decides who sees the toolbar"),
+        (None, debug) => debug.unwrap_or_else(|| Val::bool(false)),
+    };
+    let model = match presence.is {
+        Some(true) => match e.machine.truth(&shown) {
+            Some(truth) => Value::Bool(truth),
+            None => convert::value(e.machine, &shown, false),
+        },
+        _ => Value::Unknown(presence.why.clone()),
+    };
+    let mut because = presence.because;
+    because.extend(shown.trace.steps(e.project, "decides whether the toolbar is shown"));
+    e.put(Key::DEBUG_TOOLBAR, "debug_toolbar", model, because, Scope::default());
+}
+
+fn start_of(e: &Emit<'_, '_>) -> crate::source::python::eval::Site {
+    use crate::source::apps::start;
+    start::creation(e.machine, e.app).map(|(site, _)| site).expect("an app that is emitted was created")
+}
+
+/// `TEMPLATES[…]["OPTIONS"]["autoescape"]`
+fn templates(e: &mut Emit<'_, '_>) {
+    let Some(templates) = object::setting(e.machine, e.app, "TEMPLATES") else { return };
+    let engines = e.machine.members(&templates).unwrap_or_default();
+    let place = templates.trace.steps(e.project, "configures templates");
+    if !engines.is_empty() {
+        e.seen.renders_html = place.into_iter().next();
+    }
+    let key = |name: &str| DictKey::Str(name.into());
+    for engine in engines {
+        let options = e.machine.as_dict(&engine).and_then(|d| d.entries.get(&key("OPTIONS")).cloned());
+        let escape = options.and_then(|o| e.machine.as_dict(&o).and_then(|d| d.entries.get(&key("autoescape")).cloned()));
+        match escape {
+            Some(value) => e.value(Key::TEMPLATE_AUTOESCAPE, "autoescape", &value),
+            None => e.default(Key::TEMPLATE_AUTOESCAPE, "autoescape", &Default::Bool(true)),
+        }
+    }
+}
+
+/// How passwords are kept, and which are refused.
+fn passwords(e: &mut Emit<'_, '_>) {
+    if let Some(value) = object::setting(e.machine, e.app, "PASSWORD_HASHERS") {
+        let first = e.machine.members(&value).and_then(|all| all.first().cloned());
+        let first = first.unwrap_or_else(|| Val::unknown("the list of hashers is not known"));
+        e.value(Key::PASSWORD_HASHER, "PASSWORD_HASHERS", &first.because(&value.trace));
+    }
+    if !e.machine.launch.at_least("django", 1, 9) || installed(e, "django.contrib.auth").is != Some(true) {
+        return;
+    }
+    match object::setting(e.machine, e.app, "AUTH_PASSWORD_VALIDATORS") {
+        Some(value) => {
+            let count = e.machine.members(&value).map(|all| all.len());
+            let model = count.map_or_else(
+                || Value::Unknown("the list of validators is not known".to_owned()),
+                |n| Value::Int(i64::try_from(n).unwrap_or(i64::MAX)),
+            );
+            let because = value.trace.steps(e.project, "lists what refuses weak passwords");
+            let because = if because.is_empty() { vec![Step::new(e.absent(), "lists validators")] } else { because };
+            e.put(Key::PASSWORD_VALIDATORS, "AUTH_PASSWORD_VALIDATORS", model, because, Scope::default());
+        }
+        None => e.default(Key::PASSWORD_VALIDATORS, "AUTH_PASSWORD_VALIDATORS", &Default::Int(0)),
+    }
+}
+
+fn logging(e: &mut Emit<'_, '_>) {
+    let set = object::setting(e.machine, e.app, "LOGGING").filter(|v| e.machine.truth(v) != Some(false));
+    e.seen.configures_logging = set.and_then(|v| v.trace.steps(e.project, "configures logging").into_iter().next());
+}

@@ -1,0 +1,122 @@
+//! `django.conf.settings`: the upper-case names of a settings module over Django's own defaults.
+
+use std::rc::Rc;
+
+use crate::source::apps::start;
+use crate::source::python::eval::{Call, Machine, OPEN, ObjectId, Py, Site, Val, What};
+
+use super::defaults;
+
+/// The class under which the settings stand in the library.
+pub(super) const SETTINGS: &str = "django.conf.Settings";
+/// Attribute of the settings that names their module.
+const MODULE: &str = "<module>";
+/// Entry of `os.environ` that marks settings which are being loaded.
+const LOADING: &str = "<settings are loading>";
+
+/// The settings that are in use, if any are.
+pub(super) fn made<'a>(m: &Machine<'a>) -> Option<Val<'a>> {
+    let django = |what: &What<'_>| matches!(what, What::Created(sneck_model::Framework::Django));
+    let made = m.events.iter().find(|e| django(&e.what))?;
+    Some(Val::new(Py::Object(made.target)))
+}
+
+/// True while the settings module runs.
+pub(super) fn is_loading(m: &Machine<'_>) -> bool {
+    m.heap.get(m.environ).attrs.contains_key(LOADING)
+}
+
+/// The settings in use; those of `DJANGO_SETTINGS_MODULE` when there are none yet.
+pub(super) fn loaded<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Option<Val<'a>> {
+    if let Some(app) = made(m) {
+        return Some(app);
+    }
+    let named = m.read_variable("DJANGO_SETTINGS_MODULE", None, c);
+    let name = named.alternatives().iter().find_map(|v| v.as_str().map(str::to_owned))?;
+    let environ = m.environ;
+    m.heap.change(environ).attrs.insert(Rc::from(LOADING), Val::bool(true));
+    let module = m.module_value(&name).object();
+    m.heap.change(environ).attrs.shift_remove(LOADING);
+    let module = chosen_class(m, module?, c);
+    let app = make(m, module, c);
+    m.heap.change(app).attrs.insert(Rc::from(MODULE), Val::str(name));
+    Some(Val::new(Py::Object(app)))
+}
+
+/// django-configurations: `DJANGO_CONFIGURATION` names a class of the settings module.
+fn chosen_class<'a>(m: &mut Machine<'a>, module: ObjectId, c: &Call<'a>) -> ObjectId {
+    if !m.derives(&["configurations.Configuration", "configurations.base.Configuration"]) {
+        return module;
+    }
+    let named = m.read_variable("DJANGO_CONFIGURATION", None, c);
+    let name = named.alternatives().iter().find_map(|v| v.as_str().map(str::to_owned));
+    let class = name.and_then(|name| m.heap.get(module).attrs.get(name.as_str()).and_then(Val::object));
+    class.unwrap_or(module)
+}
+
+/// The settings made of the names of a module, a class or a call.
+pub(super) fn make<'a>(m: &mut Machine<'a>, source: ObjectId, c: &Call<'a>) -> ObjectId {
+    let app = m.instance(SETTINGS);
+    for entry in defaults::ENTRIES {
+        let default = entry.default(&m.launch).value();
+        m.heap.change(app).attrs.insert(Rc::from(entry.name), default);
+    }
+    let names = m.public_names(source).unwrap_or_else(|| m.heap.get(source).attrs.keys().cloned().collect());
+    let value = Val::new(Py::Object(source));
+    for name in names.iter().filter(|name| is_setting(name)) {
+        let set = m.attribute(&value, name, c.site);
+        m.heap.change(app).attrs.insert(name.clone(), set);
+    }
+    if let Some(open) = m.heap.get(source).attrs.get(OPEN).cloned() {
+        m.heap.change(app).attrs.insert(Rc::from(OPEN), open);
+    }
+    let site = m.file_of_module(source).map_or(c.site, |file| Site { file, range: Default::default() });
+    m.tell(app, What::Created(sneck_model::Framework::Django), &Call::bare(site));
+    app
+}
+
+fn is_setting(name: &str) -> bool {
+    name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+}
+
+/// What a setting is.
+pub(super) fn setting<'a>(m: &Machine<'a>, app: ObjectId, name: &str) -> Option<Val<'a>> {
+    m.heap.get(app).attrs.get(name).map(Val::bound)
+}
+
+/// Why the settings may hold more than is known.
+pub(super) fn open_reason(m: &Machine<'_>, app: ObjectId) -> Option<String> {
+    m.heap.get(app).attrs.get(OPEN)?.why_unknown().map(ToString::to_string)
+}
+
+/// Notes that settings may hold more than is known, and other values.
+pub(super) fn mark_open(m: &mut Machine<'_>, id: ObjectId, why: &str) {
+    m.heap.change(id).attrs.entry(Rc::from(OPEN)).or_insert_with(|| Val::unknown(why));
+}
+
+/// The program was cut short: each value may be another one.
+pub(super) fn open_up(m: &mut Machine<'_>, app: ObjectId, why: &str) {
+    mark_open(m, app, why);
+    for (name, value) in &mut m.heap.change(app).attrs {
+        if is_setting(name) {
+            let trace = value.trace.clone();
+            *value = Val::one_of([value.clone(), Val::unknown(why)]).with(trace);
+        }
+    }
+}
+
+/// The project's package: that of `ROOT_URLCONF`, or the one that holds the settings.
+pub(super) fn name(m: &Machine<'_>, app: ObjectId, site: Site) -> String {
+    let urls = setting(m, app, "ROOT_URLCONF").and_then(|v| v.alternatives().iter().find_map(|v| v.as_str().map(str::to_owned)));
+    if let Some((package, _)) = urls.as_deref().and_then(|urls| urls.rsplit_once('.')) {
+        return package.trim_end_matches(".config").to_owned();
+    }
+    let (_, dotted) = start::import_name(m.project, site.file);
+    let package = dotted.split(".settings").next().unwrap_or(&dotted);
+    package.to_owned()
+}
+
+/// The settings module that an environment loads.
+pub(super) fn module_of(m: &Machine<'_>, app: ObjectId) -> Option<String> {
+    setting(m, app, MODULE)?.as_str().map(str::to_owned)
+}
