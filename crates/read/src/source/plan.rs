@@ -147,7 +147,16 @@ pub(super) fn decide_kinds(serving: &mut [&mut Planned]) {
 }
 
 impl Planned {
-    fn decide(&mut self, (kind, because): (Kind, &str)) {
+    /// A settings module of Django on its own.
+    pub(super) fn of_settings(module: &str, kind: Kind) -> Self {
+        let mut planned = default();
+        planned.name = module.to_owned();
+        planned.command.target = Target::Settings(module.to_owned());
+        planned.decide((kind, "the name of its settings module says so"));
+        planned
+    }
+
+    pub(super) fn decide(&mut self, (kind, because): (Kind, &str)) {
         self.kind = Some(kind);
         because.clone_into(&mut self.because);
     }

@@ -4,6 +4,7 @@ use sneck_model::{EnvironmentId, Framework, Handler, Kind, Place, Server, Settin
 
 use super::emit::{Emit, Seen};
 use super::{of, server, start};
+use crate::source::django;
 use crate::source::plan::Planned;
 use crate::source::python::Project;
 use crate::source::python::eval::{Code, LaunchView, Machine, ObjectId, Py, Val, What};
@@ -16,6 +17,8 @@ pub(super) struct Observed {
     pub handlers: Vec<Handler>,
     pub server: Server,
     pub exhausted: bool,
+    /// The settings module of Django that it loads.
+    pub settings_module: Option<String>,
 }
 
 /// An app that an environment serves.
@@ -51,6 +54,7 @@ pub(super) fn observe(
         handlers: Vec::new(),
         server: planned.command.server,
         exhausted: false,
+        settings_module: None,
     };
     for mut ran in runs {
         for app in ran.apps {
@@ -96,6 +100,7 @@ fn one_app<'a>(
     if observed.apps.is_empty() || serves != Server::Unknown {
         observed.server = serves;
     }
+    observed.settings_module = observed.settings_module.take().or_else(|| django::module_of(machine, app));
     let file = project.file(site.file);
     observed.apps.push(ObservedApp {
         framework: kind,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use sneck_model::{
-    App, AppId, Environment, EnvironmentId, Facts, Launch, NotLookedAt, Server, Subject, Value, Variable,
+    App, AppId, Environment, EnvironmentId, Facts, Kind, Launch, NotLookedAt, Server, Subject, Value, Variable,
 };
 
 use super::observe::{Observed, ObservedApp, ObservedRoute, observe};
@@ -13,7 +13,7 @@ use crate::declared::{DeclaredVariable, Supplied};
 use crate::source::plan::{self, Planned};
 use crate::source::python::Project;
 use crate::source::python::eval::LaunchView;
-use crate::source::{gunicorn, literals};
+use crate::source::{django, gunicorn, literals};
 
 /// Reads every environment of the project's apps.
 pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts: &mut Facts) {
@@ -24,11 +24,11 @@ pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts:
     let releases = FRAMEWORKS.iter().map(|f| (f.package, plan::release(project.tree, f.package).1)).collect();
     let view = LaunchView { releases, flask_cli: false, dependencies };
     let mut planned: Vec<Planned> = planned.iter().map(|p| gunicorn::completed(project, p, &view)).collect();
-    let ids = 0..u32::try_from(planned.len()).unwrap_or(0);
-    let observed: Vec<_> =
-        planned.par_iter().zip(ids).map(|(p, id)| observe(project, p, &view, EnvironmentId(id))).collect();
-    let serving = planned.iter_mut().zip(&observed).filter(|(_, observed)| observed.is_some());
-    plan::decide_kinds(&mut serving.map(|(planned, _)| planned).collect::<Vec<_>>());
+    let mut observed = observe_all(project, &planned, &view);
+    let more = beside(project, &observed);
+    observed.extend(observe_all(project, &more, &view));
+    planned.extend(more);
+    decide_kinds(&mut planned, &observed);
     for (planned, observed) in planned.iter().zip(observed) {
         match observed {
             Some(observed) => add(project, planned, observed, facts),
@@ -39,6 +39,36 @@ pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts:
             None => {}
         }
     }
+}
+
+fn observe_all(project: &Project<'_>, planned: &[Planned], view: &LaunchView) -> Vec<Option<Observed>> {
+    planned.par_iter().map(|planned| observe(project, planned, view, EnvironmentId(0))).collect()
+}
+
+/// Settings modules that no environment loads: each is an environment of the kind that its name says.
+fn beside(project: &Project<'_>, observed: &[Option<Observed>]) -> Vec<Planned> {
+    let loaded = observed.iter().flatten().filter_map(|o| o.settings_module.clone()).collect();
+    let others = django::others(project, &loaded);
+    others.into_iter().map(|(module, kind)| Planned::of_settings(&module, kind)).collect()
+}
+
+/// The name of a settings module says what an environment is for, where nothing else does; but the
+/// one that is started must be production when no other is.
+fn decide_kinds(planned: &mut [Planned], observed: &[Option<Observed>]) {
+    let mut serving: Vec<(&mut Planned, Option<Kind>)> = Vec::new();
+    for (planned, observed) in planned.iter_mut().zip(observed) {
+        let Some(observed) = observed else { continue };
+        serving.push((planned, observed.settings_module.as_deref().and_then(django::kind_of)));
+    }
+    let is_production = |(p, by_name): &(&mut Planned, Option<Kind>)| p.kind.or(*by_name) == Some(Kind::Production);
+    let known = serving.iter().any(is_production);
+    for (planned, by_name) in &mut serving {
+        let named = by_name.filter(|kind| known || *kind == Kind::Production);
+        if let (None, Some(kind)) = (planned.kind, named) {
+            planned.decide((kind, "the name of its settings module says so"));
+        }
+    }
+    plan::decide_kinds(&mut serving.into_iter().map(|(planned, _)| planned).collect::<Vec<_>>());
 }
 
 fn add(project: &Project<'_>, planned: &Planned, observed: Observed, facts: &mut Facts) {

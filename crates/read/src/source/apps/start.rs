@@ -36,6 +36,7 @@ pub(in crate::source) fn run<'a>(project: &'a Project<'a>, planned: &Planned, vi
         Target::Unsaid => None,
         Target::Import(target) if planned.command.server == Server::FlaskRun => cli::named(&start, target),
         Target::Import(target) => start.imported(target),
+        Target::Settings(module) => Some(start.settings(module)),
         Target::Script(path) => start.script(path),
         Target::Module(module) => start.module(module),
         Target::Discovered => cli::discovered(&start),
@@ -120,6 +121,17 @@ impl<'a> Start<'a, '_> {
         }
     }
 
+    /// A settings module of Django, without anything that names it.
+    fn settings(&self, module: &str) -> Ran<'a> {
+        let mut machine = self.machine(false);
+        if let Some((file, _)) = self.project.ids().next() {
+            let site = Site { file, range: Default::default() };
+            machine.set_variable("DJANGO_SETTINGS_MODULE", Val::str(module));
+            machine.call_later(&Val::external("django.setup"), Call::bare(site));
+        }
+        self.finish(machine, None)
+    }
+
     fn script(&self, path: &str) -> Option<Ran<'a>> {
         let roots = plan::roots(self.planned);
         let file = roots.iter().find_map(|root| self.project.at(&plan::inside(root, path)));
@@ -136,6 +148,10 @@ impl<'a> Start<'a, '_> {
 
     fn run_script(&self, file: FileId) -> Ran<'a> {
         let mut machine = self.machine(false);
+        let settings = self.planned.command.options.iter().find(|(name, _)| name == "--settings");
+        if let Some((_, module)) = settings {
+            machine.set_variable("DJANGO_SETTINGS_MODULE", Val::str(module));
+        }
         machine.run_module("__main__", file);
         machine.end();
         self.finish(machine, None)

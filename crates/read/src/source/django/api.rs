@@ -18,7 +18,9 @@ pub(super) fn emit(e: &mut Emit<'_, '_>) {
         return;
     }
     let config = object::setting(e.machine, e.app, "REST_FRAMEWORK");
-    permission(e, config.as_ref(), &presence.because);
+    for (raw, key, default) in CLASSES {
+        classes(e, config.as_ref(), &presence.because, raw, *key, default);
+    }
     if config.as_ref().and_then(|c| entry(e, c, "DEFAULT_THROTTLE_CLASSES")).is_some() {
         let because = presence.because;
         e.put(Key::RATE_LIMIT, "DEFAULT_THROTTLE_CLASSES", Value::Bool(true), because, Scope::default());
@@ -29,37 +31,58 @@ fn entry<'a>(e: &Emit<'_, 'a>, dict: &Val<'a>, name: &str) -> Option<Val<'a>> {
     e.machine.as_dict(dict)?.entries.get(&DictKey::Str(Rc::from(name))).cloned()
 }
 
-fn permission(e: &mut Emit<'_, '_>, config: Option<&Val<'_>>, installed: &[Step]) {
-    const RAW: &str = "DEFAULT_PERMISSION_CLASSES";
-    let known = config.is_none_or(|c| e.machine.as_dict(c).is_some_and(|d| d.open.is_none()));
-    let given = config.and_then(|c| e.machine.as_dict(c)?.entries.get(&DictKey::Str(Rc::from(RAW))).cloned());
-    let (value, because) = match given {
+/// Lists of classes: name, key, what Django REST framework uses when nothing sets it.
+const CLASSES: &[(&str, Key, &[&str])] = &[
+    ("DEFAULT_PERMISSION_CLASSES", Key::API_PERMISSIONS, &["rest_framework.permissions.AllowAny"]),
+    (
+        "DEFAULT_AUTHENTICATION_CLASSES",
+        Key::API_AUTHENTICATION,
+        &["rest_framework.authentication.SessionAuthentication", "rest_framework.authentication.BasicAuthentication"],
+    ),
+    (
+        "DEFAULT_RENDERER_CLASSES",
+        Key::API_RENDERERS,
+        &["rest_framework.renderers.JSONRenderer", "rest_framework.renderers.BrowsableAPIRenderer"],
+    ),
+];
+
+fn classes<'a>(
+    e: &mut Emit<'_, 'a>,
+    config: Option<&Val<'a>>,
+    installed: &[Step],
+    raw: &str,
+    key: Key,
+    default: &[&str],
+) {
+    let open = config.is_some_and(|c| e.machine.as_dict(c).is_none_or(|dict| dict.open.is_some()));
+    let (value, because) = match config.and_then(|c| entry(e, c, raw)) {
         Some(given) => {
-            let members = e.machine.members(&given).unwrap_or_default();
-            let names: Option<Vec<String>> = members.iter().map(class_name).collect();
-            let value = names.filter(|names| !names.is_empty()).map_or_else(
-                || Value::Unknown(format!("what {RAW} holds is not known")),
-                |names| Value::List(names.into_iter().map(Value::Text).collect()),
-            );
-            (value, given.trace.steps(e.project, &format!("sets {RAW}")))
+            let names: Option<Vec<String>> =
+                e.machine.members(&given).and_then(|all| all.iter().map(class_path).collect::<Option<Vec<_>>>());
+            let value = names.map_or_else(|| Value::Unknown(format!("what {raw} holds is not known")), list);
+            (value, given.trace.steps(e.project, &format!("sets {raw}")))
         }
-        None if !known => (Value::Unknown("REST_FRAMEWORK is not known".to_owned()), installed.to_vec()),
+        None if open => (Value::Unknown("REST_FRAMEWORK is not known".to_owned()), installed.to_vec()),
         None => {
-            let says = format!("{RAW} is not set: AllowAny is the default");
             let at = config.and_then(|c| c.trace.steps(e.project, "").into_iter().next());
             let place = at.map_or_else(|| e.absent(), |step| step.place);
-            (Value::List(vec![Value::Text("AllowAny".to_owned())]), vec![Step::new(place, says)])
+            let because = vec![Step::new(place, format!("{raw} is not set"))];
+            (list(default.iter().map(|name| (*name).to_owned()).collect()), because)
         }
     };
     let because = if because.is_empty() { installed.to_vec() } else { because };
-    e.put(Key::API_PERMISSION, RAW, value, because, Scope::default());
+    e.put(key, raw, value, because, Scope::default());
 }
 
-/// The last part of a dotted path, or of a class.
-fn class_name(value: &Val<'_>) -> Option<String> {
+fn list(names: Vec<String>) -> Value {
+    Value::List(names.into_iter().map(Value::Text).collect())
+}
+
+/// The dotted path of a class that is named or given.
+fn class_path(value: &Val<'_>) -> Option<String> {
     use crate::source::python::eval::Py;
     match &value.py {
-        Py::Str(path) | Py::External(path) => path.rsplit('.').next().map(str::to_owned),
+        Py::Str(path) | Py::External(path) => Some(path.to_string()),
         _ => None,
     }
 }

@@ -9,7 +9,8 @@ use crate::source::apps::Emit;
 use crate::source::convert;
 use crate::source::python::eval::Val;
 
-const MIDDLEWARE: [&str; 2] = ["corsheaders.middleware.CorsMiddleware", "corsheaders.middleware.CorsPostCsrfMiddleware"];
+const MIDDLEWARE: [&str; 2] =
+    ["corsheaders.middleware.CorsMiddleware", "corsheaders.middleware.CorsPostCsrfMiddleware"];
 
 /// Settings on cross-origin reading; none where the middleware does not run.
 pub(super) fn emit(e: &mut Emit<'_, '_>) {
@@ -52,7 +53,10 @@ fn origins(e: &Emit<'_, '_>) -> (Value, Vec<Step>) {
     }
     let mut all = Vec::new();
     let mut steps = Vec::new();
-    for names in [["CORS_ALLOWED_ORIGINS", "CORS_ORIGIN_WHITELIST"], ["CORS_ALLOWED_ORIGIN_REGEXES", "CORS_ORIGIN_REGEX_WHITELIST"]] {
+    for names in [
+        ["CORS_ALLOWED_ORIGINS", "CORS_ORIGIN_WHITELIST"],
+        ["CORS_ALLOWED_ORIGIN_REGEXES", "CORS_ORIGIN_REGEX_WHITELIST"],
+    ] {
         let Some((name, value)) = first_set(e, &names) else { continue };
         match convert::value(e.machine, &value, false) {
             Value::List(members) => all.extend(members),

@@ -78,7 +78,9 @@ fn policy<'a>(m: &Machine<'a>, given: &Val<'a>) -> Val<'a> {
     };
     let parts: Option<Vec<String>> =
         dict.entries.iter().filter_map(|(name, sources)| directive(m, name.text()?, sources)).collect();
-    parts.map_or_else(|| Val::unknown("a directive of the policy is not known"), |p| Val::str(p.join("; "))).because(&given.trace)
+    parts
+        .map_or_else(|| Val::unknown("a directive of the policy is not known"), |p| Val::str(p.join("; ")))
+        .because(&given.trace)
 }
 
 /// Left out when it is none or false; `None` inside when it is not known.

@@ -22,7 +22,8 @@ pub(super) fn emit(e: &mut Emit<'_, '_>) {
     cors::emit(e);
     debug_toolbar(e);
     templates(e);
-    passwords(e);
+    lists(e);
+    validators(e);
     logging(e);
     backends::emit(e);
     api::emit(e);
@@ -135,7 +136,8 @@ fn templates(e: &mut Emit<'_, '_>) {
     let key = |name: &str| DictKey::Str(name.into());
     for engine in engines {
         let options = e.machine.as_dict(&engine).and_then(|d| d.entries.get(&key("OPTIONS")).cloned());
-        let escape = options.and_then(|o| e.machine.as_dict(&o).and_then(|d| d.entries.get(&key("autoescape")).cloned()));
+        let escape =
+            options.and_then(|o| e.machine.as_dict(&o).and_then(|d| d.entries.get(&key("autoescape")).cloned()));
         match escape {
             Some(value) => e.value(Key::TEMPLATE_AUTOESCAPE, "autoescape", &value),
             None => e.default(Key::TEMPLATE_AUTOESCAPE, "autoescape", &Default::Bool(true)),
@@ -143,29 +145,42 @@ fn templates(e: &mut Emit<'_, '_>) {
     }
 }
 
-/// How passwords are kept, and which are refused.
-fn passwords(e: &mut Emit<'_, '_>) {
-    if let Some(value) = object::setting(e.machine, e.app, "PASSWORD_HASHERS") {
-        let first = e.machine.members(&value).and_then(|all| all.first().cloned());
-        let first = first.unwrap_or_else(|| Val::unknown("the list of hashers is not known"));
-        e.value(Key::PASSWORD_HASHER, "PASSWORD_HASHERS", &first.because(&value.trace));
+/// Lists that are told as they are, where they are set.
+const LISTS: &[(&str, Key)] = &[
+    ("PASSWORD_HASHERS", Key::PASSWORD_HASHERS),
+    ("CSRF_TRUSTED_ORIGINS", Key::CSRF_TRUSTED_ORIGINS),
+    ("MIDDLEWARE", Key::MIDDLEWARE),
+];
+
+fn lists(e: &mut Emit<'_, '_>) {
+    for (name, key) in LISTS {
+        if let Some(value) = object::setting(e.machine, e.app, name) {
+            e.value(*key, name, &value);
+        }
     }
+}
+
+/// What refuses weak passwords, where people log in with one.
+fn validators(e: &mut Emit<'_, '_>) {
     if !e.machine.launch.at_least("django", 1, 9) || installed(e, "django.contrib.auth").is != Some(true) {
         return;
     }
-    match object::setting(e.machine, e.app, "AUTH_PASSWORD_VALIDATORS") {
-        Some(value) => {
-            let count = e.machine.members(&value).map(|all| all.len());
-            let model = count.map_or_else(
-                || Value::Unknown("the list of validators is not known".to_owned()),
-                |n| Value::Int(i64::try_from(n).unwrap_or(i64::MAX)),
-            );
-            let because = value.trace.steps(e.project, "lists what refuses weak passwords");
-            let because = if because.is_empty() { vec![Step::new(e.absent(), "lists validators")] } else { because };
-            e.put(Key::PASSWORD_VALIDATORS, "AUTH_PASSWORD_VALIDATORS", model, because, Scope::default());
-        }
-        None => e.default(Key::PASSWORD_VALIDATORS, "AUTH_PASSWORD_VALIDATORS", &Default::Int(0)),
-    }
+    let Some(value) = object::setting(e.machine, e.app, "AUTH_PASSWORD_VALIDATORS") else {
+        return e.default(Key::PASSWORD_VALIDATORS, "AUTH_PASSWORD_VALIDATORS", &Default::None);
+    };
+    let name = |entry: &Val<'_>| {
+        let dict = e.machine.as_dict(entry)?;
+        dict.entries.get(&DictKey::Str("NAME".into())).and_then(|v| v.as_str().map(str::to_owned))
+    };
+    let names: Option<Vec<String>> =
+        e.machine.members(&value).and_then(|all| all.iter().map(name).collect::<Option<Vec<_>>>());
+    let model = names.map_or_else(
+        || Value::Unknown("the list of validators is not known".to_owned()),
+        |names| Value::List(names.into_iter().map(Value::Text).collect()),
+    );
+    let because = value.trace.steps(e.project, "lists what refuses weak passwords");
+    let because = if because.is_empty() { vec![Step::new(e.absent(), "lists validators")] } else { because };
+    e.put(Key::PASSWORD_VALIDATORS, "AUTH_PASSWORD_VALIDATORS", model, because, Scope::default());
 }
 
 fn logging(e: &mut Emit<'_, '_>) {

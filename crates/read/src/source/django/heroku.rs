@@ -30,7 +30,8 @@ fn heroku<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
         if !matches!(url.py, Py::None) {
             let call = Call { args: vec![url], ..Call::bare(c.site) };
             let database = library::find("dj_database_url.parse").map(|parse| parse(m, &call));
-            let default = (crate::source::python::eval::DictKey::Str("default".into()), database.unwrap_or_else(Val::none));
+            let default =
+                (crate::source::python::eval::DictKey::Str("default".into()), database.unwrap_or_else(Val::none));
             let databases = m.dict([default]);
             namespace::write(m, &space, "DATABASES", databases);
         }

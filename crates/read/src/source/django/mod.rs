@@ -21,6 +21,9 @@ mod modules;
 mod object;
 mod presence;
 
+pub(in crate::source) use modules::{kind_of, others};
+pub(in crate::source) use object::module_of;
+
 /// Django.
 pub(in crate::source) const FRAMEWORK: Framework = Framework {
     kind: model::Framework::Django,

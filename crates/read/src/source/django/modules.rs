@@ -1,5 +1,10 @@
 //! The files that start Django, and the settings modules that stand beside the one that they name.
 
+use std::collections::BTreeSet;
+
+use sneck_model::Kind;
+
+use crate::source::apps::start;
 use crate::source::python::{FileId, Project};
 
 /// Entry points, the one that production uses first: `wsgi.py` and `asgi.py`; `manage.py` where there is
@@ -19,4 +24,53 @@ fn calling(project: &Project<'_>, marks: &[&str]) -> Vec<FileId> {
     let calls = |text: &str| has(text, "django") && marks.iter().any(|mark| has(text, mark));
     let kept = |kind| matches!(kind, sneck_model::Kind::Production | sneck_model::Kind::Development);
     project.ids().filter(|(_, file)| kept(file.kind) && calls(file.text())).map(|(id, _)| id).collect()
+}
+
+/// The kind that the name of a settings module says: `shop.settings.production`, `shop.settings_dev`.
+pub(in crate::source) fn kind_of(module: &str) -> Option<Kind> {
+    module.split('.').skip(1).flat_map(|part| part.split('_')).find_map(|word| match word {
+        "production" | "prod" | "live" | "deploy" | "deployment" | "heroku" => Some(Kind::Production),
+        "staging" | "stage" | "qa" | "uat" => Some(Kind::Staging),
+        "development" | "dev" | "devel" | "develop" | "local" | "debug" => Some(Kind::Development),
+        "test" | "tests" | "testing" => Some(Kind::Test),
+        "ci" => Some(Kind::Ci),
+        _ => None,
+    })
+}
+
+/// Settings modules that no environment loads, though their names say what they are for.
+pub(in crate::source) fn others(project: &Project<'_>, loaded: &BTreeSet<String>) -> Vec<(String, Kind)> {
+    let packages: BTreeSet<&str> = loaded.iter().map(|module| family(module)).collect();
+    let named = |(id, file): (FileId, &crate::source::python::PythonFile<'_>)| {
+        if !file.path.contains("settings") || file.path.ends_with("__init__.py") {
+            return None;
+        }
+        let (_, module) = start::import_name(project, id);
+        let kind = kind_of(&module)?;
+        let beside = packages.contains(family(&module)) && !loaded.contains(&module);
+        beside.then_some((module, kind))
+    };
+    project.ids().filter_map(named).take(MOST).collect()
+}
+
+/// More settings modules than this are not run.
+const MOST: usize = 12;
+
+/// What settings modules of one project share: `shop.settings` of `shop.settings.dev` and `shop.settings_dev`.
+fn family(module: &str) -> &str {
+    module.find("settings").map_or(module, |at| &module[..at + "settings".len()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_settings_module_says_its_kind() {
+        assert_eq!(kind_of("shop.settings.production"), Some(Kind::Production));
+        assert_eq!(kind_of("config.settings_dev"), Some(Kind::Development));
+        assert_eq!(kind_of("shop.settings"), None);
+        assert_eq!(kind_of("live.settings"), None, "a project's own name says nothing");
+        assert_eq!(family("shop.settings_dev"), "shop.settings");
+    }
 }

@@ -107,7 +107,8 @@ pub(super) fn open_up(m: &mut Machine<'_>, app: ObjectId, why: &str) {
 
 /// The project's package: that of `ROOT_URLCONF`, or the one that holds the settings.
 pub(super) fn name(m: &Machine<'_>, app: ObjectId, site: Site) -> String {
-    let urls = setting(m, app, "ROOT_URLCONF").and_then(|v| v.alternatives().iter().find_map(|v| v.as_str().map(str::to_owned)));
+    let urls = setting(m, app, "ROOT_URLCONF")
+        .and_then(|v| v.alternatives().iter().find_map(|v| v.as_str().map(str::to_owned)));
     if let Some((package, _)) = urls.as_deref().and_then(|urls| urls.rsplit_once('.')) {
         return package.trim_end_matches(".config").to_owned();
     }
@@ -117,6 +118,6 @@ pub(super) fn name(m: &Machine<'_>, app: ObjectId, site: Site) -> String {
 }
 
 /// The settings module that an environment loads.
-pub(super) fn module_of(m: &Machine<'_>, app: ObjectId) -> Option<String> {
+pub(in crate::source) fn module_of(m: &Machine<'_>, app: ObjectId) -> Option<String> {
     setting(m, app, MODULE)?.as_str().map(str::to_owned)
 }

@@ -280,6 +280,14 @@ impl<'a> Machine<'a> {
         self.events.push(Event { target, what, site: call.site, certain });
     }
 
+    /// Sets a variable of the environment, as an option of the command line does.
+    pub fn set_variable(&mut self, name: &str, value: Val<'a>) {
+        let environ = self.environ;
+        if let Some(environ) = self.dict_mut(environ) {
+            environ.entries.insert(DictKey::Str(Rc::from(name)), value);
+        }
+    }
+
     /// Runs a function of the library by its full name.
     pub fn library(&mut self, name: &str, call: &Call<'a>) -> Option<Val<'a>> {
         library::find(name).map(|native| native(self, call))

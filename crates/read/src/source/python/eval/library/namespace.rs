@@ -79,8 +79,7 @@ fn update<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     for given in &c.args {
         match containers::pairs(m, given) {
             Some((pairs, open)) => {
-                let named: Vec<_> =
-                    pairs.into_iter().filter_map(|(k, v)| Some((k.text()?.to_owned(), v))).collect();
+                let named: Vec<_> = pairs.into_iter().filter_map(|(k, v)| Some((k.text()?.to_owned(), v))).collect();
                 named.into_iter().for_each(|(name, value)| write(m, &c.on(), &name, value));
                 open.into_iter().for_each(|why| m.names_may_change(&why));
             }

@@ -21,7 +21,17 @@ pub(super) const FACTORY: &str = "<factory>";
 
 /// The tables of all packages.
 pub(super) fn tables() -> [&'static [Row]; 9] {
-    [database_url::ROWS, dotenv::ROWS, decouple::ROWS, dynaconf::ROWS, env::ENVIRONS, env::DJANGO, env::OTHERS, pydantic::ROWS, FIELDS]
+    [
+        database_url::ROWS,
+        dotenv::ROWS,
+        decouple::ROWS,
+        dynaconf::ROWS,
+        env::ENVIRONS,
+        env::DJANGO,
+        env::OTHERS,
+        pydantic::ROWS,
+        FIELDS,
+    ]
 }
 
 const FIELDS: &[Row] = &[("dataclasses.field", |m, c| field(m, c))];

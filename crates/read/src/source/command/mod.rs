@@ -2,6 +2,11 @@
 
 use sneck_model::Server;
 
+use servers::{SERVERS, Syntax, WRAPPERS};
+
+mod python;
+mod servers;
+
 /// What a command starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Command {
@@ -32,183 +37,17 @@ pub(super) enum Target {
     Script(String),
     /// A module that is run: `python -m x`.
     Module(String),
+    /// A settings module of Django.
+    Settings(String),
     /// Whatever `flask` finds.
     Discovered,
     /// The command does not say; a settings file may.
     Unsaid,
 }
 
-/// How the arguments of a server are read.
-struct Syntax {
-    names: &'static [&'static str],
-    server: Server,
-    /// Options without a value.
-    flags: &'static [&'static str],
-    /// Options that name what is served.
-    target: &'static [&'static str],
-    host: &'static [&'static str],
-}
-
-const SERVERS: &[Syntax] = &[
-    Syntax {
-        names: &["gunicorn"],
-        server: Server::Gunicorn,
-        flags: &[
-            "--reload",
-            "--daemon",
-            "-D",
-            "--preload",
-            "--check-config",
-            "--print-config",
-            "--capture-output",
-            "-R",
-            "--enable-stdio-inheritance",
-            "--spew",
-            "--no-sendfile",
-            "--reuse-port",
-            "--log-syslog",
-            "--proxy-protocol",
-            "--disable-redirect-access-to-syslog",
-            "--reload-engine",
-            "--initgroups",
-            "--suppress-ragged-eofs",
-            "--do-handshake-on-connect",
-        ],
-        target: &[],
-        host: &["-b", "--bind"],
-    },
-    Syntax {
-        names: &["uwsgi", "uwsgi-core"],
-        server: Server::Uwsgi,
-        flags: &[
-            "--master",
-            "-M",
-            "--enable-threads",
-            "--vacuum",
-            "--die-on-term",
-            "--need-app",
-            "--lazy-apps",
-            "--thunder-lock",
-            "--single-interpreter",
-            "--disable-logging",
-            "--manage-script-name",
-        ],
-        target: &["-w", "--module", "--wsgi", "--wsgi-file", "--file"],
-        host: &["--http", "--http-socket", "-s", "--socket", "--uwsgi-socket"],
-    },
-    Syntax {
-        names: &["waitress-serve"],
-        server: Server::Waitress,
-        flags: &["--call", "--expose-tracebacks", "--no-expose-tracebacks", "--ipv4", "--ipv6", "--no-ipv6"],
-        target: &["--app"],
-        host: &["--host", "--listen"],
-    },
-    Syntax {
-        names: &["uvicorn", "uvicorn.workers"],
-        server: Server::Uvicorn,
-        flags: &[
-            "--reload",
-            "--factory",
-            "--proxy-headers",
-            "--no-proxy-headers",
-            "--access-log",
-            "--no-access-log",
-            "--use-colors",
-            "--no-server-header",
-            "--server-header",
-            "--debug",
-        ],
-        target: &[],
-        host: &["--host"],
-    },
-    Syntax {
-        names: &["hypercorn"],
-        server: Server::Hypercorn,
-        flags: &["--reload", "--debug"],
-        target: &[],
-        host: &["-b", "--bind"],
-    },
-    Syntax {
-        names: &["daphne"],
-        server: Server::Daphne,
-        flags: &["--proxy-headers"],
-        target: &[],
-        host: &["-b", "--bind"],
-    },
-    Syntax {
-        names: &["granian"],
-        server: Server::Granian,
-        flags: &["--reload", "--factory", "--access-log"],
-        target: &[],
-        host: &["--host"],
-    },
-    Syntax {
-        names: &["mod_wsgi-express"],
-        server: Server::ModWsgi,
-        flags: &["--log-to-terminal"],
-        target: &[],
-        host: &["--host"],
-    },
-    Syntax {
-        names: &["flask"],
-        server: Server::FlaskRun,
-        flags: &[
-            "--debug",
-            "--no-debug",
-            "--debugger",
-            "--no-debugger",
-            "--reload",
-            "--no-reload",
-            "--with-threads",
-            "--without-threads",
-        ],
-        target: &["--app", "-A"],
-        host: &["--host", "-h"],
-    },
-    Syntax {
-        names: &["fastapi"],
-        server: Server::FastapiCli,
-        flags: &["--reload", "--no-reload", "--proxy-headers"],
-        target: &["--app"],
-        host: &["--host"],
-    },
-];
-
-/// Programs that start the program behind them.
-const WRAPPERS: &[&str] = &[
-    "exec",
-    "poetry",
-    "pipenv",
-    "uv",
-    "pdm",
-    "hatch",
-    "rye",
-    "run",
-    "env",
-    "ddtrace-run",
-    "newrelic-admin",
-    "run-program",
-    "opentelemetry-instrument",
-    "dumb-init",
-    "tini",
-    "sudo",
-    "nohup",
-    "time",
-    "nice",
-    "gosu",
-    "su-exec",
-    "wait-for-it",
-    "dockerize",
-    "chamber",
-    "doppler",
-    "honcho",
-    "xvfb-run",
-    "--",
-];
-
 /// Reads the words of a command. `None` when it starts no server and no Python program.
 pub(super) fn read(words: &[String]) -> Option<Command> {
-    let words: Vec<String> = words.iter().map(|w| super::python::template::filled(w).into_owned()).collect();
+    let words: Vec<String> = words.iter().map(|w| crate::source::python::template::filled(w).into_owned()).collect();
     let parts = words.split(|w| matches!(w.as_str(), "&&" | "||" | ";" | "|" | "&"));
     parts.filter_map(read_one).next_back()
 }
@@ -221,7 +60,10 @@ fn read_one(words: &[String]) -> Option<Command> {
             return serve(syntax, &words[at + 1..]);
         }
         if is_python(name) {
-            return python(&words[at + 1..]);
+            return python::python(&words[at + 1..]);
+        }
+        if at == 0 && (name == "manage.py" || name == "django-admin") {
+            return python::manage(if name == "manage.py" { word } else { "manage.py" }, &words[at + 1..]);
         }
         if at == 0 && name.ends_with(".py") {
             return Some(bare(Server::Script, Target::Script(word.clone())));
@@ -242,31 +84,6 @@ fn is_python(name: &str) -> bool {
 
 fn bare(server: Server, target: Target) -> Command {
     Command { server, target, host: None, reload: false, debug: None, chdir: None, config: None, options: Vec::new() }
-}
-
-fn python(words: &[String]) -> Option<Command> {
-    let mut words = words;
-    while let Some((first, rest)) = words.split_first() {
-        match first.as_str() {
-            "-m" => {
-                let (module, rest) = rest.split_first()?;
-                return match SERVERS.iter().find(|s| s.names.contains(&module.as_str())) {
-                    Some(syntax) => serve(syntax, rest),
-                    None => Some(bare(Server::Script, Target::Module(module.clone()))),
-                };
-            }
-            "-c" => return None,
-            "-W" | "-X" => words = rest.get(1..).unwrap_or_default(),
-            option if option.starts_with('-') => words = rest,
-            script => {
-                let runserver = script.ends_with("manage.py") && rest.iter().any(|w| w == "runserver");
-                let other = script.ends_with("manage.py") && !runserver && !rest.is_empty();
-                let server = if runserver { Server::Runserver } else { Server::Script };
-                return (!other).then(|| bare(server, Target::Script(script.to_owned())));
-            }
-        }
-    }
-    None
 }
 
 /// Options and operands of a server.
