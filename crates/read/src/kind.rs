@@ -10,10 +10,8 @@ pub fn of_path(path: &str) -> Kind {
     if folder.split('/').any(is_test_folder) || is_test_name(name) {
         return Kind::Test;
     }
-    if folder.starts_with(".github")
-        || folder.starts_with(".circleci")
-        || folder.starts_with(".ci")
-        || folder.starts_with(".buildkite")
+    let of_pipelines = |part: &str| matches!(part, ".github" | ".circleci" | ".ci" | ".buildkite" | ".gitlab");
+    if folder.split('/').any(of_pipelines)
         || name.contains(".ci.")
         || name == "azure-pipelines.yml"
         || name == ".gitlab-ci.yml"
@@ -57,6 +55,7 @@ fn is_test_name(name: &str) -> bool {
         || stem.starts_with("tests_")
         || stem.ends_with("_test")
         || stem.ends_with("_tests")
+        || stem.ends_with("_testing")
         || name == "tox.ini"
         || name == "noxfile.py"
 }

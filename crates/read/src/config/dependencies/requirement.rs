@@ -58,7 +58,8 @@ impl Requirement {
     /// Installed on a Linux server with a current Python, as far as its marker says.
     #[must_use]
     pub fn applies(&self) -> bool {
-        if self.marker.is_empty() || self.marker.len() > LONGEST_MARKER {
+        // Markers are ASCII (PEP 508); on other text the parser cuts through characters and panics.
+        if self.marker.is_empty() || self.marker.len() > LONGEST_MARKER || !self.marker.is_ascii() {
             return true;
         }
         match (MarkerTree::from_str(&self.marker), &*PRODUCTION) {
@@ -136,6 +137,7 @@ mod tests {
             ("a; python_version >= '3.8'", true),
             ("a; extra == 'test'", false),
             ("a; nonsense", true),
+            ("a; python_version > \"3\"$[é", true),
         ];
         for (text, expected) in table {
             assert_eq!(Requirement::parse(text).map(|r| r.applies()), Some(expected), "{text}");
