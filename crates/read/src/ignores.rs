@@ -23,7 +23,8 @@ fn is_prose(file: &File) -> bool {
 }
 
 fn mentions(file: &File) -> bool {
-    MARKS.iter().any(|mark| memchr::memmem::find(&file.bytes, mark.as_bytes()).is_some())
+    memchr::memmem::find(&file.bytes, b"sneck:").is_some()
+        && MARKS.iter().any(|mark| memchr::memmem::find(&file.bytes, mark.as_bytes()).is_some())
 }
 
 fn of_file(file: &File) -> Vec<InlineIgnore> {

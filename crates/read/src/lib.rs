@@ -15,6 +15,7 @@ pub mod wire;
 pub mod world;
 
 mod facts;
+mod hash;
 mod ignores;
 mod sources;
 

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use sneck_model::SensitiveFile;
 
 use super::static_folders::{self, StaticFolder};
@@ -95,13 +96,14 @@ const ENDINGS: &[(&str, What)] = &[
 #[must_use]
 pub fn files(tree: &Tree) -> Vec<SensitiveFile> {
     let folders = static_folders::of(tree);
-    let read = tree.files.iter().filter_map(|file| {
+    let read = tree.files.par_iter().filter_map(|file| {
         let what =
             by_content(&file.path, &file.bytes).or_else(|| by_name(&file.path).filter(|w| holds(*w, &file.bytes)))?;
         row(&file.path, what, file.tracked, &folders)
     });
+    let mut files: Vec<SensitiveFile> = read.collect();
     let named = tree.names_only.iter().filter_map(|path| row(path, by_name(path)?, None, &folders));
-    let mut files: Vec<SensitiveFile> = read.chain(named).collect();
+    files.extend(named);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

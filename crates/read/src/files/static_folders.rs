@@ -1,5 +1,7 @@
 //! Folders that Flask serves as they are.
 
+use rayon::prelude::*;
+
 use crate::tree::{File, Tree};
 
 /// A folder that is served.
@@ -16,7 +18,7 @@ pub struct StaticFolder {
 #[must_use]
 pub fn of(tree: &Tree) -> Vec<StaticFolder> {
     let uses_flask = |file: &&File| file.path.ends_with(".py") && memchr::memmem::find(&file.bytes, b"flask").is_some();
-    let mut folders: Vec<StaticFolder> = tree.files.iter().filter(uses_flask).flat_map(folders).collect();
+    let mut folders: Vec<StaticFolder> = tree.files.par_iter().filter(uses_flask).flat_map_iter(folders).collect();
     folders.sort_by(|a, b| a.folder.cmp(&b.folder));
     folders.dedup();
     // A package that happens to be called `static` is code, and no folder of files.
@@ -26,11 +28,16 @@ pub fn of(tree: &Tree) -> Vec<StaticFolder> {
 
 fn folders(file: &File) -> Vec<StaticFolder> {
     let own = if file.folder().is_empty() { String::new() } else { format!("{}/", file.folder()) };
-    let text = file.text();
     let mut found = Vec::new();
-    if has_default(&text) {
+    let has = |mark: &str| memchr::memmem::find(&file.bytes, mark.as_bytes()).is_some();
+    let names_folder = has("static_folder");
+    if !names_folder || has_default(&file.text()) {
         found.push(StaticFolder { folder: format!("{own}static/"), url: "/static".into() });
     }
+    if !names_folder {
+        return found;
+    }
+    let text = file.text();
     for (at, _) in text.match_indices("static_folder") {
         let Some(named) = quoted(&text[at + "static_folder".len()..]) else { continue };
         let call: String = text[at..].chars().take(200).collect();

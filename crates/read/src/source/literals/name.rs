@@ -1,5 +1,9 @@
 //! What the name of a value says that the value is.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use crate::source::words::{self, Words};
 
 /// What sort of credential a name announces.
@@ -84,12 +88,15 @@ pub fn sense(name: &str) -> Option<Sense> {
     by_last_words(last, before).or_else(|| run_together(last))
 }
 
-/// A cheap test before the name is taken apart: most names end otherwise.
+/// What every name that announces something has in it, in any case.
+static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let marks = ["pass", "pw", "secret", "token", "key", "cred", "dsn", "conn", "auth", "salt"];
+    AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(marks).ok()
+});
+
+/// A cheap test before the name is taken apart: most names announce nothing.
 fn may_have_sense(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    ["pass", "pw", "secret", "token", "key", "cred", "dsn", "conn", "auth", "salt"]
-        .iter()
-        .any(|mark| lower.contains(mark))
+    MARKS.as_ref().is_none_or(|marks| marks.is_match(name))
 }
 
 /// `api_key`: the word `key` before is what the name is about, not a table's key.
@@ -164,15 +171,20 @@ pub fn split(name: &str) -> Vec<String> {
     words
 }
 
+/// Last words of names of accounts.
+const USERS: &[&str] =
+    &["user", "username", "login", "email", "account", "uid", "userid", "usr", "dbuser", "loginname"];
+
 /// A name that goes with a password: the account's.
 #[must_use]
 pub fn is_user(name: &str) -> bool {
-    let words = split(name);
-    let Some(last) = words.last() else { return false };
-    matches!(
-        last.as_str(),
-        "user" | "username" | "login" | "email" | "account" | "uid" | "userid" | "usr" | "dbuser" | "loginname"
-    ) || name.to_ascii_lowercase().ends_with("user_name")
+    let ends = |word: &str| {
+        let at = name.len().checked_sub(word.len());
+        at.and_then(|at| name.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(word))
+    };
+    // Only a name that ends with one of the words, or with signs behind it, is worth taking apart.
+    let may_be = !name.ends_with(|c: char| c.is_ascii_alphanumeric()) || USERS.iter().any(|word| ends(word));
+    ends("user_name") || may_be && split(name).last().is_some_and(|last| USERS.contains(&last.as_str()))
 }
 
 /// A name that a table gives to the column of passwords, whether hashed or not.

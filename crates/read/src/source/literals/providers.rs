@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::checksum;
 
@@ -53,8 +53,9 @@ pub struct Found {
 }
 
 static FORMATS: LazyLock<Vec<Format>> = LazyLock::new(|| rows().filter_map(|row| format(&row)).collect());
-static PREFIXES: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::new(FORMATS.iter().map(|f| f.prefix)).ok());
+static PREFIXES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(FORMATS.iter().map(|f| f.prefix)).ok()
+});
 
 /// Keys in a text, one pass over it for all formats.
 #[must_use]

@@ -1,9 +1,10 @@
 //! All Python files of a tree, and how import names lead to them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::PythonFile;
+use crate::hash::Map;
 use crate::tree::Tree;
 
 /// Names a file of the project.
@@ -15,7 +16,9 @@ pub struct Project<'t> {
     /// The whole tree, for files that Python reads (`config.toml`, `.env`).
     pub tree: &'t Tree,
     files: Vec<PythonFile<'t>>,
-    by_path: HashMap<Arc<str>, FileId>,
+    by_path: Map<Arc<str>, FileId>,
+    /// Files by the last part of the name that they are imported by.
+    by_last: Map<String, Vec<FileId>>,
     folders: HashSet<String>,
 }
 
@@ -28,7 +31,11 @@ impl<'t> Project<'t> {
         let files: Vec<_> = tree.files.iter().filter(python).map(PythonFile::new).collect();
         let by_path = files.iter().enumerate().map(|(at, f)| (importable(&f.path), id(at))).collect();
         let folders = files.iter().flat_map(|f| parents(&f.path)).map(|f| importable(f).to_string()).collect();
-        Self { tree, files, by_path, folders }
+        let mut by_last: Map<String, Vec<FileId>> = Map::default();
+        for (at, file) in files.iter().enumerate() {
+            by_last.entry(last_part(&file.path).to_owned()).or_default().push(id(at));
+        }
+        Self { tree, files, by_path, by_last, folders }
     }
 
     /// All files, in the order of their paths.
@@ -79,10 +86,12 @@ impl<'t> Project<'t> {
         if is_standard(relative.split('/').next().unwrap_or(relative)) {
             return None;
         }
+        let named = self.by_last.get(relative.rsplit('/').next().unwrap_or(relative))?;
         let endings = [format!("/{relative}.py"), format!("/{relative}/__init__.py")];
-        let found = self.ids().filter(|(_, f)| endings.iter().any(|e| f.path.ends_with(e.as_str())));
-        let found = found.filter(|(_, f)| crate::kind::of_path(&f.path) == sneck_model::Kind::Production);
-        found.min_by_key(|(_, f)| f.path.matches('/').count()).map(|(id, _)| id)
+        let path = |id: &FileId| &*self.file(*id).path;
+        let found = named.iter().filter(|id| endings.iter().any(|e| path(id).ends_with(e.as_str())));
+        let found = found.filter(|id| self.file(**id).kind == sneck_model::Kind::Production);
+        found.min_by_key(|id| path(id).matches('/').count()).copied()
     }
 }
 
@@ -180,6 +189,13 @@ fn is_python_config(file: &crate::tree::File) -> bool {
 /// The path under which a file is imported: placeholders of a project template stand for names.
 fn importable(path: &str) -> Arc<str> {
     Arc::from(&*super::template::filled(path))
+}
+
+/// `c` of `a/b/c.py` and of `a/b/c/__init__.py`.
+fn last_part(path: &str) -> &str {
+    let stem = path.strip_suffix(".py").unwrap_or(path);
+    let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
+    stem.rsplit('/').next().unwrap_or(stem)
 }
 
 fn id(at: usize) -> FileId {

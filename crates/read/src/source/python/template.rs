@@ -5,7 +5,8 @@ use std::borrow::Cow;
 /// The text with each `{{ cookiecutter.x }}` as an identifier of the same length, so that places stay
 /// true, and each line that is a template statement as a comment.
 pub fn filled(text: &str) -> Cow<'_, str> {
-    if !text.contains("cookiecutter.") || !text.contains("{{") {
+    let has = |mark: &[u8]| memchr::memmem::find(text.as_bytes(), mark).is_some();
+    if !has(b"cookiecutter.") || !has(b"{{") {
         return Cow::Borrowed(text);
     }
     let mut made = String::with_capacity(text.len());

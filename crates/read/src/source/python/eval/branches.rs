@@ -155,7 +155,7 @@ impl<'a> Machine<'a> {
     /// Runs something that may or may not happen.
     pub(super) fn perhaps(&mut self, run: impl FnOnce(&mut Self) -> Flow<'a>) -> Flow<'a> {
         let side = self.attempt(run);
-        let none = Side { flow: Flow::Normal, changes: Changes::new(), events: Vec::new() };
+        let none = Side { flow: Flow::Normal, changes: Changes::default(), events: Vec::new() };
         let flow = self.merge(side, none);
         match flow {
             Flow::Break | Flow::Continue => Flow::Normal,

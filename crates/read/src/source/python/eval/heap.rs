@@ -1,12 +1,10 @@
 //! Things with an identity, and a journal of writes so that both sides of an undecided branch can
 //! be tried and then joined.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-
 use super::value::{Py, Val};
+use crate::hash::{Map, OrderedMap};
 use crate::source::python::project::FileId;
 
 /// Names an object of the heap.
@@ -19,7 +17,7 @@ pub struct Object<'a> {
     /// What it is.
     pub body: Body<'a>,
     /// Attributes; for modules and frames, their names.
-    pub attrs: IndexMap<Rc<str>, Val<'a>>,
+    pub attrs: OrderedMap<Rc<str>, Val<'a>>,
 }
 
 /// What an object is.
@@ -45,7 +43,7 @@ pub enum Body<'a> {
 #[derive(Clone, Default)]
 pub struct Dict<'a> {
     /// Its entries.
-    pub entries: IndexMap<DictKey, Val<'a>>,
+    pub entries: OrderedMap<DictKey, Val<'a>>,
     /// Full name of its class, unless it is a plain `dict`.
     pub class: Option<&'static str>,
     /// It may hold entries that are not known, for this reason.
@@ -120,7 +118,7 @@ impl DictKey {
 impl<'a> Object<'a> {
     /// An object without attributes.
     pub fn new(body: Body<'a>) -> Self {
-        Self { body, attrs: IndexMap::new() }
+        Self { body, attrs: OrderedMap::default() }
     }
 }
 
@@ -141,7 +139,7 @@ struct Journal<'a> {
 }
 
 /// Objects as they were before, or as they became in, one side of a branch.
-pub type Changes<'a> = HashMap<ObjectId, Rc<Object<'a>>>;
+pub type Changes<'a> = Map<ObjectId, Rc<Object<'a>>>;
 
 impl<'a> Heap<'a> {
     /// Adds an object.
@@ -183,7 +181,7 @@ impl<'a> Heap<'a> {
 
     /// Starts one side of a branch.
     pub fn begin(&mut self) {
-        self.journals.push(Journal { before: Changes::new(), own: self.objects.len() });
+        self.journals.push(Journal { before: Changes::default(), own: self.objects.len() });
     }
 
     /// Ends it: takes all its writes back and hands them out.
@@ -239,11 +237,11 @@ fn join_lists<'a>(one: &[Val<'a>], other: &[Val<'a>]) -> Vec<Val<'a>> {
 }
 
 fn join_maps<'a, K: Clone + Eq + std::hash::Hash>(
-    one: &IndexMap<K, Val<'a>>,
-    other: &IndexMap<K, Val<'a>>,
-) -> IndexMap<K, Val<'a>> {
+    one: &OrderedMap<K, Val<'a>>,
+    other: &OrderedMap<K, Val<'a>>,
+) -> OrderedMap<K, Val<'a>> {
     let unbound = || Val::new(Py::Unbound);
-    let mut joined = IndexMap::with_capacity(one.len().max(other.len()));
+    let mut joined = OrderedMap::with_capacity_and_hasher(one.len().max(other.len()), Default::default());
     for (key, a) in one {
         let b = other.get(key).cloned().unwrap_or_else(unbound);
         joined.insert(key.clone(), if a.same(&b) { a.clone() } else { Val::one_of([a.clone(), b]) });
@@ -274,7 +272,7 @@ mod tests {
         with_name(&mut heap, own);
         let side = heap.take_back();
         assert!(heap.get(older).attrs.is_empty());
-        heap.join(side, Changes::new());
+        heap.join(side, Changes::default());
         assert_eq!(heap.get(older).attrs["name"].alternatives().len(), 2, "set, or not bound");
         assert_eq!(heap.get(own).attrs["name"].alternatives().len(), 1);
     }

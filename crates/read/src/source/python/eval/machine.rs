@@ -1,6 +1,6 @@
 //! The state of one run: the program as far as it was executed in one environment.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use ruff_text_size::TextRange;
@@ -12,6 +12,7 @@ use super::library;
 use super::trace::Trace;
 use super::value::{Function, Py, Val};
 use crate::declared::Supplied;
+use crate::hash::{Map, Set};
 use crate::source::python::project::{FileId, Project};
 
 /// Steps after which a run gives up: about a second of work on a slow machine.
@@ -40,7 +41,7 @@ pub struct Machine<'a> {
     pub variables_read: BTreeSet<Rc<str>>,
     /// How the program is started, as far as frameworks ask.
     pub launch: LaunchView,
-    pub(super) modules: HashMap<Rc<str>, ObjectId>,
+    pub(super) modules: Map<Rc<str>, ObjectId>,
     pub(super) frames: Vec<Frame<'a>>,
     pub(super) raised: Option<Rc<str>>,
     pub(super) might_raise: Option<Rc<str>>,
@@ -78,8 +79,8 @@ pub(super) struct Frame<'a> {
     pub file: FileId,
     /// Enclosing function scopes, from the inside out.
     pub scopes: Rc<[ObjectId]>,
-    pub globals: HashSet<Rc<str>>,
-    pub nonlocals: HashSet<Rc<str>>,
+    pub globals: Set<Rc<str>>,
+    pub nonlocals: Set<Rc<str>>,
     /// Values that were returned on a side of an undecided branch.
     pub returned: Vec<Val<'a>>,
     pub function: Option<Rc<Function<'a>>>,
@@ -99,8 +100,8 @@ impl Frame<'_> {
             module,
             file,
             scopes: Rc::from([]),
-            globals: HashSet::new(),
-            nonlocals: HashSet::new(),
+            globals: Set::default(),
+            nonlocals: Set::default(),
             returned: Vec::new(),
             function: None,
             first: None,
@@ -132,7 +133,7 @@ impl<'a> Machine<'a> {
             launch,
             events: Vec::new(),
             variables_read: BTreeSet::new(),
-            modules: HashMap::new(),
+            modules: Map::default(),
             frames: Vec::new(),
             raised: None,
             might_raise: None,

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use ruff_python_ast::{self as ast, Expr};
 use ruff_text_size::Ranged;
 
-use super::heap::ObjectId;
 use super::library;
 use super::machine::Machine;
 use super::value::{Py, Val};
@@ -14,14 +13,11 @@ impl<'a> Machine<'a> {
     /// What a name means here: local, enclosing, global, built in.
     pub(super) fn lookup(&mut self, name: &str) -> Val<'a> {
         let frame = self.frame();
-        let own = (!frame.globals.contains(name)).then_some(frame.locals);
-        let scopes: Vec<ObjectId> =
-            own.into_iter().chain(frame.scopes.iter().copied()).chain(std::iter::once(frame.module)).collect();
+        let own = (frame.globals.is_empty() || !frame.globals.contains(name)).then_some(frame.locals);
+        let scopes = own.into_iter().chain(frame.scopes.iter().copied()).chain(std::iter::once(frame.module));
         let unknown_names = frame.unknown_names;
-        for scope in scopes {
-            if let Some(value) = self.heap.get(scope).attrs.get(name) {
-                return value.bound();
-            }
+        if let Some(value) = scopes.into_iter().find_map(|scope| self.heap.get(scope).attrs.get(name)) {
+            return value.bound();
         }
         if unknown_names && !library::is_builtin(name) {
             return Val::unknown(format!("{name} comes from a star import outside of the project"));

@@ -1,7 +1,5 @@
 //! What the pass keeps of functions while it is inside of them.
 
-use std::collections::HashSet;
-
 use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
 use sneck_model::Step;
 
@@ -9,6 +7,7 @@ use super::leaks::{self, Suspect};
 use super::scope::Scopes;
 use super::views::{self, Registered, Seen, View};
 use super::{Items, names, value};
+use crate::hash::Set;
 
 /// Functions of one file.
 #[derive(Default)]
@@ -116,9 +115,9 @@ fn decorators_attribute(scopes: &Scopes<'_>, stmt: &Stmt) -> Option<Step> {
 }
 
 /// Functions that answer requests: views, error handlers, and what those call in this file.
-fn answering(items: &Items) -> HashSet<String> {
+fn answering(items: &Items) -> Set<String> {
     let views = items.views.iter().filter(|v| !v.rules.is_empty() || items.registered.iter().any(|r| r.names(v)));
-    let mut answering: HashSet<String> = views.map(|v| v.name().to_owned()).collect();
+    let mut answering: Set<String> = views.map(|v| v.name().to_owned()).collect();
     answering.extend(items.handlers.iter().cloned());
     let verbs = ["get", "post", "put", "patch", "delete"];
     let methods = items.views.iter().filter(|v| v.class.is_some() && verbs.contains(&v.name()) && items.is_web);

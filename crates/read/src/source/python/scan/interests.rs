@@ -1,6 +1,6 @@
 //! Which calls matter, and why: the table that the call scanner looks names up in.
 
-use std::collections::{HashMap, HashSet};
+use crate::hash::{Map, Set};
 use std::sync::LazyLock;
 
 /// Functions that are told of for one reason.
@@ -184,10 +184,10 @@ pub const INTERESTS: &[Interest] = &[
     always("wtforms.PasswordField wtforms.fields.PasswordField", "how long a password must be"),
 ];
 
-static BY_NAME: LazyLock<HashMap<&'static str, &'static Interest>> =
+static BY_NAME: LazyLock<Map<&'static str, &'static Interest>> =
     LazyLock::new(|| INTERESTS.iter().flat_map(|i| i.functions.split_whitespace().map(move |f| (f, i))).collect());
 
-static LAST_PARTS: LazyLock<HashSet<&'static str>> =
+static LAST_PARTS: LazyLock<Set<&'static str>> =
     LazyLock::new(|| BY_NAME.keys().filter_map(|name| name.rsplit('.').next()).collect());
 
 /// The row of a function.

@@ -85,7 +85,7 @@ impl Default for Items {
 /// Reads every file, in parallel, in the order of the files.
 #[must_use]
 pub fn all(files: &[PythonFile<'_>]) -> Vec<Items> {
-    let mut read: Vec<Items> = files.par_iter().map(file).collect();
+    let mut read: Vec<Items> = files.par_iter().map(|python| file(&python.for_one_reading())).collect();
     views::link(&mut read);
     leaks::drop_own_errors(&mut read);
     read

@@ -1,12 +1,11 @@
 //! What one module defines at its top and imports anywhere: gathered first, so that a name can be
 //! resolved wherever it is used.
 
-use std::collections::HashMap;
-
 use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef, StmtImport, StmtImportFrom};
 
 use super::super::PythonFile;
+use crate::hash::Map;
 
 /// The names of one module.
 pub struct Module<'a> {
@@ -14,10 +13,10 @@ pub struct Module<'a> {
     pub file: &'a PythonFile<'a>,
     /// Its dotted name, from its path: `shop.views`.
     pub name: String,
-    imports: HashMap<&'a str, String>,
-    constants: HashMap<&'a str, Option<&'a Expr>>,
-    functions: HashMap<&'a str, &'a StmtFunctionDef>,
-    classes: HashMap<&'a str, &'a StmtClassDef>,
+    imports: Map<&'a str, String>,
+    constants: Map<&'a str, Option<&'a Expr>>,
+    functions: Map<&'a str, &'a StmtFunctionDef>,
+    classes: Map<&'a str, &'a StmtClassDef>,
     web: bool,
 }
 
@@ -48,10 +47,10 @@ impl<'a> Module<'a> {
         let mut module = Self {
             file,
             name: dotted(&file.path),
-            imports: HashMap::new(),
-            constants: HashMap::new(),
-            functions: HashMap::new(),
-            classes: HashMap::new(),
+            imports: Map::default(),
+            constants: Map::default(),
+            functions: Map::default(),
+            classes: Map::default(),
             web: false,
         };
         for stmt in file.body() {

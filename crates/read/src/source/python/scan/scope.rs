@@ -1,7 +1,6 @@
 //! Where in the module we are, and what the names there stand for.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 
 use ruff_python_ast::{Expr, StmtFunctionDef};
 use ruff_text_size::Ranged;
@@ -10,6 +9,7 @@ use sneck_model::Step;
 use super::leaks::{Carried, Caught, carried};
 use super::module::Module;
 use super::{names, taint};
+use crate::hash::Map;
 
 /// What is known of one variable at the point that was reached.
 #[derive(Clone, Default)]
@@ -31,7 +31,7 @@ pub struct Scope<'a> {
     /// The function, when it is one.
     pub function: Option<&'a StmtFunctionDef>,
     /// Its variables; those of a class are its attributes and those set on `self`.
-    pub locals: HashMap<&'a str, Local<'a>>,
+    pub locals: Map<&'a str, Local<'a>>,
 }
 
 /// The bodies that enclose the point that was reached, the module first.
@@ -54,7 +54,7 @@ impl<'a> Scopes<'a> {
     pub fn new(module: &'a Module<'a>) -> Self {
         Self {
             module,
-            stack: vec![Scope { name: "", function: None, locals: HashMap::new() }],
+            stack: vec![Scope { name: "", function: None, locals: Map::default() }],
             handled: Vec::new(),
             knows_errors: false,
             follows: Cell::new(FOLLOWS),
@@ -107,7 +107,7 @@ impl<'a> Scopes<'a> {
 
     /// Goes into a class or a function.
     pub fn enter(&mut self, name: &'a str, function: Option<&'a StmtFunctionDef>) {
-        self.stack.push(Scope { name, function, locals: HashMap::new() });
+        self.stack.push(Scope { name, function, locals: Map::default() });
     }
 
     /// Comes out again.

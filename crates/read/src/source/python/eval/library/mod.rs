@@ -4,12 +4,12 @@
 //! A row is a full dotted name and a function. `x:get` is a constant or a property, `x:set` a
 //! property that is written to. A name that is in no table is followed as a name only.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::calls::Call;
 use super::machine::Machine;
 use super::value::{Py, Val};
+use crate::hash::Map;
 
 pub(in crate::source) mod builtins;
 pub(in crate::source) mod containers;
@@ -32,8 +32,8 @@ pub type NativeFn = for<'a> fn(&mut Machine<'a>, &Call<'a>) -> Val<'a>;
 pub type Row = (&'static str, NativeFn);
 
 /// All tables, found by name.
-fn tables() -> &'static HashMap<&'static str, NativeFn> {
-    static TABLES: OnceLock<HashMap<&'static str, NativeFn>> = OnceLock::new();
+fn tables() -> &'static Map<&'static str, NativeFn> {
+    static TABLES: OnceLock<Map<&'static str, NativeFn>> = OnceLock::new();
     TABLES.get_or_init(|| {
         let ours = [
             builtins::ROWS,

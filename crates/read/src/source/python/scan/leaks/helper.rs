@@ -1,11 +1,10 @@
 //! Helper functions that put what they are given into an answer.
 
-use std::collections::HashSet;
-
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 
 use super::super::scope::Scopes;
+use crate::hash::Set;
 use crate::source::words::{self, Words};
 
 /// Which argument of a call is meant.
@@ -49,13 +48,13 @@ fn parameter<'a>(def: &'a StmtFunctionDef, slot: Slot<'_>) -> Option<&'a str> {
 
 /// The value of a parameter, or a variable made from it, stands in a `return`.
 fn reaches_return<'a>(def: &'a StmtFunctionDef, parameter: &'a str) -> bool {
-    let mut flow = Flow { holding: HashSet::from([parameter]), returned: false };
+    let mut flow = Flow { holding: Set::from_iter([parameter]), returned: false };
     flow.visit_body(&def.body);
     flow.returned
 }
 
 struct Flow<'a> {
-    holding: HashSet<&'a str>,
+    holding: Set<&'a str>,
     returned: bool,
 }
 
@@ -93,7 +92,7 @@ fn name_of(target: &Expr) -> Option<&str> {
 }
 
 struct Names<'s, 'a> {
-    wanted: &'s HashSet<&'a str>,
+    wanted: &'s Set<&'a str>,
     found: bool,
 }
 

@@ -4,14 +4,13 @@ mod carried;
 mod caught;
 mod helper;
 
-use std::collections::HashSet;
-
 use ruff_python_ast::{Expr, ExprCall};
 use ruff_text_size::Ranged;
 use sneck_model::ErrorLeak;
 
 use super::scope::Scopes;
 use super::{Items, names, value};
+use crate::hash::Set;
 
 pub use carried::{Carried, carried};
 pub use caught::{Caught, handler_parameter, narrowed, of_except, registration};
@@ -109,8 +108,8 @@ fn suspect(scopes: &Scopes<'_>, expr: &Expr, answers: bool) -> Option<Suspect> {
 
 /// Drops leaks of errors that the project defines itself and raises with texts of its own.
 pub fn drop_own_errors(files: &mut [Items]) {
-    let own: HashSet<String> = files.iter().flat_map(|items| items.classes.iter().cloned()).collect();
-    let wrapping: HashSet<String> = files.iter().flat_map(|items| items.wrapping.iter().cloned()).collect();
+    let own: Set<String> = files.iter().flat_map(|items| items.classes.iter().cloned()).collect();
+    let wrapping: Set<String> = files.iter().flat_map(|items| items.wrapping.iter().cloned()).collect();
     for items in files {
         items.leaks.retain(|leak| {
             let last = leak.caught.rsplit('.').next().unwrap_or_default();
@@ -137,8 +136,8 @@ fn makes_answer(scopes: &Scopes<'_>, expr: &Expr, depth: u32) -> bool {
 
 /// The leaks that reach somebody: in functions that answer, each once.
 #[must_use]
-pub fn kept(suspects: Vec<Suspect>, answering: &HashSet<String>) -> Vec<ErrorLeak> {
-    let mut seen = HashSet::new();
+pub fn kept(suspects: Vec<Suspect>, answering: &Set<String>) -> Vec<ErrorLeak> {
+    let mut seen = Set::default();
     suspects
         .into_iter()
         .filter(|s| s.answers || answering.contains(&s.function))

@@ -1,13 +1,12 @@
 //! Rows of literals, each literal once.
 
-use std::collections::HashSet;
-
 use ruff_python_ast::{Expr, InterpolatedStringElement};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use sneck_model::{Kind, Literal, LiteralForm};
 
 use super::super::scope::Scopes;
 use super::super::{names, value};
+use crate::hash::Set;
 use crate::kind;
 use crate::source::literals::{self, Sense};
 
@@ -28,7 +27,7 @@ pub struct Bound<'b> {
 pub struct Rows {
     /// What was found.
     pub found: Vec<Literal>,
-    seen: HashSet<TextSize>,
+    seen: Set<TextSize>,
     muted: u32,
     /// What stands under a key such as `connection_examples`.
     examples: Vec<TextRange>,

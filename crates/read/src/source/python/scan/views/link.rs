@@ -1,10 +1,9 @@
 //! What views do through functions of other files.
 
-use std::collections::HashMap;
-
 use sneck_model::{Place, Step};
 
 use super::super::Items;
+use crate::hash::{Map, Set};
 
 /// Helpers of helpers are followed this far.
 const ROUNDS: usize = 4;
@@ -22,11 +21,11 @@ struct Effects {
 /// or checked by any call, and what a function reveals when its result is given back.
 pub fn link(files: &mut [Items]) {
     for _ in 0..ROUNDS {
-        let effects = effects(files);
+        let effects = Known::of(files);
         let mut changed = false;
         for view in files.iter_mut().flat_map(|items| &mut items.views) {
             let module = view.function.rsplit_once('.').map_or("", |(module, _)| module).to_owned();
-            let of = |name: &String| find(&effects, &module, name);
+            let of = |name: &String| effects.find(&module, name);
             let called: Vec<&Effects> = view.seen.calls.iter().filter_map(of).collect();
             let before = (view.seen.writes, view.seen.guarded.is_some(), view.seen.reveals.is_some());
             view.seen.writes |= called.iter().any(|e| e.writes);
@@ -50,7 +49,14 @@ fn through<'e>(gives: &[(String, Place)], of: impl Fn(&String) -> Option<&'e Eff
     })
 }
 
-fn effects(files: &[Items]) -> HashMap<String, Effects> {
+/// What is known of functions, by their full names.
+struct Known {
+    effects: Map<String, Effects>,
+    /// Last parts of those names: most calls are of functions of which nothing is known.
+    last_parts: Set<String>,
+}
+
+fn effects(files: &[Items]) -> Map<String, Effects> {
     let views = files.iter().flat_map(|items| &items.views);
     let effects = views.map(|view| {
         let seen = &view.seen;
@@ -65,21 +71,36 @@ fn effects(files: &[Items]) -> HashMap<String, Effects> {
     effects.filter(|(_, e)| e.writes || e.guarded.is_some() || e.reveals.is_some()).collect()
 }
 
-/// By its full name, by its name within the module, or relative to the module's package.
-fn find<'e>(effects: &'e HashMap<String, Effects>, module: &str, name: &str) -> Option<&'e Effects> {
-    let dots = name.bytes().take_while(|b| *b == b'.').count();
-    if dots > 0 {
-        let package = module.rsplitn(dots + 1, '.').last().unwrap_or_default();
-        return effects.get(&format!("{package}.{}", &name[dots..]));
+impl Known {
+    fn of(files: &[Items]) -> Self {
+        let effects = effects(files);
+        let last_parts = effects.keys().map(|name| last_part(name).to_owned()).collect();
+        Self { effects, last_parts }
     }
-    let mut scope = module;
-    loop {
-        if let Some(found) = effects.get(&format!("{scope}.{name}")) {
-            return Some(found);
+
+    /// By its full name, by its name within the module, or relative to the module's package.
+    fn find(&self, module: &str, name: &str) -> Option<&Effects> {
+        if !self.last_parts.contains(last_part(name)) {
+            return None;
         }
-        match scope.rsplit_once('.') {
-            Some((outer, _)) => scope = outer,
-            None => return effects.get(name),
+        let dots = name.bytes().take_while(|b| *b == b'.').count();
+        if dots > 0 {
+            let package = module.rsplitn(dots + 1, '.').last().unwrap_or_default();
+            return self.effects.get(&format!("{package}.{}", &name[dots..]));
+        }
+        let mut scope = module;
+        loop {
+            if let Some(found) = self.effects.get(&format!("{scope}.{name}")) {
+                return Some(found);
+            }
+            match scope.rsplit_once('.') {
+                Some((outer, _)) => scope = outer,
+                None => return self.effects.get(name),
+            }
         }
     }
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
 }
