@@ -7,6 +7,7 @@ use sneck_judge::{Baseline, Options};
 use sneck_model::{Facts, Report};
 use sneck_read::Tree;
 use sneck_read::config::project::Project;
+use sneck_tell::Root;
 
 use crate::arguments::Target;
 use crate::exit::Failure;
@@ -37,11 +38,14 @@ pub struct Audited {
     pub tree: Tree,
     /// What the project's configuration asks for.
     pub project: Project,
+    /// Where the audited folder is in the repository, which is where the program was started.
+    pub root: Root,
 }
 
 /// Audits the target. What the command line says goes before what the project's configuration says.
 pub fn audit(target: &Target, choice: &Choice, baseline: Option<&Path>) -> Result<Audited, Failure> {
-    let known = baseline.map(read_baseline).transpose()?;
+    let root = root(target);
+    let known = baseline.map(|file| read_baseline(file, &root)).transpose()?;
     let progress = Progress::start();
     let Loaded { mut facts, project, tree } = project::load(target, &progress)?;
     progress.say("judging");
@@ -57,15 +61,20 @@ pub fn audit(target: &Target, choice: &Choice, baseline: Option<&Path>) -> Resul
     };
     let report = sneck_judge::judge(sneck_rules::RULES, &mut facts, &options)
         .map_err(|error| Failure::usage(error.to_string()))?;
-    Ok(Audited { facts, report, tree, project })
+    Ok(Audited { facts, report, tree, project, root })
 }
 
-/// Reads a baseline that the user named.
-pub fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
+fn root(target: &Target) -> Root {
+    let folder = target.path.as_deref().filter(|_| target.replay.is_none());
+    Root::new(&folder.and_then(sneck_look::below_here).unwrap_or_default())
+}
+
+/// Reads a baseline that the user named. Findings about it name it from the audited folder on, as they name all files.
+pub fn read_baseline(path: &Path, root: &Root) -> Result<Baseline, Failure> {
     let name = path.display().to_string();
     let text = sneck_look::text(path, LARGEST_BASELINE)
         .map_err(|error| Failure::usage(format!("cannot read the baseline `{name}`: {error}")))?;
-    Baseline::parse(&name, &text).map_err(|error| {
+    Baseline::parse(&format!("{}{name}", "../".repeat(root.depth())), &text).map_err(|error| {
         Failure::usage(format!(
             "`{name}` is no baseline as `sneck baseline` writes it\n  {name}:{}: {}",
             error.line, error.why

@@ -34,10 +34,14 @@ fn the_short_report_of_the_bookshop_fits_two_screens() {
 
 #[test]
 fn nothing_that_is_written_shows_a_secret() {
-    let commands: [&[&str]; 5] = [
+    let commands: [&[&str]; 9] = [
         &["check", "examples/bookshop"],
         &["check", "examples/bookshop", "--verbose"],
         &["check", "examples/bookshop", "--format", "json"],
+        &["check", "examples/bookshop", "--format", "sarif"],
+        &["check", "examples/bookshop", "--format", "github"],
+        &["check", "examples/bookshop", "--format", "markdown"],
+        &["baseline", "examples/bookshop"],
         &["facts", "examples/bookshop"],
         &["facts", "examples/bookshop", "--json"],
     ];

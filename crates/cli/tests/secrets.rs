@@ -1,9 +1,9 @@
 //! Nothing that is written shows a secret: every world of every rule, in every form.
 
-use sneck_judge::{Options, judge};
+use sneck_judge::{Baseline, Options, judge};
 use sneck_model::{Facts, Report, Secret, Value};
 use sneck_rules::RULES;
-use sneck_tell::TextOptions;
+use sneck_tell::{Root, SarifOptions, TextOptions};
 
 /// Worlds in which secrets stand in unusual ways: beside code that is shown for other reasons, escaped,
 /// over several lines, in URLs, in commands.
@@ -68,11 +68,17 @@ fn written(report: &Report, facts: &Facts) -> Vec<(&'static str, String)> {
         write(&mut out).expect("memory");
         String::from_utf8(out).expect("text")
     };
+    let root = Root::default();
+    let sarif = SarifOptions { rules: RULES, version: "0", root: &root, exit_code: 0 };
     let verbose = TextOptions { verbose: true, ..TextOptions::default() };
     vec![
         ("the report", text(&|to| sneck_tell::report_text(report, facts, &TextOptions::default(), to))),
         ("the report in full", text(&|to| sneck_tell::report_text(report, facts, &verbose, to))),
         ("the report as JSON", text(&|to| sneck_tell::report_json(report, "0", to))),
+        ("SARIF", text(&|to| sneck_tell::report_sarif(report, facts, &sarif, to))),
+        ("annotations", text(&|to| sneck_tell::report_github(report, facts, &root, to))),
+        ("the comment", text(&|to| sneck_tell::report_markdown(report, facts, &root, to))),
+        ("the baseline", Baseline::of(&report.findings).to_string()),
         ("the facts", text(&|to| sneck_tell::facts_text(facts, to))),
         ("the facts as JSON", text(&|to| sneck_tell::facts_json(facts, to))),
         ("the debug form of the findings", format!("{:?}", report.findings)),

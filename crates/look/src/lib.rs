@@ -18,5 +18,5 @@ mod wanted;
 
 pub use files::{LookError, files};
 pub use limits::{Excludes, Limits};
-pub use own::{OwnError, is_file, save, shell_variables, text, today};
+pub use own::{OwnError, below_here, is_file, save, shell_variables, text, today};
 pub use wanted::{Want, wanted};

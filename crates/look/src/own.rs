@@ -64,6 +64,17 @@ pub fn text(path: &Path, most: u64) -> Result<String, OwnError> {
     String::from_utf8(std::fs::read(path)?).map_err(|_| OwnError::NotText)
 }
 
+/// The path of a folder from this process's own folder on, `/` as separator, links resolved; nothing when it is not
+/// below it. What is not UTF-8 becomes U+FFFD.
+#[must_use]
+pub fn below_here(folder: &Path) -> Option<String> {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok()?;
+    let folder = folder.canonicalize().ok()?;
+    let parts =
+        folder.strip_prefix(here).ok()?.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    Some(parts.collect::<Vec<_>>().join("/"))
+}
+
 /// Whether a file stands at a path that the user named.
 #[must_use]
 pub fn is_file(path: &Path) -> bool {

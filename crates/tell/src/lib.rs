@@ -5,11 +5,16 @@
 //! Invariant: this crate does not know how anything was found, and never writes a secret.
 
 mod clean;
+mod counted;
 mod facts_text;
+mod github;
 mod json;
+mod markdown;
 mod order;
 mod page;
 mod paint;
+mod root;
+mod sarif;
 mod text;
 mod wrap;
 
@@ -17,6 +22,10 @@ mod wrap;
 mod testing;
 
 pub use facts_text::facts_text;
+pub use github::report_github;
 pub use json::{facts_json, plain, report_json};
+pub use markdown::report_markdown;
 pub use page::{Page, explain, pages, rules_text};
+pub use root::Root;
+pub use sarif::{SarifOptions, report_sarif};
 pub use text::{TextOptions, report_text};

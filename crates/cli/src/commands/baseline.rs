@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 use sneck_judge::Baseline as Known;
+use sneck_tell::Root;
 
 use crate::arguments::Target;
 use crate::audit::{Audited, Choice, Output, audit, beside, read_baseline};
@@ -48,5 +49,5 @@ impl Baseline {
 
 /// The baseline that is in the file already. Anything else that stands there is not overwritten.
 fn older(file: &Path) -> Result<Option<Known>, Failure> {
-    if sneck_look::is_file(file) { read_baseline(file).map(Some) } else { Ok(None) }
+    if sneck_look::is_file(file) { read_baseline(file, &Root::default()).map(Some) } else { Ok(None) }
 }

@@ -6,13 +6,16 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use sneck_model::{Finding, Kind, Report, Severity, Status};
 use sneck_read::config::project::Project;
-use sneck_tell::TextOptions;
+use sneck_tell::{SarifOptions, TextOptions};
 
+use super::rules;
 use crate::arguments::Target;
 use crate::audit::{Audited, Choice, audit};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Color};
 use crate::words::{self, Threshold};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,6 +24,8 @@ Examples:
   sneck check --fail-on medium            fail a pipeline on medium findings, too
   sneck check --select cookies,hsts       two groups of rules alone
   sneck check --format json --output report.json
+  sneck check --format sarif --output sneck.sarif --hide-accepted
+  sneck check --format github             annotate the lines of a pull request
   sneck check --baseline sneck-baseline.toml
   sneck check --environment here          judge with this shell's own variables
   sneck check --replay shop.world         audit a recorded world";
@@ -67,6 +72,12 @@ enum Format {
     Text,
     /// For programs: docs/report.schema.json
     Json,
+    /// For code scanning and editors: SARIF 2.1.0
+    Sarif,
+    /// Annotations in the log of a GitHub workflow
+    Github,
+    /// A comment on a pull request
+    Markdown,
 }
 
 impl Check {
@@ -78,7 +89,7 @@ impl Check {
         let shown = |f: &Finding| f.severity >= least && !(self.hide_accepted && f.suppressed.is_some());
         audited.report.findings.retain(shown);
         audited.facts.sources = sneck_read::sources(&audited.tree, &audited.report);
-        output::deliver(self.output.as_deref(), |to| self.write(&audited, to))?;
+        output::deliver(self.output.as_deref(), |to| self.write(&audited, exit, to))?;
         Ok(exit)
     }
 
@@ -89,11 +100,17 @@ impl Check {
         if report.findings.iter().any(fails) { Exit::Findings } else { Exit::Fine }
     }
 
-    fn write(&self, audited: &Audited, to: &mut dyn Write) -> io::Result<()> {
-        let Audited { report, facts, .. } = audited;
+    fn write(&self, audited: &Audited, exit: Exit, to: &mut dyn Write) -> io::Result<()> {
+        let Audited { report, facts, root, .. } = audited;
         match self.format {
-            Format::Json => sneck_tell::report_json(report, env!("CARGO_PKG_VERSION"), to),
             Format::Text => sneck_tell::report_text(report, facts, &self.text_options(), to),
+            Format::Json => sneck_tell::report_json(report, VERSION, to),
+            Format::Sarif => {
+                let options = SarifOptions { rules: &rules::all(), version: VERSION, root, exit_code: exit.code() };
+                sneck_tell::report_sarif(report, facts, &options, to)
+            }
+            Format::Github => sneck_tell::report_github(report, facts, root, to),
+            Format::Markdown => sneck_tell::report_markdown(report, facts, root, to),
         }
     }
 

@@ -6,6 +6,7 @@ mod command_line;
 mod configuration;
 mod files;
 mod python;
+mod reports;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -14,7 +14,7 @@ pub use report::report_json;
 pub use value::plain;
 
 /// Writes a document with two spaces of indentation and a line end.
-fn write(document: &Json, to: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(document: &Json, to: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *to, document)?;
     to.write_all(b"\n")
 }

@@ -25,7 +25,7 @@ fn weaknesses(rule: &Rule) -> String {
     if links.is_empty() { String::new() } else { format!("{} · ", links.join(", ")) }
 }
 
-fn remedy(text: &str) -> String {
+pub(super) fn remedy(text: &str) -> String {
     let shown = parts(text).into_iter().map(|part| match part {
         Part::Prose(prose) => prose.to_owned(),
         Part::Code(code) => fenced(code),
@@ -61,7 +61,7 @@ fn quoted(message: &str) -> String {
 }
 
 /// A fence that is longer than any in the text.
-fn fenced(text: &str) -> String {
+pub(crate) fn fenced(text: &str) -> String {
     let mut fence = "```".to_owned();
     while text.contains(&fence) {
         fence.push('`');
@@ -69,7 +69,7 @@ fn fenced(text: &str) -> String {
     format!("{fence}text\n{}\n{fence}", text.trim_end())
 }
 
-fn references(rule: &Rule) -> String {
+pub(super) fn references(rule: &Rule) -> String {
     let list: Vec<_> = rule.references.iter().map(|url| format!("- <{url}>")).collect();
     if list.is_empty() { String::new() } else { format!("## References\n\n{}", list.join("\n")) }
 }

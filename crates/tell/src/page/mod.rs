@@ -2,11 +2,16 @@
 //! from the rule's own value.
 
 mod explain;
+mod help;
 mod index;
 mod markdown;
 pub(crate) mod remedy;
 
 use sneck_model::Rule;
+
+pub(crate) use help::{address, markdown as help_markdown, text as help_text};
+
+pub(crate) use markdown::fenced;
 
 pub use explain::explain;
 pub use index::rules_text;

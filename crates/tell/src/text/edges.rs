@@ -1,9 +1,10 @@
 //! The first and the last lines of the report.
 
-use sneck_model::{Counts, Finding, Kind, Report, Severity, Status, Suppression};
+use sneck_model::{Finding, Kind, Report, Status};
 
 use super::report::TextOptions;
 use crate::clean::clean;
+use crate::counted;
 use crate::paint::Paint;
 use crate::wrap::wrap;
 
@@ -37,7 +38,7 @@ fn environments(report: &Report) -> String {
 
 /// The numbers, what is missing, and how to see more.
 pub(crate) fn foot(report: &Report, options: &TextOptions, paint: Paint) -> Vec<String> {
-    let counts = paint.bold(&counts(&report.summary.counts)) + &uncounted(&report.findings);
+    let counts = paint.bold(&counts(report)) + &uncounted(&report.findings);
     let mut rest = vec![coverage(report)];
     rest.extend(unread(report, options.verbose));
     rest.extend(not_looked_at(report, options.verbose));
@@ -45,32 +46,18 @@ pub(crate) fn foot(report: &Report, options: &TextOptions, paint: Paint) -> Vec<
     std::iter::once(counts).chain(rest.iter().flat_map(|line| wrap(line, options.width))).collect()
 }
 
-fn counts(counts: &Counts) -> String {
-    let all = [
-        (counts.critical, Severity::Critical),
-        (counts.high, Severity::High),
-        (counts.medium, Severity::Medium),
-        (counts.low, Severity::Low),
-    ];
-    let some: Vec<_> =
-        all.iter().filter(|(n, _)| *n > 0).map(|(n, severity)| format!("{n} {}", severity.name())).collect();
-    if some.is_empty() { "nothing found in production".into() } else { format!("{} in production", some.join(", ")) }
+fn counts(report: &Report) -> String {
+    match counted::counts(&report.summary.counts) {
+        none if none.is_empty() => "nothing found in production".into(),
+        some => format!("{some} in production"),
+    }
 }
 
 fn uncounted(findings: &[Finding]) -> String {
-    let of = |is: fn(&&Finding) -> bool| findings.iter().filter(is).count();
-    let all = [
-        (of(|f| f.suppressed.as_ref().is_some_and(is_known)), "in the baseline"),
-        (of(|f| f.suppressed.as_ref().is_some_and(|s| !is_known(s))), "accepted"),
-        (of(|f| f.suppressed.is_none() && f.status == Status::Mitigated), "mitigated"),
-        (of(|f| f.suppressed.is_none() && f.status != Status::Mitigated && f.severity == Severity::Info), "info"),
-    ];
-    let some: Vec<_> = all.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
-    if some.is_empty() { String::new() } else { format!("; beside that {}", some.join(", ")) }
-}
-
-fn is_known(suppression: &Suppression) -> bool {
-    suppression.by == "baseline"
+    match counted::uncounted(findings) {
+        none if none.is_empty() => none,
+        some => format!("; beside that {some}"),
+    }
 }
 
 fn coverage(report: &Report) -> String {

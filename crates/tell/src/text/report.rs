@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
-use sneck_model::{Facts, Finding, Kind, Report, Severity, Status};
+use sneck_model::{Facts, Finding, Kind, Report, Severity};
 
 use super::compact::{lines, rows};
 use super::edges::{foot, head};
 use super::frame::Framer;
 use super::mask::Mask;
 use super::snippet::Look;
+use crate::counted::is_counted;
 use crate::paint::Paint;
 
 /// A short report fits two screens of this many lines together.
@@ -62,7 +63,7 @@ fn joined(lines: &[String]) -> String {
 
 /// What counts, within so many lines.
 fn short(findings: &[Finding], framer: &Framer, room: usize, paint: Paint) -> String {
-    let counted: Vec<&Finding> = findings.iter().filter(|f| is_shown(f)).collect();
+    let counted: Vec<&Finding> = findings.iter().filter(|f| is_counted(f)).collect();
     let mut framed: Vec<&Finding> = Vec::new();
     let mut rest = counted.clone();
     let mut text = String::new();
@@ -91,15 +92,11 @@ fn short(findings: &[Finding], framer: &Framer, room: usize, paint: Paint) -> St
     text
 }
 
-fn is_shown(finding: &Finding) -> bool {
-    finding.severity > Severity::Info && finding.suppressed.is_none() && finding.status != Status::Mitigated
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::{file, finding, literal, report};
-    use sneck_model::{Layer, NotLookedAt, Place, Step, Suppression, Unread};
+    use sneck_model::{Layer, NotLookedAt, Place, Status, Step, Suppression, Unread};
 
     fn facts() -> Facts {
         let mut facts = Facts::default();

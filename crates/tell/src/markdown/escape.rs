@@ -1,0 +1,101 @@
+//! Text of others in GitHub's Markdown: it shows as it is, and does nothing.
+
+use crate::clean::clean;
+
+/// A mark that is not seen and keeps `@name` and `#1` from reaching anybody.
+const NOTHING: char = '\u{200b}';
+
+/// Prose in which backticks set off names. What stands between them is code, the rest is text.
+pub(super) fn prose(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return plain(text);
+    }
+    let shown = parts.iter().enumerate().map(|(at, part)| if at % 2 == 0 { plain(part) } else { code(part) });
+    shown.collect()
+}
+
+/// Text in which nothing is markup: every mark of punctuation that Markdown knows is escaped, and what GitHub makes of
+/// finished text (mentions, references, formulas) is broken up.
+pub(super) fn plain(text: &str) -> String {
+    let mut shown = String::new();
+    for c in clean(text).chars() {
+        match c {
+            '&' => shown.push_str("&amp;"),
+            '<' => shown.push_str("&lt;"),
+            '>' => shown.push_str("&gt;"),
+            '$' => shown.push_str("<span>$</span>"),
+            '@' | '#' => shown.extend(['\\', c, NOTHING]),
+            '-' if shown.to_ascii_lowercase().ends_with("gh") => shown.extend(['\\', c, NOTHING]),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '+' | '-' | '.' | '!' | '|' | '~' | ':' | '^' | '='
+            | ')' => {
+                shown.extend(['\\', c]);
+            }
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// Text as code, in which nothing is markup. Nothing at all stays nothing.
+pub(super) fn code(text: &str) -> String {
+    let text = clean(text);
+    if text.is_empty() {
+        return String::new();
+    }
+    let mut fence = "`".to_owned();
+    while text.contains(&fence) {
+        fence.push('`');
+    }
+    let apart = text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']);
+    let pad = if apart { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Text inside of HTML.
+pub(super) fn html(text: &str) -> String {
+    let escaped = clean(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    escaped.replace('"', "&quot;").replace('\'', "&#39;")
+}
+
+/// So many characters at most.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_others_is_shown_as_it_is() {
+        let table = [
+            ("# [x](http://evil.test)", "\\#\u{200b} \\[x\\](http\\://evil\\.test\\)"),
+            ("<img src=x> & *b* _i_", "&lt;img src\\=x&gt; &amp; \\*b\\* \\_i\\_"),
+            ("ask @everyone about #1 and gh-2", "ask \\@\u{200b}everyone about \\#\u{200b}1 and gh\\-\u{200b}2"),
+            ("1. a | b $x$\n---\n\u{1b}[31m", "1\\. a \\| b <span>$</span>x<span>$</span> \\-\\-\\- \u{fffd}\\[31m"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(plain(text), expected);
+        }
+    }
+
+    #[test]
+    fn code_has_a_fence_that_is_longer_than_any_inside() {
+        let table =
+            [("a.py", "`a.py`"), ("a`b", "``a`b``"), ("``", "``` `` ```"), ("a``b`c", "```a``b`c```"), ("", "")];
+        for (text, expected) in table {
+            assert_eq!(code(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_in_prose_are_code_and_odd_backticks_are_text() {
+        assert_eq!(prose("`DEBUG_X` is on *here*."), "`DEBUG_X` is on \\*here\\*\\.");
+        assert_eq!(prose("`a` ` <b>"), "\\`a\\` \\` &lt;b&gt;");
+        assert_eq!(prose("``"), "");
+    }
+}

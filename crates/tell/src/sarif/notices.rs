@@ -1,0 +1,48 @@
+//! What could not be read or judged, as notices of the run.
+
+use serde_json::{Value as Json, json};
+use sneck_model::{Layer, Place, Report};
+
+use super::location::{Artifacts, text};
+
+/// The most notices; a tree of broken files has as many as it has files.
+const MOST: usize = 1000;
+
+/// The sorts of notices.
+const UNREAD: usize = 0;
+const NOT_JUDGED: usize = 1;
+const LEFT_OUT: usize = 2;
+const SORTS: [(&str, &str, &str); 3] = [
+    ("unread-file", "warning", "A file, or part of it, could not be read"),
+    ("not-judged", "note", "Something could not be told"),
+    ("left-out", "warning", "More was found than the report holds"),
+];
+
+/// The sorts, for the description of the tool.
+pub(super) fn descriptors() -> Json {
+    let sort = |(id, level, says): &(&str, &str, &str)| json!({"id": id, "shortDescription": {"text": says}, "defaultConfiguration": {"level": level}});
+    SORTS.iter().map(sort).collect()
+}
+
+/// Every notice.
+pub(super) fn notices(report: &Report, left_out: usize, artifacts: &mut Artifacts) -> Json {
+    let mut all = Vec::new();
+    if left_out > 0 {
+        all.push(notice(LEFT_OUT, &format!("{left_out} of the mildest findings are left out")));
+    }
+    for row in report.unread.iter().take(MOST) {
+        let place =
+            Place::File { layer: Layer::Code, path: row.path.as_str().into(), line: row.line, column: 0, width: 0 };
+        let mut notice = notice(UNREAD, &format!("{place}: {}", row.why));
+        notice["locations"] = json!([{"physicalLocation": artifacts.physical(&place)}]);
+        all.push(notice);
+    }
+    let told = report.not_looked_at.iter().map(|row| notice(NOT_JUDGED, &format!("{}: {}", row.what, row.why)));
+    all.extend(told.take(MOST));
+    Json::Array(all)
+}
+
+fn notice(sort: usize, says: &str) -> Json {
+    let (id, level, _) = SORTS[sort];
+    json!({"descriptor": {"id": id, "index": sort}, "level": level, "message": {"text": text(says)}})
+}
