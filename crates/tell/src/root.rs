@@ -47,8 +47,8 @@ pub(crate) fn anchor(finding: &Finding, facts: &Facts) -> Place {
     let named = |name: &str| finding.environments.iter().any(|environment| environment.name == name);
     let launches = facts.environments.iter().filter(|e| named(&e.name)).filter_map(|e| e.launch.place.as_ref());
     let made = facts.apps.iter().map(|app| &app.created);
-    let candidates = steps.chain(app.map(|app| &app.created)).chain(launches).chain(made);
-    candidates.filter(|place| in_file(place)).cloned().next().unwrap_or_else(whole)
+    let mut candidates = steps.chain(app.map(|app| &app.created)).chain(launches).chain(made);
+    candidates.find(|place| in_file(place)).cloned().unwrap_or_else(whole)
 }
 
 fn whole() -> Place {

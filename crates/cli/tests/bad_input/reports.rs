@@ -41,7 +41,7 @@ fn in_the_log_of_a_workflow_a_name_is_no_command() {
         let command =
             ["::error file=", "::warning file=", "::notice file="].iter().any(|start| line.starts_with(start));
         assert!(command || line.starts_with("sneck: "), "{line}");
-        let properties = line.splitn(3, "::").nth(1).unwrap_or_default();
+        let properties = line.split("::").nth(1).unwrap_or_default();
         let known = |one: &str| ["error file", "file", "line", "endLine", "col", "endColumn", "title"].contains(&one);
         let named =
             properties.split(',').filter_map(|one| one.split('=').next()).map(|one| one.trim_start_matches("notice "));

@@ -8,7 +8,7 @@ const NOTHING: char = '\u{200b}';
 /// Prose in which backticks set off names. What stands between them is code, the rest is text.
 pub(super) fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return plain(text);
     }
     let shown = parts.iter().enumerate().map(|(at, part)| if at % 2 == 0 { plain(part) } else { code(part) });
