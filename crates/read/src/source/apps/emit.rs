@@ -46,7 +46,8 @@ impl<'a> Emit<'_, 'a> {
     pub fn value(&mut self, key: Key, raw: &str, value: &Val<'a>) {
         let model = convert::value(self.machine, value, is_secret(key));
         let origin = format!("sets {raw}{}", shown(&model));
-        let mut because = value.trace.steps(self.project, &origin);
+        let told = value.alternatives().iter().map(|one| &one.trace).find(|trace| !trace.is_empty());
+        let mut because = value.trace.or(told.unwrap_or(&value.trace)).steps(self.project, &origin);
         if because.is_empty() {
             because.push(Step::new(self.creation(), origin));
         }

@@ -13,8 +13,8 @@ impl<'a> Machine<'a> {
     pub fn attribute(&mut self, owner: &Val<'a>, name: &str, site: Site) -> Val<'a> {
         match &owner.py {
             Py::OneOf(all) => {
-                let each: Vec<_> = all.iter().map(|one| self.attribute(one, name, site)).collect();
-                Val::one_of(each)
+                let all = Rc::clone(all);
+                self.each(&all, |machine, one| machine.attribute(one, name, site))
             }
             Py::External(external) => match self.stands_for(external) {
                 Some(object) => self.attribute(&object, name, site),

@@ -163,6 +163,32 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Does the same with each alternative. One that raises is not what production has while others go on.
+    pub(super) fn each(
+        &mut self,
+        alternatives: &[Val<'a>],
+        mut run: impl FnMut(&mut Self, &Val<'a>) -> Val<'a>,
+    ) -> Val<'a> {
+        if let [one] = alternatives {
+            return run(self, one);
+        }
+        let mut results = Vec::new();
+        let mut failed = None;
+        for one in alternatives {
+            let result = run(self, one);
+            match self.raised.take() {
+                Some(class) => failed = Some(class),
+                None => results.push(result),
+            }
+        }
+        match failed {
+            Some(class) if results.is_empty() => return self.raise(&class),
+            Some(class) => self.might_raise(&class),
+            None => {}
+        }
+        Val::one_of(results)
+    }
+
     /// `try`: the handlers run when the body certainly raises, perhaps when it may.
     pub(super) fn try_statement(&mut self, s: &'a ast::StmtTry) -> Flow<'a> {
         let caught: Vec<Rc<str>> = s.handlers.iter().flat_map(|h| self.caught(h)).collect();

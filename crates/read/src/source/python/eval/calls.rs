@@ -130,8 +130,8 @@ impl<'a> Machine<'a> {
             Py::External(name) => self.call_external(name, &call),
             Py::Object(id) => self.call_object(*id, callee, call),
             Py::OneOf(all) => {
-                let results: Vec<_> = all.iter().map(|one| self.call(one, call.clone())).collect();
-                Val::one_of(results)
+                let all = Rc::clone(all);
+                self.each(&all, |machine, one| machine.call(one, call.clone()))
             }
             Py::Unknown(why) => Val::new(Py::Unknown(why.clone())),
             _ => Val::unknown("something that cannot be called is called"),

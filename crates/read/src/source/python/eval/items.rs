@@ -23,13 +23,9 @@ impl<'a> Machine<'a> {
 
     /// `owner[key]`
     pub fn item(&mut self, owner: &Val<'a>, key: &Val<'a>, site: Site) -> Val<'a> {
-        let mut results = Vec::new();
-        for one in owner.alternatives() {
-            for k in key.alternatives() {
-                results.push(self.item_one(one, k, site));
-            }
-        }
-        Val::one_of(results)
+        self.each(owner.alternatives(), |machine, one| {
+            machine.each(key.alternatives(), |machine, k| machine.item_one(one, k, site))
+        })
     }
 
     fn item_one(&mut self, owner: &Val<'a>, key: &Val<'a>, site: Site) -> Val<'a> {

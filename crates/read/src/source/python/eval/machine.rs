@@ -48,6 +48,7 @@ pub struct Machine<'a> {
     pub(super) depth: usize,
     pub(super) tries: Vec<Vec<Rc<str>>>,
     cut_short: Option<Rc<str>>,
+    raised_at: Option<Site>,
     fuel: u64,
 }
 
@@ -140,6 +141,7 @@ impl<'a> Machine<'a> {
             depth: 0,
             tries: Vec::new(),
             cut_short: None,
+            raised_at: None,
             fuel: FUEL,
         }
     }
@@ -161,6 +163,9 @@ impl<'a> Machine<'a> {
 
     /// Raises an exception of this class at the current statement.
     pub fn raise(&mut self, class: &str) -> Val<'a> {
+        if self.raised.is_none() {
+            self.raised_at = None;
+        }
         self.raised.get_or_insert_with(|| Rc::from(class));
         Val::unknown(format!("{class} is raised"))
     }
@@ -192,7 +197,9 @@ impl<'a> Machine<'a> {
     /// Ends a module, a script or a call from outside. An exception that nothing caught cut it short.
     pub fn end(&mut self) {
         let raised = self.raised.take().filter(|class| &**class != "SystemExit");
-        self.cut_short = self.cut_short.take().or(raised);
+        let place = self.raised_at.take().map(|site| format!(" at {}", self.project.file(site.file).place(site.range)));
+        let told = raised.map(|class| Rc::from(format!("{class}{}", place.unwrap_or_default())));
+        self.cut_short = self.cut_short.take().or(told);
     }
 
     /// Why the program was not followed to its end, if it was not.
@@ -202,6 +209,12 @@ impl<'a> Machine<'a> {
             return Some("the program takes too long to follow".to_owned());
         }
         self.cut_short.as_ref().map(|class| format!("the program could be followed only up to an exception, {class}"))
+    }
+
+    /// Notes where an exception came up: the innermost statement is noted first.
+    pub(super) fn raised_in(&mut self, range: TextRange) {
+        let site = Site { file: self.frame().file, range };
+        self.raised_at.get_or_insert(site);
     }
 
     /// Forgets an exception, to go on with something else.

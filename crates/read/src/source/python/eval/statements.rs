@@ -43,6 +43,7 @@ impl<'a> Machine<'a> {
                 other => self.statement(other),
             };
             if self.raised.is_some() {
+                self.raised_in(statement.range());
                 return Flow::Raise;
             }
             if !flow.is_normal() {
