@@ -19,9 +19,13 @@ mod words;
 /// Apps, environments, settings and items of the tree's source code.
 pub fn read(tree: &Tree, declared: Vec<Declared>, facts: &mut Facts) {
     let project = python::Project::new(tree);
-    let scanned = python::scan::all(project.files());
-    let traits = python::scan::add(tree, scanned, facts);
+    let mut scanned = python::scan::all(project.files());
+    let traits = python::scan::add(tree, &mut scanned, facts);
     let planned = plan::plan(tree, declared);
-    apps::read(&project, &planned, facts);
+    let roots = apps::read(&project, &planned, facts);
+    let known = python::scan::django::Known::new(&scanned);
+    for (app, urls) in &roots {
+        facts.routes.extend(python::scan::django::routes(&known, app, urls));
+    }
     python::scan::traits::sum(&traits, &mut facts.apps);
 }

@@ -52,6 +52,41 @@ from flask_admin import Admin
 app = Flask(__name__)
 Admin(app)
 "#),
+        Bad(r#"=== shop/settings.py
+ROOT_URLCONF = "shop.urls"
+INSTALLED_APPS = ["django.contrib.admin"]
+=== shop/urls.py
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [path("admin/", admin.site.urls)]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+ROOT_URLCONF = "shop.urls"
+ADMIN_URL = os.environ["ADMIN_URL"]
+=== shop/urls.py
+from django.conf import settings
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [path(settings.ADMIN_URL, admin.site.urls)]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
         Good(
             r#"=== app.py
 from flask import Flask, render_template
@@ -126,8 +161,11 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         judge(out, setting, |value| matches!(value, Value::Text(_)), panel);
     }
     let mut offices: BTreeMap<(Subject, Kind), Vec<&Route>> = BTreeMap::new();
-    for route in facts.routes.iter().filter(|route| is_office(&route.path) || sets_up(route)) {
+    for route in facts.routes.iter().filter(|r| r.view != DJANGO && (is_office(&r.path) || sets_up(r))) {
         offices.entry((subject_of(route.app.as_ref(), &route.place), route.kind)).or_default().push(route);
+    }
+    for route in facts.routes.iter().filter(|route| route.view == DJANGO) {
+        default_address(out, route);
     }
     for ((subject, kind), routes) in &offices {
         office(out, subject, Standing::Kind(*kind), routes);
@@ -137,6 +175,25 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 fn panel(setting: &Setting) -> Fault {
     let address = setting.value.alternatives().find_map(Value::text).unwrap_or_default();
     Fault::new(format!("The admin interface at {address} opens for everybody ({}).", origin(setting)))
+}
+
+/// The view under which Django's admin stands among the routes. It asks for a log-in by itself.
+const DJANGO: &str = "admin.site.urls";
+
+/// Everybody who looks for a log-in to try finds Django's admin at the address of the tutorial.
+fn default_address(out: &mut Verdicts, route: &Route) {
+    if route.path != "/admin/" {
+        return;
+    }
+    let (subject, standing) = (subject_of(route.app.as_ref(), &route.place), Standing::Kind(route.kind));
+    let step = step_at(&route.place, "puts the admin at /admin/");
+    Fault::new(
+        "Django's admin stands at /admin/, where everybody looks first: its log-in page is open to every password \
+         that somebody wants to try.",
+    )
+    .severity(Severity::Low)
+    .fix("Let the proxy in front admit only your own networks to it, or give it an address of your own.")
+    .at(out, &subject, standing, Strength::Shows, vec![step]);
 }
 
 fn parts(path: &str) -> impl Iterator<Item = String> + '_ {

@@ -52,6 +52,10 @@ fn parse(text: &str) -> Option<Url<'_>> {
         Some((v6, _)) => v6,
         None => host.split([':', ',']).next().unwrap_or(host),
     };
+    // What a template fills in later is no host yet.
+    if host.contains(['{', '%', '<', '$']) {
+        return None;
+    }
     Some(Url { scheme, user: user.filter(|u| !u.is_empty()), password, host, query })
 }
 

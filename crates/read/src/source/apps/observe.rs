@@ -25,6 +25,8 @@ pub(super) struct Observed {
 pub(super) struct ObservedApp {
     pub framework: Framework,
     pub seen: Seen,
+    /// The module of Django's root list of URL patterns.
+    pub urls: Option<String>,
     pub subject: Subject,
     pub created: Place,
     pub kind: Kind,
@@ -105,6 +107,7 @@ fn one_app<'a>(
     observed.apps.push(ObservedApp {
         framework: kind,
         seen,
+        urls: django::root_urls(machine, app),
         subject: subject.clone(),
         created: file.place(site.range),
         kind: file.kind,

@@ -15,10 +15,14 @@ use crate::source::python::Project;
 use crate::source::python::eval::LaunchView;
 use crate::source::{django, gunicorn, literals};
 
+/// Apps of Django with the modules of their root lists of URL patterns.
+type Roots = BTreeSet<(Subject, String)>;
+
 /// Reads every environment of the project's apps.
-pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts: &mut Facts) {
+pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts: &mut Facts) -> Roots {
+    let mut roots = Roots::new();
     if !start::has_apps(project) {
-        return;
+        return roots;
     }
     let dependencies: BTreeSet<String> = facts.dependencies.iter().map(|d| d.name.clone()).collect();
     let releases = FRAMEWORKS.iter().map(|f| (f.package, plan::release(project.tree, f.package).1)).collect();
@@ -30,6 +34,8 @@ pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts:
     planned.extend(more);
     decide_kinds(&mut planned, &observed);
     for (planned, observed) in planned.iter().zip(observed) {
+        let apps = observed.iter().flat_map(|o| &o.apps);
+        roots.extend(apps.filter_map(|app| Some((app.subject.clone(), app.urls.clone()?))));
         match observed {
             Some(observed) => add(project, planned, observed, facts),
             None if planned.name != plan::DEFAULT => facts.not_looked_at.push(NotLookedAt {
@@ -39,6 +45,7 @@ pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts:
             None => {}
         }
     }
+    roots
 }
 
 fn observe_all(project: &Project<'_>, planned: &[Planned], view: &LaunchView) -> Vec<Option<Observed>> {

@@ -22,7 +22,7 @@ mod object;
 mod presence;
 
 pub(in crate::source) use modules::{kind_of, others};
-pub(in crate::source) use object::module_of;
+pub(in crate::source) use object::{module_of, root_urls};
 
 /// Django.
 pub(in crate::source) const FRAMEWORK: Framework = Framework {

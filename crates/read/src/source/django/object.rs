@@ -121,3 +121,9 @@ pub(super) fn name(m: &Machine<'_>, app: ObjectId, site: Site) -> String {
 pub(in crate::source) fn module_of(m: &Machine<'_>, app: ObjectId) -> Option<String> {
     setting(m, app, MODULE)?.as_str().map(str::to_owned)
 }
+
+/// The module of the root list of URL patterns.
+pub(in crate::source) fn root_urls(m: &Machine<'_>, app: ObjectId) -> Option<String> {
+    let urls = setting(m, app, "ROOT_URLCONF")?;
+    urls.alternatives().iter().find_map(|v| v.as_str().map(str::to_owned))
+}

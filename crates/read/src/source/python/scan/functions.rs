@@ -6,7 +6,7 @@ use sneck_model::Step;
 use super::leaks::{self, Suspect};
 use super::scope::Scopes;
 use super::views::{self, Registered, Seen, View};
-use super::{Items, names, value};
+use super::{Items, django, names, value};
 use crate::hash::Set;
 
 /// Functions of one file.
@@ -16,6 +16,8 @@ pub struct Functions {
     open: Vec<Seen>,
     /// Guards that classes around it put before all of their methods.
     class_guards: Vec<Option<Step>>,
+    /// What exempts all methods of the classes around it from the check of forged requests.
+    class_exempts: Vec<Option<Step>>,
     suspects: Vec<Suspect>,
     /// What is done outside of any function.
     outside: Seen,
@@ -40,7 +42,9 @@ impl Functions {
         if def.decorator_list.iter().any(|d| leaks::registration(&d.expression).is_some()) {
             items.handlers.push(def.name.to_string());
         }
-        items.views.push(view(scopes, def, seen.clone()));
+        let mut view = view(scopes, def, seen.clone());
+        view.csrf_exempt = view.csrf_exempt.or_else(|| self.class_exempts.last().cloned().flatten());
+        items.views.push(view);
         if let Some(outer) = self.open.last_mut() {
             outer.absorb(seen);
         }
@@ -49,7 +53,15 @@ impl Functions {
     /// Goes into a class.
     pub fn enter_class(&mut self, scopes: &Scopes<'_>, class: &StmtClassDef, items: &mut Items) {
         let by_list = class.body.iter().find_map(|stmt| decorators_attribute(scopes, stmt));
-        self.class_guards.push(views::by_decorator(scopes, &class.decorator_list).or(by_list));
+        let by_class = || django::guard(scopes, class);
+        let guard = views::by_decorator(scopes, &class.decorator_list).or(by_list).or_else(by_class);
+        if items.is_django {
+            let bases = class.bases().iter().filter_map(|base| names::path(scopes, base)).collect();
+            let name = format!("{}.{}", scopes.within(), class.name);
+            items.view_classes.push(django::ViewClass { name, bases, guard: guard.clone() });
+        }
+        self.class_guards.push(guard);
+        self.class_exempts.push(django::is_exempted(&class.decorator_list).then(|| exempts(scopes, &class.name)));
         let rules = views::decorated(scopes, &class.decorator_list);
         items.registered.extend(rules.into_iter().map(|rule| Registered { rule, view: class.name.to_string() }));
     }
@@ -57,6 +69,7 @@ impl Functions {
     /// Comes out of a class.
     pub fn leave_class(&mut self) {
         self.class_guards.pop();
+        self.class_exempts.pop();
     }
 
     /// Details of an error that may reach somebody.
@@ -71,6 +84,10 @@ impl Functions {
     }
 }
 
+fn exempts(scopes: &Scopes<'_>, at: impl ruff_text_size::Ranged) -> Step {
+    Step::new(scopes.module.file.place(at), "exempts it from the check of forged requests")
+}
+
 fn view(scopes: &Scopes<'_>, def: &StmtFunctionDef, seen: Seen) -> View {
     let file = scopes.module.file;
     let decorator = |wanted: &[&str]| {
@@ -82,7 +99,8 @@ fn view(scopes: &Scopes<'_>, def: &StmtFunctionDef, seen: Seen) -> View {
             name.is_some_and(|n| wanted.contains(&n))
         })
     };
-    let exempt = decorator(&["exempt", "csrf_exempt"]);
+    let by_method = def.decorator_list.first().filter(|_| django::is_exempted(&def.decorator_list));
+    let exempt = decorator(&["exempt", "csrf_exempt"]).or(by_method);
     let before = decorator(&["before_request", "before_app_request"]).and_then(|d| match &d.expression {
         Expr::Attribute(a) => {
             let owner = value::source(file.text(), &a.value);
@@ -100,7 +118,7 @@ fn view(scopes: &Scopes<'_>, def: &StmtFunctionDef, seen: Seen) -> View {
         class: scopes.class_of_method().map(str::to_owned),
         seen,
         before,
-        csrf_exempt: exempt.map(|d| Step::new(file.place(d), "exempts it from the check of forged requests")),
+        csrf_exempt: exempt.map(|d| exempts(scopes, d)),
         kind: file.kind,
     }
 }
@@ -120,7 +138,10 @@ fn answering(items: &Items) -> Set<String> {
     let mut answering: Set<String> = views.map(|v| v.name().to_owned()).collect();
     answering.extend(items.handlers.iter().cloned());
     let verbs = ["get", "post", "put", "patch", "delete"];
-    let methods = items.views.iter().filter(|v| v.class.is_some() && verbs.contains(&v.name()) && items.is_web);
+    // Django's views give back objects that are answers, which needs no more; its models have methods of
+    // these names, too.
+    let by_verb = items.is_web && !items.is_django;
+    let methods = items.views.iter().filter(|v| v.class.is_some() && verbs.contains(&v.name()) && by_verb);
     answering.extend(methods.map(|v| v.name().to_owned()));
     loop {
         let before = answering.len();

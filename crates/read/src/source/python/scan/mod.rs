@@ -13,6 +13,7 @@ use crate::tree::Tree;
 use traits::FileTraits;
 
 mod calls;
+pub mod django;
 mod functions;
 mod interests;
 mod leaks;
@@ -47,6 +48,12 @@ pub struct Items {
     pub views: Vec<views::View>,
     /// Rules that calls give to views.
     pub registered: Vec<views::Registered>,
+    /// Entries of Django's `urlpatterns`.
+    pub patterns: Vec<django::Pattern>,
+    /// Classes that may be Django's views.
+    pub view_classes: Vec<django::ViewClass>,
+    /// The module's dotted name, as its path gives it.
+    pub module: String,
     /// Names of the functions that handle errors.
     pub handlers: Vec<String>,
     /// Views and blueprints that calls exempt from CSRF protection.
@@ -59,6 +66,8 @@ pub struct Items {
     pub traits: views::Traits,
     /// The file imports a framework that answers requests.
     pub is_web: bool,
+    /// The file imports Django.
+    pub is_django: bool,
 }
 
 impl Default for Items {
@@ -72,12 +81,16 @@ impl Default for Items {
             leaks: Vec::new(),
             views: Vec::new(),
             registered: Vec::new(),
+            patterns: Vec::new(),
+            view_classes: Vec::new(),
+            module: String::new(),
             handlers: Vec::new(),
             exempted: Vec::new(),
             classes: Vec::new(),
             wrapping: Vec::new(),
             traits: views::Traits::default(),
             is_web: false,
+            is_django: false,
         }
     }
 }
@@ -93,18 +106,18 @@ pub fn all(files: &[PythonFile<'_>]) -> Vec<Items> {
 
 /// Adds what the files hold to the facts; hands back what each shows of its app.
 #[must_use]
-pub fn add(tree: &Tree, files: Vec<Items>, facts: &mut Facts) -> Vec<FileTraits> {
-    let guard = views::whole_app_guard(&files);
-    facts.routes.extend(openapi::routes(tree, &files));
-    let one = |items: Items| {
-        facts.routes.extend(views::routes(&items, guard.as_ref()));
-        facts.calls.extend(items.calls);
-        facts.literals.extend(items.literals);
-        facts.leaks.extend(items.leaks);
-        facts.unread.extend(items.unread);
-        FileTraits { path: items.path, kind: items.kind, traits: items.traits }
+pub fn add(tree: &Tree, files: &mut [Items], facts: &mut Facts) -> Vec<FileTraits> {
+    let guard = views::whole_app_guard(files);
+    facts.routes.extend(openapi::routes(tree, files));
+    let one = |items: &mut Items| {
+        facts.routes.extend(views::routes(items, guard.as_ref()));
+        facts.calls.append(&mut items.calls);
+        facts.literals.append(&mut items.literals);
+        facts.leaks.append(&mut items.leaks);
+        facts.unread.extend(items.unread.take());
+        FileTraits { path: items.path.clone(), kind: items.kind, traits: std::mem::take(&mut items.traits) }
     };
-    files.into_iter().map(one).collect()
+    files.iter_mut().map(one).collect()
 }
 
 /// Reads one file.
@@ -112,7 +125,15 @@ pub fn add(tree: &Tree, files: Vec<Items>, facts: &mut Facts) -> Vec<FileTraits>
 pub fn file(python: &PythonFile<'_>) -> Items {
     let module = module::Module::new(python);
     let classes = module.classes().map(str::to_owned).collect();
-    Items { path: python.path.clone(), kind: python.kind, unread: python.unread(), classes, ..pass::run(&module) }
+    let name = module.name.clone();
+    Items {
+        path: python.path.clone(),
+        module: name,
+        kind: python.kind,
+        unread: python.unread(),
+        classes,
+        ..pass::run(&module)
+    }
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ const WEB: &[&str] = &[
     "werkzeug",
     "fastapi",
     "starlette",
+    "django",
+    "rest_framework",
 ];
 
 impl<'a> Module<'a> {

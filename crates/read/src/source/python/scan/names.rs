@@ -2,6 +2,7 @@
 
 use ruff_python_ast::{Expr, ExprCall};
 
+use super::django;
 use super::scope::{Scopes, is_self};
 
 /// Chains longer than this are not followed.
@@ -150,6 +151,9 @@ fn resolve(scopes: &Scopes<'_>, expr: &Expr, depth: u32) -> Option<String> {
     let deeper = depth.checked_sub(1)?;
     match expr {
         Expr::Name(name) => of_name(scopes, name.id.as_str()),
+        Expr::Attribute(attribute) if is_self(&attribute.value) && attribute.attr.as_str() == "request" => {
+            scopes.module.uses("django").then(|| "django.http.HttpRequest".to_owned())
+        }
         Expr::Attribute(attribute) if is_self(&attribute.value) => {
             scopes.attribute(attribute.attr.as_str()).and_then(|local| local.of.clone())
         }
@@ -204,7 +208,7 @@ fn is_known_object(path: &str) -> bool {
 }
 
 fn canonical(path: String) -> String {
-    for (old, new) in CANONICAL {
+    for (old, new) in CANONICAL.iter().chain(django::CANONICAL) {
         if let Some(rest) = path.strip_prefix(old)
             && (rest.is_empty() || old.ends_with('.') || rest.starts_with('.'))
         {

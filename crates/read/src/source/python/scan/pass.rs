@@ -9,14 +9,18 @@ use super::functions::Functions;
 use super::leaks::{self, Carried, Caught};
 use super::module::Module;
 use super::scope::{Local, Scopes};
-use super::{Items, calls, literals, names, routes, taint, views};
+use super::{Items, calls, django, literals, names, routes, taint, views};
 
 /// Visits a module.
 #[must_use]
 pub fn run(module: &Module<'_>) -> Items {
     let mut pass = Pass {
         scopes: Scopes::new(module),
-        items: Items { is_web: module.is_web(), ..Items::default() },
+        items: Items {
+            is_web: module.is_web(),
+            is_django: module.uses("django") || module.uses("rest_framework"),
+            ..Items::default()
+        },
         literals: literals::Rows::default(),
         functions: Functions::default(),
     };
@@ -67,7 +71,10 @@ impl<'a> Pass<'a> {
     fn parameters(&mut self, parameters: &'a Parameters, variables: &[String]) {
         for parameter in parameters.iter_non_variadic_params() {
             let name = parameter.name().as_str();
-            let of = parameter.annotation().and_then(|a| names::path(&self.scopes, a));
+            let of = match django::is_request(self.scopes.module, parameters, name) {
+                true => Some("django.http.HttpRequest".to_owned()),
+                false => parameter.annotation().and_then(|a| names::path(&self.scopes, a)),
+            };
             let from_request = variables.iter().any(|v| v == name);
             self.scopes.set(name, Local { of, from_request, ..Local::default() });
         }
@@ -154,6 +161,7 @@ impl<'a> Pass<'a> {
             Expr::Call(call) => {
                 self.items.calls.extend(calls::call(&self.scopes, call));
                 self.items.registered.extend(views::registered(&self.scopes, call));
+                self.items.patterns.extend(django::patterns(&self.scopes, call));
                 self.items.exempted.extend(views::exempted(&self.scopes, call));
                 self.functions.suspect(leaks::sent(&self.scopes, call));
                 literals::call(&self.scopes, call, &mut self.literals);

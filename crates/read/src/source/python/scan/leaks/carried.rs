@@ -132,6 +132,11 @@ fn call_carries(scopes: &Scopes<'_>, expr: &Expr, call: &ExprCall, depth: u32) -
         let expression = shown(scopes, expr);
         return Some(Carried { caught, expression, at: Some(expr.range()), traceback: true, bare: false });
     }
+    // What is handed the request, too, makes an answer of its own: `handle(request, error)`.
+    let is_request = |e: &Expr| names::path(scopes, e).as_deref() == Some("django.http.HttpRequest");
+    if call.arguments.args.iter().any(is_request) && !path.starts_with("flask.") {
+        return None;
+    }
     let last = names::last_part(&call.func)?;
     if let Expr::Attribute(attribute) = call.func.as_ref()
         && let Some(inner) = look(scopes, &attribute.value, depth)

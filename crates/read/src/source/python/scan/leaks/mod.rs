@@ -76,7 +76,9 @@ pub fn sent(scopes: &Scopes<'_>, call: &ExprCall) -> Option<Suspect> {
 pub fn raised(scopes: &Scopes<'_>, exception: &Expr) -> Option<Suspect> {
     let Expr::Call(call) = exception else { return None };
     let path = names::path(scopes, &call.func)?;
-    let http = path.starts_with("werkzeug.exceptions.") || ANSWERS.contains(&path.as_str());
+    let http = path.starts_with("werkzeug.exceptions.")
+        || path.starts_with("rest_framework.exceptions.")
+        || ANSWERS.contains(&path.as_str());
     let arguments = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|k| &k.value));
     arguments.filter(|_| http).find_map(|a| suspect(scopes, a, true))
 }
