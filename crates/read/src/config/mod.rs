@@ -31,7 +31,7 @@ mod systemd;
 mod tasks;
 #[cfg(test)]
 mod testing;
-mod toml;
+pub(crate) mod toml;
 mod uwsgi;
 pub(crate) mod yaml;
 

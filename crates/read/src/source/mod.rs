@@ -9,6 +9,7 @@ mod apps;
 mod command;
 mod convert;
 mod django;
+mod fastapi;
 mod flask;
 mod gunicorn;
 pub mod literals;

@@ -8,6 +8,7 @@ use sneck_model as model;
 use super::python::eval::{Machine, ObjectId, Row, Site};
 use super::python::{FileId, Project};
 
+pub(in crate::source) mod answers;
 pub(in crate::source) mod backend;
 pub(in crate::source) mod default;
 pub(in crate::source) mod emit;
@@ -34,6 +35,8 @@ pub(in crate::source) struct Framework {
     pub name: fn(&Machine<'_>, ObjectId, Site) -> String,
     /// Opens up the configuration of an app whose program could not be followed to its end, for this reason.
     pub open_up: fn(&mut Machine<'_>, ObjectId, &str),
+    /// What checks who is asking before every view of an app or of a part of it.
+    pub guard: fn(&Machine<'_>, ObjectId) -> Option<model::Step>,
     /// Tells the settings of an app.
     pub emit: fn(&mut Emit<'_, '_>),
     /// What its calls do: rows of the library.
@@ -41,7 +44,8 @@ pub(in crate::source) struct Framework {
 }
 
 /// Every framework that is followed.
-pub(in crate::source) const FRAMEWORKS: &[&Framework] = &[&super::flask::FRAMEWORK, &super::django::FRAMEWORK];
+pub(in crate::source) const FRAMEWORKS: &[&Framework] =
+    &[&super::flask::FRAMEWORK, &super::django::FRAMEWORK, &super::fastapi::FRAMEWORK];
 
 /// The framework of an app.
 pub(in crate::source) fn of(kind: model::Framework) -> &'static Framework {
@@ -60,5 +64,5 @@ pub(in crate::source) fn name_of_module(machine: &Machine<'_>, site: Site, const
 
 /// What all frameworks add to the library.
 pub(in crate::source) fn tables() -> impl Iterator<Item = &'static [Row]> {
-    FRAMEWORKS.iter().flat_map(|framework| framework.tables).copied()
+    FRAMEWORKS.iter().flat_map(|framework| framework.tables).copied().chain([answers::ROWS])
 }

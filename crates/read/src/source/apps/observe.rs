@@ -1,9 +1,9 @@
 //! One environment, run and told in the model's own terms: nothing of the interpreter is left.
 
-use sneck_model::{EnvironmentId, Framework, Handler, Kind, Place, Server, Setting, Subject};
+use sneck_model::{EnvironmentId, Handler, Kind, Place, Server, Setting, Step, Subject};
 
 use super::emit::{Emit, Seen};
-use super::{of, server, start};
+use super::{Framework, of, server, start};
 use crate::source::django;
 use crate::source::plan::Planned;
 use crate::source::python::Project;
@@ -23,7 +23,7 @@ pub(super) struct Observed {
 
 /// An app that an environment serves.
 pub(super) struct ObservedApp {
-    pub framework: Framework,
+    pub framework: sneck_model::Framework,
     pub seen: Seen,
     /// The module of Django's root list of URL patterns.
     pub urls: Option<String>,
@@ -39,6 +39,8 @@ pub(super) struct ObservedRoute {
     pub path: String,
     /// Where it is declared.
     pub place: Place,
+    /// What checks who is asking, for the part of the app that it belongs to.
+    pub guarded: Option<Step>,
 }
 
 /// Runs an environment and tells what it is. `None` when it serves no app.
@@ -112,27 +114,35 @@ fn one_app<'a>(
         created: file.place(site.range),
         kind: file.kind,
     });
-    observed.routes.extend(routes(project, machine, app, &subject));
+    observed.routes.extend(routes(project, framework, machine, app, &subject));
     observed.handlers.extend(handlers(project, machine, app, &subject));
 }
 
 /// Routes of an app and of the blueprints that joined it.
-fn routes(project: &Project<'_>, machine: &Machine<'_>, app: ObjectId, subject: &Subject) -> Vec<ObservedRoute> {
+fn routes(
+    project: &Project<'_>,
+    framework: &Framework,
+    machine: &Machine<'_>,
+    app: ObjectId,
+    subject: &Subject,
+) -> Vec<ObservedRoute> {
     let mut found = Vec::new();
-    let mut owners = vec![(app, String::new())];
+    let mut owners = vec![(app, String::new(), (framework.guard)(machine, app))];
     let mut at = 0;
     while at < owners.len() && owners.len() < 512 {
-        let (owner, prefix) = owners[at].clone();
+        let (owner, prefix, guarded) = owners[at].clone();
         for event in machine.events.iter().filter(|e| e.target == owner) {
             match &event.what {
                 What::Route(rule, _, _) => found.push(ObservedRoute {
                     app: subject.clone(),
                     path: format!("{prefix}{}", rule.as_str().unwrap_or("?")),
                     place: project.file(event.site.file).place(event.site.range),
+                    guarded: guarded.clone(),
                 }),
                 What::Registered(blueprint, own) => {
                     let own = own.as_str().map_or_else(|| prefix_of(machine, *blueprint), str::to_owned);
-                    owners.push((*blueprint, format!("{prefix}{}", own.trim_end_matches('/'))));
+                    let guarded = guarded.clone().or_else(|| (framework.guard)(machine, *blueprint));
+                    owners.push((*blueprint, format!("{prefix}{}", own.trim_end_matches('/')), guarded));
                 }
                 _ => {}
             }

@@ -161,5 +161,6 @@ fn bind_route(route: &ObservedRoute, facts: &mut Facts) {
     {
         known.app = Some(Subject::clone(&route.app));
         known.path.clone_from(&route.path);
+        known.guarded = known.guarded.take().or_else(|| route.guarded.clone());
     }
 }

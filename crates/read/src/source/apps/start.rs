@@ -7,6 +7,7 @@ use sneck_model::{Framework, Kind, Server};
 
 use super::FRAMEWORKS;
 use crate::source::command::Target;
+use crate::source::fastapi;
 use crate::source::flask::{WRAPPED, cli};
 use crate::source::plan::{self, Planned};
 use crate::source::python::eval::{Call, LaunchView, Machine, ObjectId, Py, Site, Val, What, environ};
@@ -34,11 +35,15 @@ pub(in crate::source) fn run<'a>(project: &'a Project<'a>, planned: &Planned, vi
     let ran = match &planned.command.target {
         Target::Unsaid if planned.command.server == Server::Unknown => return start.without_command(),
         Target::Unsaid => None,
-        Target::Import(target) if planned.command.server == Server::FlaskRun => cli::named(&start, target),
-        Target::Import(target) => start.imported(target),
+        Target::Import(target) => match planned.command.server {
+            Server::FlaskRun => cli::named(&start, target),
+            Server::FastapiCli => fastapi::cli::named(&start, target),
+            _ => start.imported(target),
+        },
         Target::Settings(module) => Some(start.settings(module)),
         Target::Script(path) => start.script(path),
         Target::Module(module) => start.module(module),
+        Target::Discovered if planned.command.server == Server::FastapiCli => fastapi::cli::discovered(&start),
         Target::Discovered => cli::discovered(&start),
     };
     match ran {
@@ -66,7 +71,7 @@ impl<'a> Start<'a, '_> {
     /// What a machine that is done serves: the given app, or every one that it made.
     pub(in crate::source) fn finish(&self, machine: Machine<'a>, served: Option<ObjectId>) -> Ran<'a> {
         let apps = match served {
-            Some(app) => vec![app],
+            Some(app) => mounted(&machine, &[app]),
             None => created(&machine),
         };
         Ran { machine, apps }
@@ -74,11 +79,15 @@ impl<'a> Start<'a, '_> {
 
     /// `module:name`, `module:factory('x')`, `module`, `path/to/module.py`.
     fn imported(&self, target: &str) -> Option<Ran<'a>> {
-        let mut machine = self.machine(false);
         let (module, attribute) = target.split_once(':').unwrap_or((target, ""));
-        let site = self.load(&mut machine, module)?;
         let default = if self.planned.command.server == Server::Uvicorn { "app" } else { "application" };
-        let attribute = if attribute.is_empty() { default } else { attribute };
+        self.imported_from(module, if attribute.is_empty() { default } else { attribute })
+    }
+
+    /// An attribute of a module.
+    pub(in crate::source) fn imported_from(&self, module: &str, attribute: &str) -> Option<Ran<'a>> {
+        let mut machine = self.machine(false);
+        let site = self.load(&mut machine, module)?;
         let value = self.attribute(&mut machine, module, attribute, site);
         let served = value.and_then(|v| app_behind(&machine, &v));
         Some(self.finish(machine, served))
@@ -222,12 +231,35 @@ fn is_factory(project: &Project<'_>, value: &Val<'_>, file: FileId) -> bool {
     function.file == file && (by_name || creates())
 }
 
-/// Every app that was created, blueprints left out.
+/// Every app that was created, blueprints left out. Of two that one line made, as a script that names itself to
+/// its server makes them, the one that is served counts.
 pub(in crate::source) fn created(machine: &Machine<'_>) -> Vec<ObjectId> {
-    let mut apps: Vec<ObjectId> =
-        machine.events.iter().filter(|e| matches!(e.what, What::Created(_))).map(|e| e.target).collect();
+    let of = |wanted: fn(&What<'_>) -> bool| machine.events.iter().filter(move |e| wanted(&e.what));
+    let served: Vec<ObjectId> = of(|w| matches!(w, What::Served(..) | What::Run(_))).map(|e| e.target).collect();
+    let made: Vec<_> = of(|w| matches!(w, What::Created(_))).map(|e| (e.target, e.site)).collect();
+    let stands_in = |(app, site): &(ObjectId, Site)| {
+        !served.contains(app) && made.iter().any(|(other, at)| other != app && at == site && served.contains(other))
+    };
+    let mut apps: Vec<ObjectId> = made.iter().filter(|one| !stands_in(one)).map(|(app, _)| *app).collect();
     apps.dedup();
     apps
+}
+
+/// Apps that are mounted inside of others.
+fn mounted(machine: &Machine<'_>, apps: &[ObjectId]) -> Vec<ObjectId> {
+    let all = created(machine);
+    let mut found = apps.to_vec();
+    let mut at = 0;
+    while at < found.len() && found.len() < 64 {
+        let inner = machine.events.iter().filter(|e| e.target == found[at]).filter_map(|e| match &e.what {
+            What::Registered(inner, _) if all.contains(inner) => Some(*inner),
+            _ => None,
+        });
+        let new: Vec<ObjectId> = inner.filter(|id| !found.contains(id)).collect();
+        found.extend(new);
+        at += 1;
+    }
+    found
 }
 
 /// Where an app was created, and of which framework it is.

@@ -163,10 +163,15 @@ fn operand(syntax: &Syntax, command: &mut Command, operands: &[&str]) -> Option<
             command.target = Target::Script((*script).to_owned());
         }
         Server::FastapiCli => {
-            let verb = operands.first()?;
-            command.reload |= *verb == "dev";
-            if let Some(file) = operands.get(1) {
-                command.target = Target::Import((*file).to_owned());
+            let verb = operands.first().filter(|verb| matches!(**verb, "run" | "dev"))?;
+            let reloads = *verb == "dev" && !command.options.iter().any(|(name, _)| name == "--no-reload");
+            command.reload |= reloads;
+            command.host =
+                command.host.take().or(Some(if *verb == "dev" { "127.0.0.1" } else { "0.0.0.0" }.to_owned()));
+            match (operands.get(1), &command.target) {
+                (Some(file), _) => command.target = Target::Import((*file).to_owned()),
+                (None, Target::Unsaid) => command.target = Target::Discovered,
+                (None, _) => {}
             }
         }
         _ => {

@@ -132,8 +132,8 @@ pub(super) const SERVERS: &[Syntax] = &[
     Syntax {
         names: &["fastapi"],
         server: Server::FastapiCli,
-        flags: &["--reload", "--no-reload", "--proxy-headers"],
-        target: &["--app"],
+        flags: &["--reload", "--no-reload", "--proxy-headers", "--no-proxy-headers", "--verbose", "-v"],
+        target: &["--entrypoint", "-e"],
         host: &["--host"],
     },
 ];

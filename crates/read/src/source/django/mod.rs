@@ -32,6 +32,7 @@ pub(in crate::source) const FRAMEWORK: Framework = Framework {
     constructors: &[],
     name: object::name,
     open_up: object::open_up,
+    guard: |_, _| None,
     emit: emit::emit,
     tables: &[entry::ROWS, heroku::ROWS],
 };

@@ -2,24 +2,10 @@
 
 use std::rc::Rc;
 
+use crate::source::apps::answers;
 use crate::source::apps::emit::Headers;
-use crate::source::python::eval::{
-    Body, Call, Dict, DictKey, Event, Machine, Object, ObjectId, Py, Row, Trace, Val, What,
-};
+use crate::source::python::eval::{Call, Event, Machine, ObjectId, Py, Trace, Val, What};
 use crate::source::python::eval::{Options, option};
-
-pub(super) const ROWS: &[Row] = &[
-    ("flask.Headers.__setitem__", |m, c| set(m, c, true)),
-    ("flask.Headers.set", |m, c| set(m, c, true)),
-    ("flask.Headers.add", |m, c| set(m, c, true)),
-    ("flask.Headers.add_header", |m, c| set(m, c, true)),
-    ("flask.Headers.setdefault", |m, c| set(m, c, false)),
-    ("flask.Headers.update", |m, c| update(m, c)),
-    ("flask.Headers.extend", |m, c| update(m, c)),
-    ("secure.Secure().framework.flask", |m, c| secure(m, c)),
-    ("secure.Secure().set_headers", |m, c| secure(m, c)),
-    ("secure.Secure.with_default_headers().set_headers", |m, c| secure(m, c)),
-];
 
 /// Everything that is added to every answer of an app.
 pub(super) fn headers<'a>(m: &mut Machine<'a>, app: ObjectId) -> Headers<'a> {
@@ -75,12 +61,11 @@ pub(super) fn blueprint_name(m: &Machine<'_>, blueprint: ObjectId) -> String {
 /// Runs hooks on an empty answer.
 fn set_by<'a>(m: &mut Machine<'a>, hook: impl Fn(&Event<'a>) -> Option<Val<'a>>) -> Headers<'a> {
     let hooks: Vec<_> = m.events.iter().filter_map(|event| Some((hook(event)?, event.site))).collect();
-    let (answer, headers) = empty_answer(m);
+    let (answer, headers) = answers::empty(m, "flask.Response");
     for (function, site) in hooks {
         m.call_later(&function, Call { args: vec![answer.clone()], ..Call::bare(site) });
     }
-    let dict = m.as_dict(&headers).map(|d| d.entries.clone()).unwrap_or_default();
-    dict.into_iter().filter_map(|(k, v)| Some((Rc::from(k.text()?), v))).collect()
+    answers::held(m, &headers)
 }
 
 fn talisman_of<'a>(event: &Event<'a>, app: ObjectId) -> Option<(Options<'a>, crate::source::python::eval::Site)> {
@@ -90,37 +75,6 @@ fn talisman_of<'a>(event: &Event<'a>, app: ObjectId) -> Option<(Options<'a>, cra
         }
         _ => None,
     }
-}
-
-fn empty_answer<'a>(m: &mut Machine<'a>) -> (Val<'a>, Val<'a>) {
-    let headers = m.object(Body::Dict(Dict { class: Some("flask.Headers"), ..Dict::default() }));
-    let mut answer = Object::new(Body::Instance(Val::external("flask.Response")));
-    answer.attrs.insert(Rc::from("headers"), headers.clone());
-    (Val::new(Py::Object(m.heap.add(answer))), headers)
-}
-
-fn set<'a>(m: &mut Machine<'a>, c: &Call<'a>, over: bool) -> Val<'a> {
-    let (Some(id), Some(name), Some(value)) = (c.on_object(), c.args.first(), c.args.get(1)) else {
-        return Val::none();
-    };
-    let value = value.clone();
-    let trace = if value.trace.is_empty() { Trace::literal(c.site.file, c.site.range) } else { value.trace.clone() };
-    if let (Some(name), Some(dict)) = (name.as_str().map(str::to_ascii_lowercase), m.dict_mut(id)) {
-        let key = DictKey::Str(Rc::from(name));
-        if over || !dict.entries.contains_key(&key) {
-            dict.entries.insert(key, value.with(trace));
-        }
-    }
-    Val::none()
-}
-
-fn update<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
-    let given = c.args.first().and_then(|v| crate::source::python::eval::library::containers::pairs(m, v));
-    for (key, value) in given.into_iter().flat_map(|(pairs, _)| pairs) {
-        let call = Call { args: vec![key.value(), value], ..c.clone() };
-        set(m, &call, true);
-    }
-    Val::none()
 }
 
 /// Flask-Talisman 1.1, `Talisman._set_response_headers`: option, header, value by default.
@@ -193,21 +147,4 @@ fn policy<'a>(m: &mut Machine<'a>, given: &Val<'a>) -> Val<'a> {
         }
     }
     Val::str(parts.join("; ")).because(&given.trace)
-}
-
-/// `secure` sets its default headers on an answer (secure 0.3, `Secure.headers`).
-fn secure<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
-    const DEFAULTS: [(&str, &str); 5] = [
-        ("strict-transport-security", "max-age=63072000; includeSubdomains"),
-        ("x-frame-options", "SAMEORIGIN"),
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer, strict-origin-when-cross-origin"),
-        ("cache-control", "no-store"),
-    ];
-    let headers = c.args.first().and_then(Val::object).and_then(|id| m.heap.get(id).attrs.get("headers").cloned());
-    for (name, value) in DEFAULTS {
-        let call = Call { receiver: headers.clone(), args: vec![Val::str(name), Val::str(value)], ..c.clone() };
-        set(m, &call, false);
-    }
-    Val::none()
 }

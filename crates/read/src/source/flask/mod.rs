@@ -30,12 +30,12 @@ pub(in crate::source) const FRAMEWORK: Framework = Framework {
     constructors: &["Flask("],
     name: |machine, _, site| name_of_module(machine, site, "Flask("),
     open_up: config::open_up,
+    guard: |_, _| None,
     emit: emit::emit,
     tables: &[
         app::ROWS,
         app::ENTRIES,
         config::ROWS,
-        answers::ROWS,
         extensions::ROWS,
         extensions::WRAPPERS,
         extensions::OTHERS,

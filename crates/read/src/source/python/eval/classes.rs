@@ -24,6 +24,7 @@ impl<'a> Machine<'a> {
         let class = Class { name: Rc::from(s.name.as_str()), mro, file: self.file(), range: s.name.range() };
         self.heap.change(id).body = Body::Class(class);
         let mut value = Val::new(Py::Object(id));
+        self.make_members(&value);
         for decorator in s.decorator_list.iter().rev() {
             let with = self.eval(&decorator.expression);
             value = self.decorate(&with, value, self.site(decorator.range()));

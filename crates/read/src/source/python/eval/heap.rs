@@ -59,6 +59,10 @@ pub enum DictKey {
     Int(i64),
     /// `None`
     None,
+    /// A class, a member of an enumeration, or another object that is equal to itself only.
+    Object(ObjectId),
+    /// Something outside of the project, by its full name: `Exception`.
+    External(Rc<str>),
 }
 
 /// A class of the project.
@@ -93,6 +97,9 @@ impl DictKey {
             Py::Int(n) => Some(Self::Int(*n)),
             Py::Bool(b) => Some(Self::Int(i64::from(*b))),
             Py::None => Some(Self::None),
+            Py::Object(id) => Some(Self::Object(*id)),
+            // What a call gives is not the same each time.
+            Py::External(name) if !name.contains('(') => Some(Self::External(name.clone())),
             _ => None,
         }
     }
@@ -111,6 +118,8 @@ impl DictKey {
             Self::Str(text) => Val::new(Py::Str(text.clone())),
             Self::Int(n) => Val::new(Py::Int(*n)),
             Self::None => Val::none(),
+            Self::Object(id) => Val::new(Py::Object(*id)),
+            Self::External(name) => Val::new(Py::External(name.clone())),
         }
     }
 }
@@ -152,6 +161,11 @@ impl<'a> Heap<'a> {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.objects.len()
+    }
+
+    /// The names of all objects, in the order of their making.
+    pub fn ids(&self) -> impl Iterator<Item = ObjectId> + use<'a> {
+        (0..u32::try_from(self.objects.len()).unwrap_or(u32::MAX)).map(ObjectId)
     }
 
     /// All objects.

@@ -105,4 +105,13 @@ impl<'a> Machine<'a> {
         self.end();
         result
     }
+
+    /// Reads an attribute after the program has run.
+    pub fn attribute_later(&mut self, owner: &Val<'a>, name: &str, site: super::machine::Site) -> Val<'a> {
+        self.frames.push(super::machine::Frame::bottom(self.environ, site.file));
+        let result = self.attribute(owner, name, site);
+        self.frames.pop();
+        self.end();
+        result
+    }
 }

@@ -72,6 +72,13 @@ pub struct Function<'a> {
     pub binding: Binding,
 }
 
+impl Function<'_> {
+    /// It is called when the attribute is read.
+    pub fn is_property(&self) -> bool {
+        self.binding == Binding::Property
+    }
+}
+
 /// What is run when a function is called.
 #[derive(Clone, Copy)]
 pub enum Code<'a> {

@@ -30,11 +30,24 @@ impl<'a> Machine<'a> {
         if bases.iter().any(|b| matches!(&**b, "builtins.str" | "builtins.int" | "enum.StrEnum" | "enum.IntEnum")) {
             return value;
         }
+        let (cached, owner) = (format!("<member {name}>"), class.object());
+        if let Some(known) = owner.and_then(|id| self.heap.get(id).attrs.get(cached.as_str()).cloned()) {
+            return known;
+        }
         let mut member = Object::new(Body::Instance(class.clone()));
         member.attrs.insert(Rc::from("value"), value.clone());
         member.attrs.insert(Rc::from("name"), Val::str(name));
         let trace = value.trace.clone();
-        Val::new(Py::Object(self.heap.add(member))).with(trace)
+        let member = Val::new(Py::Object(self.heap.add(member))).with(trace);
+        owner
+            .into_iter()
+            .for_each(|id| drop(self.heap.change(id).attrs.insert(Rc::from(cached.as_str()), member.clone())));
+        member
+    }
+
+    /// Makes the members of a new enumeration: each is one object, wherever it is named.
+    pub(in crate::source::python::eval) fn make_members(&mut self, class: &Val<'a>) {
+        self.enum_members(class);
     }
 
     /// Members in order, for a loop over the class.

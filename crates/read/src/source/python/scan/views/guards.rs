@@ -32,6 +32,48 @@ static CHECKS: Words = Words::new(|| {
     )
 });
 
+/// Words of dependencies that guard.
+static DEPENDED: Words = Words::new(|| {
+    words::set(
+        "auth authenticate authenticated authentication authorize authorized authorization jwt role roles permission \
+         permissions admin superuser staff require requires required verify verified token bearer credentials login \
+         apikey acl rbac oauth oauth2 security secured protected scopes basic",
+    )
+});
+/// Words of dependencies that hand out tools.
+static TOOLS: Words = Words::new(|| {
+    words::set(
+        "repo repository service services db session settings config client factory store storage manager optional",
+    )
+});
+
+/// A dependency of that name checks who is asking: `get_current_user`, `verify_api_key`, `JWTBearer`.
+#[must_use]
+pub fn is_guard(name: &str) -> bool {
+    let words = split(name.rsplit('.').next().unwrap_or(name));
+    let has = |word: &str| words.iter().any(|w| w == word);
+    let guards = words.iter().any(|w| DEPENDED.contains(w.as_str()));
+    let user = has("current") && has("user") || has("active") && has("user");
+    (guards || user || has("api") && has("key")) && !words.iter().any(|w| TOOLS.contains(w.as_str()))
+}
+
+/// `get_current_user`, `CurrentUser`, `JWTBearer` in words, in lower case.
+fn split(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let chars: Vec<char> = name.chars().collect();
+    for (at, &c) in chars.iter().enumerate() {
+        let after = chars.get(at + 1).is_some_and(|next| next.is_lowercase());
+        let before = at > 0 && chars[at - 1].is_lowercase();
+        if c == '_' || c.is_uppercase() && at > 0 && (before || after) {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| c != '_') {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words
+}
+
 /// `@login_required` and its kin.
 #[must_use]
 pub fn by_decorator(scopes: &Scopes<'_>, decorators: &[Decorator]) -> Option<Step> {
@@ -129,4 +171,20 @@ fn leads_to_login(scopes: &Scopes<'_>, call: &ExprCall) -> bool {
             .first()
             .and_then(to_login)
             .is_some_and(|target| target.contains("login") || target.contains("signin"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_guard;
+
+    #[test]
+    fn a_dependency_that_guards_is_told_from_a_tool() {
+        for name in ["get_current_user", "CurrentUser", "verify_api_key", "JWTBearer", "require_admin", "deps.AuthDep"]
+        {
+            assert!(is_guard(name), "{name}");
+        }
+        for name in ["get_db", "SessionDep", "get_auth_service", "get_user_repository", "pagination", "get_settings"] {
+            assert!(!is_guard(name), "{name}");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use sneck_model::{Kind, Place, Route, Step};
 
 use super::Items;
 
-pub use guards::{by_condition, by_decorator, by_decorator_name};
+pub use guards::{by_condition, by_decorator, by_decorator_name, is_guard};
 pub use link::link;
 pub use rules::{Registered, Rule, decorated, exempted, registered};
 pub use seen::{Seen, Traits, note, note_return};
