@@ -7,8 +7,9 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use sneck_judge::{OWN_RULES, Options, judge};
-use sneck_model::Rule;
-use sneck_tell::Page;
+use sneck_model::{Facts, Rule};
+use sneck_read::Tree;
+use sneck_tell::{Page, Shown};
 
 /// Writes every page, and removes pages of rules that are gone.
 pub(crate) fn write() -> anyhow::Result<ExitCode> {
@@ -29,14 +30,31 @@ pub(crate) fn write() -> anyhow::Result<ExitCode> {
 /// Every page, of the rules and of those about ignores.
 fn pages() -> Vec<Page> {
     let rules: Vec<&Rule> = sneck_rules::RULES.iter().chain(OWN_RULES).copied().collect();
-    sneck_tell::pages(&rules, &message)
+    sneck_tell::pages(&rules, &shown)
 }
 
-/// What a rule says of one of its examples, when it reports it.
-fn message(rule: &Rule, example: usize) -> Option<String> {
-    let tree = sneck_read::world::parse(rule.examples.get(example)?.world()).ok()?;
+/// What is told of one of a rule's examples: for what it is written, and what the rule says of it.
+fn shown(rule: &Rule, example: usize) -> Shown {
+    let world = rule.examples.get(example).and_then(|e| sneck_read::world::parse(e.world()).ok());
+    let Some(tree) = world else { return Shown { label: "An example".into(), message: None } };
     let mut facts = sneck_read::facts(&tree);
-    let report = judge(&[rule], &mut facts, &Options::default()).ok()?;
+    Shown { label: label(&tree, &facts), message: message(rule, &mut facts) }
+}
+
+/// The frameworks whose apps are in it; without one, what there is instead.
+fn label(tree: &Tree, facts: &Facts) -> String {
+    let names: BTreeSet<&str> = facts.apps.iter().map(|app| app.framework.name()).collect();
+    let named = names.into_iter().collect::<Vec<_>>().join(" and ");
+    match (named.is_empty(), tree.files.is_empty()) {
+        (false, _) => named,
+        (true, true) => "Answers of a running app".into(),
+        (true, false) => "Any project".into(),
+    }
+}
+
+/// What a rule says of a project, when it reports it.
+fn message(rule: &Rule, facts: &mut Facts) -> Option<String> {
+    let report = judge(&[rule], facts, &Options::default()).ok()?;
     report.findings.into_iter().find(|finding| finding.rule == rule.id).map(|finding| finding.message)
 }
 
@@ -83,7 +101,7 @@ mod tests {
         for rule in sneck_rules::RULES {
             for (at, example) in rule.examples.iter().enumerate() {
                 if matches!(example, sneck_model::Example::Bad(_)) {
-                    assert!(message(rule, at).is_some(), "{}, example {}", rule.id, at + 1);
+                    assert!(shown(rule, at).message.is_some(), "{}, example {}", rule.id, at + 1);
                 }
             }
         }

@@ -34,7 +34,7 @@ fn the_short_report_of_the_bookshop_fits_two_screens() {
 
 #[test]
 fn nothing_that_is_written_shows_a_secret() {
-    let commands: [&[&str]; 9] = [
+    let commands: [&[&str]; 12] = [
         &["check", "examples/bookshop"],
         &["check", "examples/bookshop", "--verbose"],
         &["check", "examples/bookshop", "--format", "json"],
@@ -42,6 +42,9 @@ fn nothing_that_is_written_shows_a_secret() {
         &["check", "examples/bookshop", "--format", "github"],
         &["check", "examples/bookshop", "--format", "markdown"],
         &["baseline", "examples/bookshop"],
+        &["checklist", "examples/bookshop"],
+        &["checklist", "examples/bookshop", "--format", "markdown"],
+        &["checklist", "examples/bookshop", "--format", "json"],
         &["facts", "examples/bookshop"],
         &["facts", "examples/bookshop", "--json"],
     ];

@@ -4,10 +4,12 @@
 //!
 //! Invariant: this crate does not know how anything was found, and never writes a secret.
 
+mod checklist;
 mod clean;
 mod counted;
 mod facts_text;
 mod github;
+mod groups;
 mod json;
 mod markdown;
 mod order;
@@ -21,11 +23,12 @@ mod wrap;
 #[cfg(test)]
 mod testing;
 
+pub use checklist::{checklist_json, checklist_markdown, checklist_text};
 pub use facts_text::facts_text;
 pub use github::report_github;
 pub use json::{facts_json, plain, report_json};
 pub use markdown::report_markdown;
-pub use page::{Page, explain, pages, rules_text};
+pub use page::{Page, Shown, explain, pages, rules_text};
 pub use root::Root;
 pub use sarif::{SarifOptions, report_sarif};
 pub use text::{TextOptions, report_text};

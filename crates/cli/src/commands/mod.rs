@@ -2,6 +2,7 @@
 
 pub mod baseline;
 pub mod check;
+pub mod checklist;
 pub mod explain;
 pub mod facts;
 pub mod rules;

@@ -9,6 +9,8 @@ use std::io::{self, Write};
 
 use serde_json::Value as Json;
 
+pub(crate) use step::steps;
+
 pub use facts::facts_json;
 pub use report::report_json;
 pub use value::plain;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 use sneck_model::{Place, Step};
 
 /// Steps in their order.
-pub(super) fn steps(all: &[Step]) -> Json {
+pub(crate) fn steps(all: &[Step]) -> Json {
     all.iter().map(step).collect()
 }
 

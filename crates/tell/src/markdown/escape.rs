@@ -6,7 +6,7 @@ use crate::clean::clean;
 const NOTHING: char = '\u{200b}';
 
 /// Prose in which backticks set off names. What stands between them is code, the rest is text.
-pub(super) fn prose(text: &str) -> String {
+pub(crate) fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
         return plain(text);
@@ -17,7 +17,7 @@ pub(super) fn prose(text: &str) -> String {
 
 /// Text in which nothing is markup: every mark of punctuation that Markdown knows is escaped, and what GitHub makes of
 /// finished text (mentions, references, formulas) is broken up.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut shown = String::new();
     for c in clean(text).chars() {
         match c {
@@ -38,7 +38,7 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// Text as code, in which nothing is markup. Nothing at all stays nothing.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = clean(text);
     if text.is_empty() {
         return String::new();
@@ -53,13 +53,13 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// Text inside of HTML.
-pub(super) fn html(text: &str) -> String {
+pub(crate) fn html(text: &str) -> String {
     let escaped = clean(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     escaped.replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 /// So many characters at most.
-pub(super) fn cut(text: &str, most: usize) -> String {
+pub(crate) fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }

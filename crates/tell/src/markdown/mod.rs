@@ -1,6 +1,6 @@
 //! A comment on a pull request: the numbers, and each finding folded away.
 
-mod escape;
+pub(crate) mod escape;
 mod finding;
 
 use std::io::{self, Write};

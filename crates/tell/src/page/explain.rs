@@ -45,7 +45,7 @@ fn example(rule: &Rule, sort: impl Fn(&Example) -> bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::{pages, rules_text};
+    use crate::page::{Shown, pages, rules_text};
     use crate::testing::RULE;
 
     fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
@@ -86,18 +86,22 @@ https://example.org/
 
     #[test]
     fn the_page_shows_the_real_message_beside_the_example() {
-        let all = pages(&[&RULE], &|_, example| (example == 0).then(|| "Debug mode is on (app.py:1).".into()));
+        let shown = |_: &Rule, example: usize| Shown {
+            label: ["Flask", "A recorded answer"][example].into(),
+            message: (example == 0).then(|| "Debug mode is on (app.py:1).".into()),
+        };
+        let all = pages(&[&RULE], &shown);
         let paths: Vec<_> = all.iter().map(|p| &*p.path).collect();
         assert_eq!(paths, ["docs/rules/README.md", "docs/rules/app/debug-mode.md"]);
+        assert!(
+            all[0].text.contains("- [App: framework and process settings](#app-framework-and-process-settings) (1)\n")
+        );
         assert!(all[0].text.contains("| [app/debug-mode](app/debug-mode.md) | critical | Debug mode is on |\n"));
         let expected = "\
-# app/debug-mode
+# Debug mode is on
 
-critical in production · [CWE-489](https://cwe.mitre.org/data/definitions/489.html) · since 0.1
-
-## What it does
-
-Reports: *Debug mode is on.*
+Rule `app/debug-mode` · **critical** in production · [CWE-489](https://cwe.mitre.org/data/definitions/489.html) · since 0.1 \
+· [all rules](../README.md)
 
 The state to be in: *Debug mode is off.*
 
@@ -113,24 +117,35 @@ Turn it off:
 app.run()
 ```
 
-## Examples
+## Reported, for example
 
-Each is a small world in the form of [worlds](../../worlds.md).
+### Flask
 
-Reported:
+`app.py`:
 
-```text
-=== app.py
+```python
 app.run(debug=True)
 ```
 
 > Debug mode is on (app.py:1).
 
-Not reported:
+## Not reported, or as info only
+
+### A recorded answer
+
+`app.py`:
+
+```python
+app.run()
+```
+
+## Accepting it
+
+Where the risk was weighed, a comment on the line or above it says so, or [a table of \
+`sneck.toml`](../../configuration.md#accepting-findings):
 
 ```text
-=== app.py
-app.run()
+# sneck: ignore[app/debug-mode] the reason
 ```
 
 ## References

@@ -1,28 +1,39 @@
-//! A rule's page in Markdown.
+//! A rule's page in Markdown, to be read as it stands on a code host.
 
-use sneck_model::{Example, Framework, Rule};
+use sneck_model::{Example, Rule};
 
 use super::remedy::{Part, parts};
+use super::{Shown, world};
 
 /// The page, with fixed headings.
-pub(super) fn page(rule: &Rule, message: &dyn Fn(usize) -> Option<String>) -> String {
+pub(super) fn page(rule: &Rule, shown: &dyn Fn(usize) -> Shown) -> String {
+    let all: Vec<(&Example, Shown)> = rule.examples.iter().enumerate().map(|(at, e)| (e, shown(at))).collect();
     let sections = [
-        format!("# {}\n\n{} in production · {}since {}", rule.id, rule.severity.name(), weaknesses(rule), rule.since),
-        format!("## What it does\n\nReports: *{}.*\n\nThe state to be in: *{}.*", rule.title, rule.checklist),
+        format!("# {}\n\n{}\n\nThe state to be in: *{}.*", rule.title, facts(rule), rule.checklist),
         format!("## Why it matters\n\n{}", rule.why),
         format!("## What to do\n\n{}", remedy(rule.remedy)),
-        remedies(rule),
-        examples(rule, message),
+        examples("Reported, for example", &all, |example| matches!(example, Example::Bad(_))),
+        examples("Not reported, or as info only", &all, |example| matches!(example, Example::Good(_))),
+        accepting(rule),
         references(rule),
     ];
     let written: Vec<_> = sections.into_iter().filter(|s| !s.is_empty()).collect();
     format!("{}\n", written.join("\n\n"))
 }
 
-fn weaknesses(rule: &Rule) -> String {
+/// The rule in one line.
+fn facts(rule: &Rule) -> String {
     let link = |n: &u32| format!("[CWE-{n}](https://cwe.mitre.org/data/definitions/{n}.html)");
-    let links: Vec<_> = rule.cwe.iter().map(link).collect();
-    if links.is_empty() { String::new() } else { format!("{} · ", links.join(", ")) }
+    let weaknesses: Vec<_> = rule.cwe.iter().map(link).collect();
+    let severity = format!("**{}** in production", rule.severity.name());
+    let parts = [
+        format!("Rule `{}`", rule.id),
+        severity,
+        weaknesses.join(", "),
+        format!("since {}", rule.since),
+        "[all rules](../README.md)".into(),
+    ];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 pub(super) fn remedy(text: &str) -> String {
@@ -33,40 +44,56 @@ pub(super) fn remedy(text: &str) -> String {
     shown.collect::<Vec<_>>().join("\n\n")
 }
 
-/// What differs in other frameworks.
-fn remedies(rule: &Rule) -> String {
-    let own = |(framework, text): &(Framework, &str)| format!("### {}\n\n{}", framework.name(), remedy(text));
-    rule.remedies.iter().map(own).collect::<Vec<_>>().join("\n\n")
-}
-
-fn examples(rule: &Rule, message: &dyn Fn(usize) -> Option<String>) -> String {
-    if rule.examples.is_empty() {
+/// Examples of one sort, under the names of what they are written for. Each name stands once.
+fn examples(heading: &str, all: &[(&Example, Shown)], sort: impl Fn(&Example) -> bool) -> String {
+    let mut labelled: Vec<(&str, Vec<String>)> = Vec::new();
+    for (example, shown) in all.iter().filter(|(example, _)| sort(example)) {
+        let text = self::example(example, shown);
+        match labelled.iter_mut().find(|(label, _)| *label == shown.label) {
+            Some((_, same)) => same.push(text),
+            None => labelled.push((&shown.label, vec![text])),
+        }
+    }
+    if labelled.is_empty() {
         return String::new();
     }
-    let shown = rule.examples.iter().enumerate().map(|(at, example)| self::example(example, message(at)));
-    let shown: Vec<_> = shown.collect();
-    format!("## Examples\n\nEach is a small world in the form of [worlds](../../worlds.md).\n\n{}", shown.join("\n\n"))
+    // A line between examples, so that their files are not taken for those of one project.
+    let written = labelled.iter().map(|(label, same)| format!("### {label}\n\n{}", same.join("\n\n---\n\n")));
+    format!("## {heading}\n\n{}", written.collect::<Vec<_>>().join("\n\n"))
 }
 
-fn example(example: &Example, message: Option<String>) -> String {
-    match (example, message) {
-        (Example::Bad(world), Some(message)) => format!("Reported:\n\n{}\n\n> {}", fenced(world), quoted(&message)),
-        (Example::Bad(world), None) => format!("Reported:\n\n{}", fenced(world)),
-        (Example::Good(world), _) => format!("Not reported:\n\n{}", fenced(world)),
+fn example(example: &Example, shown: &Shown) -> String {
+    let world = world::shown(example.world());
+    let mild = if matches!(example, Example::Good(_)) { "As info: " } else { "" };
+    match &shown.message {
+        Some(message) => format!("{world}\n\n> {mild}{}", message.trim().replace('\n', "\n> ")),
+        None => world,
     }
 }
 
-fn quoted(message: &str) -> String {
-    message.trim().replace('\n', "\n> ")
+/// How to say that a finding is accepted. A rule about ignores is not ignored itself.
+fn accepting(rule: &Rule) -> String {
+    if rule.group() == "sneck" {
+        return String::new();
+    }
+    format!(
+        "## Accepting it\n\nWhere the risk was weighed, a comment on the line or above it says so, or \
+         [a table of `sneck.toml`](../../configuration.md#accepting-findings):\n\n```text\n# sneck: ignore[{}] the reason\n```",
+        rule.id
+    )
+}
+
+pub(crate) fn fenced(text: &str) -> String {
+    fenced_as("text", text)
 }
 
 /// A fence that is longer than any in the text.
-pub(crate) fn fenced(text: &str) -> String {
+pub(super) fn fenced_as(language: &str, text: &str) -> String {
     let mut fence = "```".to_owned();
     while text.contains(&fence) {
         fence.push('`');
     }
-    format!("{fence}text\n{}\n{fence}", text.trim_end())
+    format!("{fence}{language}\n{}\n{fence}", text.trim_end())
 }
 
 pub(super) fn references(rule: &Rule) -> String {

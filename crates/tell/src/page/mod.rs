@@ -6,6 +6,7 @@ mod help;
 mod index;
 mod markdown;
 pub(crate) mod remedy;
+mod world;
 
 use sneck_model::Rule;
 
@@ -25,13 +26,21 @@ pub struct Page {
     pub text: String,
 }
 
-/// Every page of the rules and their index. `message` gives what the rule really says of its example of
-/// that index, when it says something.
-pub fn pages(rules: &[&Rule], message: &dyn Fn(&Rule, usize) -> Option<String>) -> Vec<Page> {
+/// What is told of an example beside its world.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// For what it is written: `Flask`, `A recorded answer`.
+    pub label: String,
+    /// What the rule really says of it, when it says something.
+    pub message: Option<String>,
+}
+
+/// Every page of the rules and their index. `shown` tells of a rule's example of that index.
+pub fn pages(rules: &[&Rule], shown: &dyn Fn(&Rule, usize) -> Shown) -> Vec<Page> {
     let index = Page { path: "docs/rules/README.md".into(), text: index::markdown(rules) };
     let one = |rule: &&Rule| Page {
         path: format!("docs/rules/{}.md", rule.id),
-        text: markdown::page(rule, &|example| message(rule, example)),
+        text: markdown::page(rule, &|example| shown(rule, example)),
     };
     std::iter::once(index).chain(rules.iter().map(one)).collect()
 }
