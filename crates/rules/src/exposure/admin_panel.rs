@@ -13,7 +13,7 @@ use crate::live::few;
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "exposure/admin-panel",
-    title: "The back office opens for everybody",
+    title: "The back office stands open, or where everybody looks first",
     severity: Severity::High,
     checklist: "The back office asks who is there",
     why: "An address that is linked nowhere is no secret: `/admin` is the first that is tried. Whoever opens it without a \

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use sneck_model::{Key, Scope, Step, Value};
 
 use super::middleware::{self, FRAMES, SECURITY};
-use super::{csp, object};
+use super::{csp, object, own};
 use crate::source::apps::Emit;
 use crate::source::apps::emit::Headers;
 use crate::source::python::eval::{Machine, ObjectId, Py, Trace, Val};
@@ -28,6 +28,7 @@ pub(super) fn emit(e: &mut Emit<'_, '_>) {
             }
         }
     }
+    own::add(e, &mut headers);
     e.headers(&headers);
     missing_places(e, &headers);
     redirect(e);

@@ -19,6 +19,7 @@ mod heroku;
 mod middleware;
 mod modules;
 mod object;
+mod own;
 mod presence;
 
 pub(in crate::source) use modules::{kind_of, others};
@@ -34,5 +35,5 @@ pub(in crate::source) const FRAMEWORK: Framework = Framework {
     open_up: object::open_up,
     guard: |_, _| None,
     emit: emit::emit,
-    tables: &[entry::ROWS, heroku::ROWS],
+    tables: &[entry::ROWS, heroku::ROWS, own::ROWS],
 };
