@@ -54,6 +54,7 @@ vocabulary! {
     TEMPLATE_AUTOESCAPE = "template.autoescape", "truth value: templates escape by default", "jinja2 autoescape";
     CSRF_PROTECTION = "csrf.protection", "truth value: every writing request is checked", "Flask-WTF CSRFProtect; Django CsrfViewMiddleware";
     CSRF_FORMS = "csrf.forms", "truth value: forms carry a token", "Flask-WTF WTF_CSRF_ENABLED";
+    CSRF_IN_SESSION = "csrf.in-session", "truth value: the token is kept in the session, not in a cookie of its own", "Django CSRF_USE_SESSIONS";
     CSRF_TRUSTED_ORIGINS = "csrf.trusted-origins", "list of other origins whose forms are accepted", "Django CSRF_TRUSTED_ORIGINS";
     PROXY_HOPS = "proxy.hops", "number: how many proxies are trusted for X-Forwarded-For", "werkzeug ProxyFix x_for=";
     PROXY_SSL_HEADER = "proxy.ssl-header", "list of a header and its value, or none: what makes a request count as HTTPS", "Django SECURE_PROXY_SSL_HEADER";

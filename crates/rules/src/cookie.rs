@@ -7,7 +7,8 @@ use sneck_model::{
     Strength, Subject, Value, Verdicts, carries_session,
 };
 
-use crate::common::{Fault, file_of, origin};
+use crate::common::{Fault, file_of, origin, value_beside};
+use crate::django;
 use crate::live;
 use crate::remedy;
 use crate::switches::judge_rows;
@@ -16,7 +17,19 @@ use crate::switches::judge_rows;
 pub(crate) struct Declared {
     pub(crate) key: Key,
     pub(crate) cookie: &'static str,
+    /// Django's own check of it.
+    pub(crate) django: Option<&'static str>,
 }
+
+impl Declared {
+    /// A cookie that Django does not check, or does not have.
+    pub(crate) const fn new(key: Key, cookie: &'static str) -> Self {
+        Self { key, cookie, django: None }
+    }
+}
+
+/// The cookie that holds the token against forged requests.
+pub(crate) const FORGERY: &str = "csrftoken";
 
 /// An attribute of cookies, as one rule judges it.
 pub(crate) struct Attribute {
@@ -44,26 +57,66 @@ pub(crate) fn declared(
     attribute: &Attribute,
     severity: impl Fn(&Setting, bool) -> Severity,
 ) {
-    let rows = attribute.declared.iter().map(|declared| (declared.cookie, declared.key, attribute.is_unsafe));
-    judge_rows(facts, out, rows, |found| {
-        let in_use = |cookie: &str, setting: &Setting| cookie != "session" || uses_sessions(facts, setting);
-        let each = found.wrong.iter().map(|(cookie, setting, _)| severity(setting, in_use(cookie, setting)));
-        let used = found.wrong.iter().any(|(cookie, setting, _)| in_use(cookie, setting));
-        let when = if used { "" } else { " (no use of the session was seen so far)" };
-        let worst = each.max().unwrap_or(Severity::Info);
-        let settings: Vec<&Setting> = found.wrong.iter().map(|(_, setting, _)| *setting).collect();
-        let named: Vec<String> =
-            settings.iter().map(|s| format!("`{}` is {} ({})", s.raw, state(s), origin(s))).collect();
-        let app = settings.first().map_or_else(|| Subject::app(""), |s| s.component.clone());
-        let (template, equals) = match remedy::of(facts, &app, WHERE, WHERE_ELSE) {
-            WHERE => (WHERE, " = "),
-            argument => (argument, "="),
-        };
-        let lines: Vec<String> = settings.iter().map(|s| format!("`{}{equals}{}`", s.raw, attribute.safe)).collect();
-        Fault::new(format!("{}: the cookie is {}{when}.", named.join(", "), attribute.risk))
-            .fix(template.replace("{}", &lines.join(", ")))
-            .severity(worst)
-    });
+    let rows = attribute.declared.iter().map(|declared| (declared, declared.key, attribute.is_unsafe));
+    judge_rows(
+        facts,
+        out,
+        rows,
+        |s| concerns(facts, s),
+        |found| {
+            let in_use = |cookie: &str, setting: &Setting| cookie != "session" || uses_sessions(facts, setting);
+            let each = found.wrong.iter().map(|(d, setting, _)| severity(setting, in_use(d.cookie, setting)));
+            let used = found.wrong.iter().any(|(d, setting, _)| in_use(d.cookie, setting));
+            let when = if used { "" } else { " (no use of the session was seen so far)" };
+            let (tokens, sessions): (Vec<_>, Vec<_>) = found.wrong.iter().partition(|(d, ..)| d.cookie == FORGERY);
+            let worst = each.max().unwrap_or(Severity::Info);
+            let settings: Vec<&Setting> = found.wrong.iter().map(|(_, setting, _)| *setting).collect();
+            let named = |all: &[Wrong<'_, '_>]| {
+                let each = all.iter().map(|(_, s, _)| format!("`{}` is {} ({})", s.raw, state(s), origin(s)));
+                each.collect::<Vec<_>>().join(", ")
+            };
+            let ids = |all: &[Wrong<'_, '_>]| -> String {
+                let ours = all.iter().filter(|(_, s, _)| django::is_app(facts, &s.component));
+                ours.filter_map(|(d, ..)| d.django).map(django::named).collect()
+            };
+            let app = settings.first().map_or_else(|| Subject::app(""), |s| s.component.clone());
+            let (template, equals) = match remedy::of(facts, &app, WHERE, WHERE_ELSE) {
+                WHERE => (WHERE, " = "),
+                argument => (argument, "="),
+            };
+            let lines: Vec<String> =
+                settings.iter().map(|s| format!("`{}{equals}{}`", s.raw, attribute.safe)).collect();
+            let told = |all: &[Wrong<'_, '_>], risk: &str| match all {
+                [] => None,
+                all => Some(format!("{}: the cookie is {risk}.{}", named(all), ids(all))),
+            };
+            let risk = format!("{}{when}", attribute.risk);
+            let sentences = [told(&sessions, &risk), told(&tokens, TOKEN_RISK)];
+            Fault::new(sentences.into_iter().flatten().collect::<Vec<_>>().join(" "))
+                .fix(template.replace("{}", &lines.join(", ")))
+                .severity(worst)
+        },
+    );
+}
+
+/// One setting that makes a cookie unsafe.
+type Wrong<'a, 'f> = &'a (&'static Declared, &'f Setting, Strength);
+
+/// What the token alone is good for.
+const TOKEN_RISK: &str =
+    "sent over plain HTTP too, where anybody on the way can read the token and forge a form with it";
+
+/// The cookie of a setting is handed out. What Django keeps stands in its settings as a whole; elsewhere a session is
+/// kept by whoever uses it.
+pub(crate) fn concerns(facts: &Facts, setting: &Setting) -> bool {
+    if !django::is_app(facts, &setting.component) {
+        return true;
+    }
+    if setting.key != Key::CSRF_COOKIE_SECURE {
+        return uses_sessions(facts, setting) || django::runs(facts, setting, django::SESSIONS).is_none();
+    }
+    let in_session = value_beside(facts, setting, Key::CSRF_IN_SESSION).is_some_and(Value::is_true);
+    django::runs(facts, setting, django::CSRF) != Some(false) && !in_session
 }
 
 /// Where the flags of cookies are written.
@@ -156,11 +209,12 @@ pub(crate) fn names<'n>(all: impl Iterator<Item = &'n str>) -> String {
 
 /// What shows that production is reached over HTTPS, if anything does.
 pub(crate) fn https(facts: &Facts, app: &Subject, environment: EnvironmentId) -> Option<Step> {
-    let declared = [Key::HTTPS_REDIRECT, Key::HEADER_HSTS, Key::URL_SCHEME].into_iter().find_map(|key| {
-        let setting = facts.setting(app, environment, key).filter(|s| says_https(&s.value))?;
-        let place = setting.because.first()?.place.clone();
-        Some(Step::new(place, format!("{} shows that it is served over HTTPS", setting.raw)))
-    });
+    let declared =
+        [Key::HTTPS_REDIRECT, Key::HEADER_HSTS, Key::PROXY_SSL_HEADER, Key::URL_SCHEME].into_iter().find_map(|key| {
+            let setting = facts.setting(app, environment, key).filter(|s| says_https(&s.value))?;
+            let place = setting.because.first()?.place.clone();
+            Some(Step::new(place, format!("{} shows that it is served over HTTPS", setting.raw)))
+        });
     let bound = |answer: &&Exchange| facts.about(answer) == (app.clone(), Standing::Environment(environment));
     declared.or_else(|| {
         let answer = facts.exchanges.iter().filter(|e| e.is_https()).find(bound)?;

@@ -7,6 +7,7 @@ use sneck_model::{
 };
 
 use crate::common::{Fault, is_written, origin, stands};
+use crate::django;
 use crate::live::{self, Seen};
 
 /// Something wrong with a header's value.
@@ -43,7 +44,22 @@ pub(crate) struct Header {
     pub(crate) declared_instead: fn(&Facts, &Subject, EnvironmentId) -> Option<Step>,
     /// Another header of an answer that does the same.
     pub(crate) seen_instead: fn(&Exchange) -> Option<Step>,
+    /// What Django's own check asks of it.
+    pub(crate) django: Django,
 }
+
+/// What Django's own check asks of a header.
+pub(crate) struct Django {
+    /// The middleware that adds it, and the id for its absence.
+    pub(crate) middleware: Option<(&'static str, &'static str)>,
+    /// The id for the header's absence while that middleware runs.
+    pub(crate) absent: Option<&'static str>,
+    /// Ids of what it asks of a value, with what that value lacks as a clause.
+    pub(crate) remarks: fn(&str) -> Vec<(&'static str, &'static str)>,
+}
+
+/// For headers that Django does not ask about.
+pub(crate) const UNASKED: Django = Django { middleware: None, absent: None, remarks: |_| Vec::new() };
 
 /// For headers that nothing stands in for.
 pub(crate) fn nothing_declared(_: &Facts, _: &Subject, _: EnvironmentId) -> Option<Step> {
@@ -81,7 +97,10 @@ fn declared(facts: &Facts, out: &mut Verdicts, header: &Header, setting: &Settin
     if let Some(why) = perhaps_set(setting) {
         return out.unknown(subject, standing, why, places);
     }
-    match setting.value.judge(|value| !flaws_of(header, value).is_empty() || is_off(value)) {
+    let asked = asked(facts, header, setting);
+    let wrong =
+        |value: &Value| !flaws_of(header, value).is_empty() || !remarks(asked, value).is_empty() || is_off(value);
+    match setting.value.judge(wrong) {
         Judgement::Safe => out.passes(subject, standing, places),
         Judgement::Undecided(why) => out.unknown(subject, standing, why, places),
         Judgement::Unsafe(strength) => match (header.declared_instead)(facts, subject, setting.environment) {
@@ -103,21 +122,68 @@ impl Judged {
     }
 }
 
+/// What Django asks, in its own apps.
+fn asked<'h>(facts: &Facts, header: &'h Header, setting: &Setting) -> Option<&'h Django> {
+    django::is_app(facts, &setting.component).then_some(&header.django)
+}
+
+fn remarks(asked: Option<&Django>, value: &Value) -> Vec<(&'static str, &'static str)> {
+    let text = value.text().filter(|text| !text.is_empty());
+    asked.zip(text).map(|(django, text)| (django.remarks)(text)).unwrap_or_default()
+}
+
 fn unsafe_value(facts: &Facts, header: &Header, setting: &Setting, strength: Strength) -> Judged {
     let wrong = setting.value.alternatives().find_map(|value| flaws_of(header, value).into_iter().next());
+    let asked = asked(facts, header, setting);
+    let remarks: Vec<_> = setting.value.alternatives().flat_map(|value| remarks(asked, value)).collect();
+    let ids: String = remarks.iter().map(|(id, _)| django::named(id)).collect();
     if let Some(flaw) = wrong {
-        let says = format!("The `{}` header is weak ({}): {}.", header.name, origin(setting), flaw.says);
+        let says = format!("The `{}` header is weak ({}): {}.{ids}", header.name, origin(setting), flaw.says);
         return Judged { fault: Fault::new(says).severity(flaw.severity), strength };
+    }
+    if !remarks.is_empty() {
+        let lacks: Vec<&str> = remarks.iter().map(|(_, lacks)| *lacks).collect();
+        let lacks = lacks.join(", and ");
+        let says = format!("The `{}` header could be stricter ({}): {lacks}.{ids}", header.name, origin(setting));
+        return Judged { fault: Fault::new(says).severity(Severity::Info), strength };
     }
     // `None` is what is left when nothing reaches the header; to switch it off takes a word.
     if is_written(setting) && setting.value != Value::None {
         let says = format!("`{}` is switched off ({}). {}", header.name, origin(setting), header.without);
         return Judged { fault: Fault::new(says), strength };
     }
+    absent(facts, header, setting, asked)
+}
+
+fn absent(facts: &Facts, header: &Header, setting: &Setting, asked: Option<&Django>) -> Judged {
     let severity = facts.app(&setting.component).map_or(Severity::Info, header.absent);
-    let says =
-        format!("Nothing in the code sends `{}`; a proxy in front of the app may. {}", header.name, header.without);
+    let (how, severity) = match asked.map(|django| missing_in_django(facts, setting, django)) {
+        Some((how, Some(least))) => (how, severity.max(least)),
+        Some((how, None)) => (how, severity),
+        None => (String::new(), severity),
+    };
+    let says = format!(
+        "Nothing in the code sends `{}`; a proxy in front of the app may. {}{how}",
+        header.name, header.without
+    );
     Judged { fault: Fault::new(says).severity(severity), strength: Strength::Suggests }
+}
+
+/// Why Django does not send it: its middleware does not run, or its setting says so, which is worth more than
+/// silence when somebody wrote it.
+fn missing_in_django(facts: &Facts, setting: &Setting, django: &Django) -> (String, Option<Severity>) {
+    let runs = django.middleware.map(|(class, id)| (django::runs(facts, setting, class), class, id));
+    match (runs, django.absent) {
+        (Some((Some(false), class, id)), _) => {
+            let class = class.rsplit('.').next().unwrap_or(class);
+            (format!(" It is added by `{class}`, which is not in `MIDDLEWARE`.{}", django::named(id)), None)
+        }
+        (Some((Some(true), ..)), id) => {
+            let least = is_written(setting).then_some(Severity::Low);
+            (id.map(django::named).unwrap_or_default(), least)
+        }
+        _ => (String::new(), None),
+    }
 }
 
 /// Code sets it, on one of its ways at least, and nothing tells to what.

@@ -55,6 +55,41 @@ fn is_private(host: &str) -> bool {
     }
 }
 
+/// Domains below which anybody gets a name of his own, by platform.
+const OF_PLATFORMS: &[&str] = &[
+    "amazonaws.com",
+    "app.github.dev",
+    "appspot.com",
+    "azurewebsites.net",
+    "cloudfront.net",
+    "fly.dev",
+    "github.io",
+    "gitpod.io",
+    "herokuapp.com",
+    "ngrok-free.app",
+    "ngrok.app",
+    "ngrok.io",
+    "netlify.app",
+    "onrender.com",
+    "pages.dev",
+    "pythonanywhere.com",
+    "railway.app",
+    "repl.co",
+    "replit.dev",
+    "run.app",
+    "trycloudflare.com",
+    "vercel.app",
+    "web.app",
+    "workers.dev",
+];
+
+/// What ends so can be anybody's: `.com`, `.herokuapp.com`.
+pub(crate) fn is_for_everybody(domain: &str) -> bool {
+    let domain = without_port(domain.trim_start_matches('.')).to_ascii_lowercase();
+    let top = !domain.is_empty() && !domain.contains('.') && domain != "localhost";
+    top || OF_PLATFORMS.contains(&domain.as_str())
+}
+
 /// The scheme and the host of a URL, without what stands before an `@`.
 pub(crate) fn scheme_and_host(url: &str) -> Option<(String, String)> {
     let (scheme, rest) = url.split_once("://")?;
@@ -90,6 +125,12 @@ mod tests {
         for (host, expected) in table {
             assert_eq!(distance(host), expected, "{host}");
         }
+    }
+
+    #[test]
+    fn below_a_platform_anybody_has_a_name() {
+        assert!([".com", "herokuapp.com", ".Vercel.app:443"].into_iter().all(is_for_everybody));
+        assert!(!["", ".shop.example", "shop.herokuapp.com", ".localhost"].into_iter().any(is_for_everybody));
     }
 
     #[test]

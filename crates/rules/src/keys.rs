@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::django;
 use sneck_model::{Facts, Judgement, Key, Kind, Literal, LiteralForm, Place, Secret, Setting, Value};
 
 /// The keys that sign what an app hands to browsers.
@@ -92,6 +93,34 @@ pub(crate) fn in_env_file(place: &Place) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         name.starts_with(".env") || name.ends_with(".env")
     })
+}
+
+/// A file that is handed around with the project.
+pub(crate) fn is_projects_file(place: &Place) -> bool {
+    matches!(place, Place::File { .. }) && !in_env_file(place)
+}
+
+/// The key stands in a file that is handed around, as its value or as what takes the place of a missing one.
+pub(crate) fn is_in_project(setting: &Setting) -> bool {
+    falls_back(setting) || setting.because.first().is_some_and(|step| is_projects_file(&step.place))
+}
+
+/// Django's own check would warn of a key that this setting may hold.
+pub(crate) fn django_warns(facts: &Facts, setting: &Setting) -> bool {
+    let asked = [Key::SECRET_KEY, Key::SECRET_KEY_FALLBACKS].contains(&setting.key);
+    asked && django::is_app(facts, &setting.component) && setting.value.alternatives().any(is_short_for_django)
+}
+
+/// A key, or one of a list of keys, that Django takes for too weak.
+pub(crate) fn is_short_for_django(value: &Value) -> bool {
+    let short = |value: &Value| value.secret().is_some_and(|secret| !secret.attempt(django::takes_for_strong));
+    short(value) || value.list().iter().any(short)
+}
+
+/// The sentence that names Django's own warning of this key, where it gives one.
+pub(crate) fn named(facts: &Facts, setting: &Setting) -> String {
+    let id = if setting.key == Key::SECRET_KEY_FALLBACKS { "W025" } else { "W009" };
+    if django_warns(facts, setting) { django::named(id) } else { String::new() }
 }
 
 /// A variable of that name signs things, as opposed to opening somebody's service.

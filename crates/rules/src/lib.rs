@@ -13,6 +13,7 @@ mod clear_text;
 mod common;
 mod cookie;
 mod csp;
+pub mod django;
 mod header;
 mod hosts;
 mod html;
@@ -35,6 +36,11 @@ pub mod accounts {
     pub mod default_credentials;
     pub mod no_forced_change;
     pub mod weak_password_policy;
+}
+
+/// Who may call the API.
+pub mod api {
+    pub mod no_authentication;
 }
 
 /// Settings of the framework and of the process.
@@ -136,6 +142,9 @@ pub static RULES: &[&Rule] = &[
     &accounts::default_credentials::RULE,
     &accounts::no_forced_change::RULE,
     &accounts::weak_password_policy::RULE,
+
+    // api
+    &api::no_authentication::RULE,
 
     // app
     &app::autoescape_off::RULE,

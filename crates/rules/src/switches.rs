@@ -30,19 +30,20 @@ pub(crate) struct Found<'f, T> {
 /// Judges all settings of a table.
 pub(crate) fn judge(facts: &Facts, out: &mut Verdicts, switches: &'static [Switch]) {
     let rows = switches.iter().map(|switch| (switch, switch.key, switch.is_unsafe));
-    judge_rows(facts, out, rows, fault);
+    judge_rows(facts, out, rows, |_| true, fault);
 }
 
-/// Judges all settings of a rule's own table: each row with its key and when that is wrong.
+/// Judges all settings of a rule's own table that `concerns` anybody: each row with its key and when that is wrong.
 pub(crate) fn judge_rows<'f, T: Copy>(
     facts: &'f Facts,
     out: &mut Verdicts,
     rows: impl Iterator<Item = (T, Key, fn(&Value) -> bool)>,
+    concerns: impl Fn(&Setting) -> bool,
     fault: impl Fn(&Found<'f, T>) -> Fault,
 ) {
     let mut apps: BTreeMap<(&Subject, EnvironmentId), Found<'f, T>> = BTreeMap::new();
     for (row, key, is_unsafe) in rows {
-        for setting in facts.settings_of(key) {
+        for setting in facts.settings_of(key).filter(|s| concerns(s)) {
             let none = || Found { wrong: Vec::new(), undecided: Vec::new(), right: Vec::new() };
             let found = apps.entry((&setting.component, setting.environment)).or_insert_with(none);
             // An app that two runs of the program made says everything twice.

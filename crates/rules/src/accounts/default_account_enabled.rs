@@ -1,7 +1,7 @@
 //! `accounts/default-account-enabled`: an account for trying things out is set up in production.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Literal, Rule, Severity, Standing, Strength, Verdicts};
+use sneck_model::{Check, Facts, Framework, Literal, Rule, Severity, Standing, Strength, Verdicts};
 
 use crate::common::{Fault, file_of, step_at};
 use crate::passwords;
@@ -19,7 +19,12 @@ pub static RULE: Rule = Rule {
              if app.debug:\n    \
                  create_demo_account()\n\n\
              and delete the account where it exists.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Create such accounts in a command that only developers run, and delete the account where it \
+         exists:\n\n\
+         python manage.py loaddata demo",
+    )],
     references: &[
         "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/\
          04-Authentication_Testing/02-Testing_for_Default_Credentials",

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Kind, Literal, LiteralForm, Rule, Secret, Severity, Standing, Strength, Verdicts};
+use sneck_model::{
+    Check, Facts, Framework, Kind, Literal, LiteralForm, Rule, Secret, Severity, Standing, Strength, Verdicts,
+};
 
 use crate::common::{Fault, file_of, step_at};
 use crate::keys::{self, Fallback};
@@ -21,7 +23,12 @@ pub static RULE: Rule = Rule {
     remedy: "Let whoever sets the system up choose the password, with no default:\n\n\
              password = os.environ[\"ADMIN_PASSWORD\"]\n\n\
              and change it wherever the script has run.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Let whoever sets the system up choose the password:\n\n\
+         DJANGO_SUPERUSER_PASSWORD=\"$ADMIN_PASSWORD\" python manage.py createsuperuser --noinput\n\n\
+         and change it wherever the script has run: `python manage.py changepassword admin`.",
+    )],
     references: &[
         "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/\
          04-Authentication_Testing/02-Testing_for_Default_Credentials",

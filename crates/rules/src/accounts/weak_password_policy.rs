@@ -1,9 +1,9 @@
 //! `accounts/weak-password-policy`: short passwords are taken, or passwords are kept so that they can be found.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Call, Check, Facts, Rule, Severity, Standing, Strength, Value, Verdicts};
+use sneck_model::{Call, Check, Facts, Framework, Key, Rule, Setting, Severity, Standing, Strength, Value, Verdicts};
 
-use crate::common::{Fault, file_of, step_at};
+use crate::common::{Fault, file_of, judge, origin, place_of, step_at};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,7 +17,14 @@ pub static RULE: Rule = Rule {
     remedy: "Ask for eight characters or more, and keep what werkzeug makes of them by default:\n\n\
              password = PasswordField(validators=[Length(min=8)])\n\
              user.password_hash = generate_password_hash(password)",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Leave `PASSWORD_HASHERS` out, for Django's own order is good, and have passwords checked:\n\n\
+         AUTH_PASSWORD_VALIDATORS = [\n    \
+         {\"NAME\": \"django.contrib.auth.password_validation.MinimumLengthValidator\"},\n    \
+         {\"NAME\": \"django.contrib.auth.password_validation.CommonPasswordValidator\"},\n\
+         ]",
+    )],
     references: &[
         "https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",
         "https://pages.nist.gov/800-63-4/sp800-63b.html",
@@ -80,6 +87,54 @@ class Register(FlaskForm):
     password = PasswordField("Password", validators=[Length(min=12)])
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.UnsaltedMD5PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -102,6 +157,12 @@ const LOOKS: &[(&str, Look)] = &[
 ];
 
 fn check(facts: &Facts, out: &mut Verdicts) {
+    for setting in facts.settings_of(Key::PASSWORD_HASHERS) {
+        judge(out, setting, |hashers| fast_hasher(hashers).is_some(), hashed_fast);
+    }
+    for setting in facts.settings_of(Key::PASSWORD_VALIDATORS) {
+        judge(out, setting, |validators| validators.truth() == Some(false), any_password);
+    }
     for call in &facts.calls {
         let Some((_, look)) = LOOKS.iter().find(|(name, _)| *name == call.function) else { continue };
         let Some((severity, says)) = look(call) else { continue };
@@ -109,6 +170,40 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         let (subject, standing) = (file_of(&call.place), Standing::Kind(call.kind));
         Fault::new(says).severity(severity).at(out, &subject, standing, Strength::Shows, vec![step]);
     }
+}
+
+/// Hashers of Django that slow nobody down.
+const FAST: &[&str] = &[
+    "SHA1PasswordHasher",
+    "MD5PasswordHasher",
+    "UnsaltedSHA1PasswordHasher",
+    "UnsaltedMD5PasswordHasher",
+    "CryptPasswordHasher",
+];
+
+/// The first of the list makes the hashes of new passwords; the others only read what is there.
+fn fast_hasher(hashers: &Value) -> Option<&str> {
+    let first = hashers.list().first()?.text()?.rsplit('.').next()?;
+    FAST.contains(&first).then_some(first)
+}
+
+fn hashed_fast(setting: &Setting) -> Fault {
+    let hasher = setting.value.alternatives().find_map(fast_hasher).unwrap_or_default();
+    Fault::new(format!(
+        "New passwords are kept with `{hasher}`, the first of `{}` ({}): from the table they are found in seconds.",
+        setting.raw,
+        origin(setting)
+    ))
+    .fix(format!("Put `PBKDF2PasswordHasher` or `Argon2PasswordHasher` first at {}.", place_of(setting)))
+    .severity(Severity::Medium)
+}
+
+fn any_password(setting: &Setting) -> Fault {
+    Fault::new(format!(
+        "`{}` is empty ({}): a password of one letter is taken, and so is `password`.",
+        setting.raw,
+        origin(setting)
+    ))
 }
 
 /// A fast hash is right for files and wrong for passwords: what goes in tells which it is.

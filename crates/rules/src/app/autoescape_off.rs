@@ -1,7 +1,7 @@
 //! `app/autoescape-off`: templates write values into HTML as they are.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Call, Check, Facts, Key, Rule, Setting, Severity, Standing, Strength, Value, Verdicts};
+use sneck_model::{Call, Check, Facts, Framework, Key, Rule, Setting, Severity, Standing, Strength, Value, Verdicts};
 
 use crate::common::{Fault, file_of, judge, origin, place_of, step_at};
 
@@ -17,7 +17,11 @@ pub static RULE: Rule = Rule {
     remedy: "Leave Flask's default alone. A Jinja environment of your own needs it said:\n\n\
              jinja2.Environment(loader=loader, autoescape=jinja2.select_autoescape())\n\n\
              Mark the single values that are HTML with `markupsafe.Markup(...)` after they were cleaned.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Leave `autoescape` out of the `OPTIONS` in `TEMPLATES`: on is Django's default. Mark the \
+         single values that are HTML with `django.utils.html.format_html(…)`.",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/templating/#controlling-autoescaping",
         "https://jinja.palletsprojects.com/en/stable/api/#autoescaping",
@@ -83,6 +87,38 @@ def hello(name):
     return pages.get_template("hello.html").render(name=name)
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+TEMPLATES = [{
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {"autoescape": False},
+}]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -111,7 +147,7 @@ fn app_wide(setting: &Setting) -> Fault {
          browser of the next.",
         origin(setting)
     );
-    Fault::new(says).fix(format!("Take the line at {} out: escaping is Flask's default.", place_of(setting)))
+    Fault::new(says).fix(format!("Take the line at {} out: escaping is the framework's default.", place_of(setting)))
 }
 
 /// Jinja's own default is off; only what says so in as many words is judged, because many

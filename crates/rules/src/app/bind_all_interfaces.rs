@@ -1,7 +1,7 @@
 //! `app/bind-all-interfaces`: the app's server answers on every network of the machine.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Environment, Facts, Key, Rule, Server, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Environment, Facts, Framework, Key, Rule, Server, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, is_boxed, is_every_interface, is_on, judge, origin, place_of, stands, value_beside};
 
@@ -17,7 +17,12 @@ pub static RULE: Rule = Rule {
     remedy: "Listen on the loopback address, and let the web server in front connect to it:\n\n\
              gunicorn --bind 127.0.0.1:8000 shop:app\n\n\
              or on a socket: `--bind unix:/run/shop.sock`.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Listen on the loopback address, and let the web server in front connect to it:\n\n\
+         gunicorn --bind 127.0.0.1:8000 shop.wsgi\n\n\
+         or on a socket: `--bind unix:/run/shop.sock`.",
+    )],
     references: &[
         "https://docs.gunicorn.org/en/stable/settings.html#bind",
         "https://flask.palletsprojects.com/en/stable/quickstart/#a-minimal-application",
@@ -77,6 +82,40 @@ app = Flask(__name__)
 [Service]
 WorkingDirectory=/srv/shop
 ExecStart=/srv/shop/venv/bin/gunicorn --bind 127.0.0.1:8000 app:app
+"#,
+        ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+=== deploy/shop.service
+[Service]
+WorkingDirectory=/srv/shop
+ExecStart=/srv/shop/venv/bin/gunicorn --bind 0.0.0.0:8000 shop.wsgi
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+=== deploy/shop.service
+[Service]
+WorkingDirectory=/srv/shop
+ExecStart=/srv/shop/venv/bin/gunicorn --bind 127.0.0.1:8000 shop.wsgi
 "#,
         ),
     ],

@@ -1,9 +1,13 @@
 //! `app/csrf-disabled`: forms that act with the visitor's session take requests made by other sites.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{App, Check, Facts, Key, Route, Rule, Setting, Severity, Standing, Step, Strength, Value, Verdicts};
+use sneck_model::{
+    App, Check, Facts, Framework, Key, Route, Rule, Setting, Severity, Standing, Step, Strength, Value, Verdicts,
+};
 
 use crate::common::{Fault, flag, judge, origin, place_of, step_at, subject_of, value_beside};
+use crate::django;
+use crate::hosts::is_for_everybody;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -18,7 +22,14 @@ pub static RULE: Rule = Rule {
              from flask_wtf import CSRFProtect\n\
              csrf = CSRFProtect(app)\n\n\
              and put `<input type=\"hidden\" name=\"csrf_token\" value=\"{{ csrf_token() }}\">` in each form.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Leave Django's middleware in the list, and its `{% csrf_token %}` in each form:\n\n\
+         MIDDLEWARE = [\n    \
+         …\n    \
+         \"django.middleware.csrf.CsrfViewMiddleware\",\n\
+         ]",
+    )],
     references: &[
         "https://flask-wtf.readthedocs.io/en/latest/csrf/",
         "https://flask.palletsprojects.com/en/stable/web-security/#cross-site-request-forgery-csrf",
@@ -130,6 +141,53 @@ def add():
     return jsonify(request.get_json())
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+CSRF_TRUSTED_ORIGINS = ["https://*.herokuapp.com"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+CSRF_TRUSTED_ORIGINS = ["https://*.shop.example"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -140,7 +198,15 @@ const SHOWN: usize = 8;
 fn check(facts: &Facts, out: &mut Verdicts) {
     flag(facts, out, Key::CSRF_FORMS, is_off, switched_off);
     flag(facts, out, Key::TOKEN_COOKIE_CSRF, is_off, tokens_in_cookies);
-    for setting in facts.settings_of(Key::CSRF_PROTECTION) {
+    let (of_django, others): (Vec<&Setting>, Vec<&Setting>) =
+        facts.settings_of(Key::CSRF_PROTECTION).partition(|s| django::is_app(facts, &s.component));
+    for setting in of_django {
+        judge(out, setting, is_off, |s| no_middleware(facts, s));
+    }
+    for setting in facts.settings_of(Key::CSRF_TRUSTED_ORIGINS) {
+        judge(out, setting, |origins| too_wide(origins).is_some(), trusts);
+    }
+    for setting in others {
         if value_beside(facts, setting, Key::CSRF_FORMS).is_none_or(|v| v.truth() != Some(false)) {
             absent(facts, setting, out);
         }
@@ -152,6 +218,44 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 
 fn is_off(value: &Value) -> bool {
     value.truth() == Some(false)
+}
+
+/// Django protects every view, unless the middleware is taken out.
+fn no_middleware(facts: &Facts, setting: &Setting) -> Fault {
+    let session = facts.app(&setting.component).and_then(|app| app.uses_sessions.as_ref());
+    let (says, severity) = match session {
+        Some(session) => (
+            format!(
+                "and the app keeps sessions ({}): another site can post a form in a visitor's name.",
+                session.place
+            ),
+            Severity::Medium,
+        ),
+        None => ("but no sessions were found that another site could act with.".to_owned(), Severity::Info),
+    };
+    let named = django::named("W003");
+    Fault::new(format!("`CsrfViewMiddleware` is not in `MIDDLEWARE` ({}), {says}{named}", origin(setting)))
+        .fix(format!("Add `\"{}\"` to `MIDDLEWARE` at {}.", django::CSRF, place_of(setting)))
+        .severity(severity)
+}
+
+/// An origin that strangers can have: everything, or a name below one where anybody gets one.
+fn too_wide(origins: &Value) -> Option<&str> {
+    origins.list().iter().filter_map(Value::text).find(|origin| {
+        let host = origin.split_once("://").map_or(*origin, |(_, host)| host);
+        host.strip_prefix('*').is_some_and(is_for_everybody)
+    })
+}
+
+fn trusts(setting: &Setting) -> Fault {
+    let origin_named = setting.value.alternatives().find_map(too_wide).unwrap_or_default();
+    Fault::new(format!(
+        "`{}` names `{origin_named}` ({}), where anybody can have a site: its forms are accepted as if they were your own.",
+        setting.raw,
+        origin(setting)
+    ))
+    .fix(format!("Name the app's own origins at {}: `[\"https://shop.example\"]`.", place_of(setting)))
+    .severity(Severity::Low)
 }
 
 fn switched_off(setting: &Setting) -> Fault {

@@ -2,11 +2,14 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Environment, Exchange, Facts, Framework, Key, Rule, Server, Setting, Severity, Strength, Value, Verdicts,
+    Check, Environment, Exchange, Facts, Framework, Key, Remedies, Rule, Server, Setting, Severity, Strength, Value,
+    Verdicts,
 };
 
 use crate::common::{Fault, flag, is_on, judge, origin, place_of, value_beside};
+use crate::django;
 use crate::live::{self, Seen};
+use crate::remedy;
 use crate::signals::{Console, Debugger, debugger};
 
 /// The rule.
@@ -23,7 +26,11 @@ pub static RULE: Rule = Rule {
     remedy: "Leave debug mode off, which is the default, and switch it on from outside on your own machine only:\n\n\
              app.run()                     # not app.run(debug=True)\n\
              flask --app shop run --debug  # on your machine",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Leave it off in what production loads, and let developers switch it on from outside:\n\n\
+         DEBUG = os.environ.get(\"DJANGO_DEBUG\") == \"1\"",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/debugging/",
         "https://flask.palletsprojects.com/en/stable/config/#DEBUG",
@@ -123,6 +130,39 @@ services:
       FLASK_DEBUG: \"0\"
 ",
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+DEBUG = True
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings/base.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+=== shop/settings/dev.py
+from .base import *
+
+DEBUG = True
+=== shop/settings/production.py
+from .base import *
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings.production")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -165,17 +205,25 @@ fn debugged_beside(facts: &Facts, setting: &Setting) -> bool {
     value_beside(facts, setting, Key::DEBUG).is_some_and(|v| v.alternatives().any(is_on))
 }
 
+const TURN_OFF: &str = "Turn it off at {}: `DEBUG = False` in code, `FLASK_DEBUG=0` in a deployment file, no `debug=True` in \
+                        `app.run()`. Off is the default.";
+
+const TURN_OFF_IN: Remedies = &[(
+    Framework::Django,
+    "Write `DEBUG = False` at {}, or read it from a variable that only developers set: \
+     `DEBUG = os.environ.get(\"DJANGO_DEBUG\") == \"1\"`. Off is Django's default.",
+)];
+
 fn debugging(facts: &Facts, setting: &Setting) -> Fault {
-    let fix = format!(
-        "Turn it off at {}: `DEBUG = False` in code, `FLASK_DEBUG=0` in a deployment file, no `debug=True` in \
-         `app.run()`. Off is the default.",
-        place_of(setting)
-    );
+    let fix = remedy::of(facts, &setting.component, TURN_OFF, TURN_OFF_IN).replace("{}", &place_of(setting));
     Fault::new(format!("Debug mode is on ({}). {}", origin(setting), effect(facts, setting))).fix(fix)
 }
 
 /// What debug mode does here: that depends on who serves.
 fn effect(facts: &Facts, setting: &Setting) -> String {
+    if django::is_app(facts, &setting.component) {
+        return format!("{IN_DJANGO}{}", django::named("W018"));
+    }
     if facts.app(&setting.component).is_some_and(|app| app.framework != Framework::Flask) {
         return "Errors are answered with source code, local variables and settings.".into();
     }
@@ -200,6 +248,10 @@ const ELSEWHERE: &str = "A server made for production does not start Werkzeug's 
                          own error pages, answers name what was missing in a request, and extensions that ask for debug \
                          mode (toolbars, verbose errors) open up. Started with `app.run()`, the same setting lets \
                          visitors run code.";
+
+/// `django/views/debug.py`; `connection.queries_log` is kept in debug mode only.
+const IN_DJANGO: &str = "Every error is answered with a page that shows source code, local variables and settings, and \
+                         every unknown address with the list of all addresses; each SQL statement is kept in memory.";
 
 /// Who serves the app.
 enum Served {

@@ -1,9 +1,11 @@
 //! `app/debug-toolbar`: a toolbar for developers is shown to visitors.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Verdicts};
+use sneck_model::{Check, Facts, Framework, Key, Remedies, Rule, Setting, Severity, Value, Verdicts};
 
-use crate::common::{Fault, flag, is_on, origin, place_of};
+use crate::common::{Fault, flag, is_on, origin, place_of, value_beside};
+use crate::django;
+use crate::remedy;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,7 +18,13 @@ pub static RULE: Rule = Rule {
           `DEBUG_TB_ENABLED` says otherwise, so a fixed `True` shows all of it to every visitor.",
     remedy: "Let it follow debug mode, which is its default, or say so:\n\n\
              DEBUG_TB_ENABLED = False    # in the production configuration",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Install the toolbar for developers only, and leave its callback alone, so that it follows \
+         debug mode:\n\n\
+         if DEBUG:\n    \
+         INSTALLED_APPS += [\"debug_toolbar\"]",
+    )],
     references: &[
         "https://flask-debugtoolbar.readthedocs.io/en/latest/#configuration",
         "https://django-debug-toolbar.readthedocs.io/en/latest/installation.html",
@@ -80,20 +88,78 @@ toolbar = DebugToolbarExtension(app)
 web: gunicorn app:app
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["debug_toolbar"]
+DEBUG_TOOLBAR_CONFIG = {"SHOW_TOOLBAR_CALLBACK": lambda request: True}
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["debug_toolbar"]
+DEBUG = False
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
-    flag(facts, out, Key::DEBUG_TOOLBAR, is_on, fault);
+    flag(
+        facts,
+        out,
+        Key::DEBUG_TOOLBAR,
+        is_on,
+        |s| if follows(facts, s) { with_debug_mode(s) } else { fault(facts, s) },
+    );
 }
 
-fn fault(setting: &Setting) -> Fault {
+/// Debug mode is on in Django, and the toolbar with it: one cause.
+fn follows(facts: &Facts, setting: &Setting) -> bool {
+    django::is_app(facts, &setting.component) && value_beside(facts, setting, Key::DEBUG).is_some_and(Value::is_true)
+}
+
+/// `debug_toolbar.middleware.show_toolbar` asks for debug mode and for an address among `INTERNAL_IPS`.
+fn with_debug_mode(setting: &Setting) -> Fault {
+    let says = format!(
+        "The debug toolbar is shown because debug mode is on ({}), to whoever comes from one of `INTERNAL_IPS`: behind a \
+         proxy on the same machine that is everybody.",
+        origin(setting)
+    );
+    Fault::new(says).fix("Switch debug mode off; the toolbar follows.").severity(Severity::Info)
+}
+
+const OFF: &str = "Set `{raw}` to `False` at {}, or let it follow debug mode.";
+const OFF_IN: Remedies = &[(
+    Framework::Django,
+    "Take `SHOW_TOOLBAR_CALLBACK` out of `DEBUG_TOOLBAR_CONFIG`, so that the toolbar follows debug mode, or add \
+     `debug_toolbar` to `INSTALLED_APPS` (at {}) in the settings of developers only.",
+)];
+
+fn fault(facts: &Facts, setting: &Setting) -> Fault {
     let says = format!(
         "The debug toolbar is active ({}): each page shows its visitors the configuration with its keys, every SQL \
          statement and every route.",
         origin(setting)
     );
-    let fix = format!("Set `{}` to `False` at {}, or let it follow debug mode.", setting.raw, place_of(setting));
-    Fault::new(says).fix(fix)
+    let fix = remedy::of(facts, &setting.component, OFF, OFF_IN);
+    Fault::new(says).fix(fix.replace("{raw}", &setting.raw).replace("{}", &place_of(setting)))
 }

@@ -1,7 +1,7 @@
 //! `app/dev-server`: production is served by a server made for development.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Place, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Facts, Framework, Key, Place, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, flag, origin, place_of};
 
@@ -16,7 +16,11 @@ pub static RULE: Rule = Rule {
           stop it, and one wrong variable turns it into a debugger that runs the visitor's code.",
     remedy: "Start the app with a production server, for example:\n\n\
              CMD [\"gunicorn\", \"--bind\", \"0.0.0.0:8000\", \"--workers\", \"2\", \"shop:app\"]",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Start the app with a production server, for example:\n\n\
+         CMD [\"gunicorn\", \"--bind\", \"0.0.0.0:8000\", \"--workers\", \"2\", \"shop.wsgi\"]",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/deploying/",
         "https://flask.palletsprojects.com/en/stable/server/",
@@ -76,6 +80,42 @@ FROM python:3.13-slim
 WORKDIR /app
 COPY . .
 CMD ["python", "app.py"]
+"#,
+        ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+=== manage.py
+import os
+from django.core.management import execute_from_command_line
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+execute_from_command_line()
+=== Dockerfile
+FROM python:3.13-slim
+WORKDIR /app
+COPY . .
+CMD ["python", "manage.py", "runserver", "0.0.0.0:8000"]
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+=== Dockerfile
+FROM python:3.13-slim
+WORKDIR /app
+COPY . .
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "shop.wsgi"]
 "#,
         ),
     ],

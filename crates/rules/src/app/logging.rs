@@ -1,9 +1,11 @@
 //! `app/logging`: the log is off, or says what it must not.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Argument, Call, Check, Facts, Key, Rule, Severity, Standing, Strength, Value, Verdicts};
+use sneck_model::{
+    Argument, Call, Check, Facts, Framework, Key, Place, Rule, Setting, Severity, Standing, Strength, Value, Verdicts,
+};
 
-use crate::common::{Fault, file_of, is_on, step_at};
+use crate::common::{Fault, file_of, is_on, stands, step_at};
 use crate::packages;
 use crate::switches::{self, Switch};
 
@@ -18,7 +20,16 @@ pub static RULE: Rule = Rule {
           values, and logs are copied to more places and read by more people than the database is.",
     remedy: "Log at INFO in production, keep the access log, and log who and what, never a password or a whole request:\n\n\
              logging.basicConfig(level=os.environ.get(\"LOG_LEVEL\", \"INFO\"))",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Send errors to the log of the process, at INFO, and log who and what, never a password or a \
+         whole request:\n\n\
+         LOGGING = {\n    \
+         \"version\": 1,\n    \
+         \"handlers\": {\"console\": {\"class\": \"logging.StreamHandler\"}},\n    \
+         \"root\": {\"handlers\": [\"console\"], \"level\": \"INFO\"},\n\
+         }",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/logging/",
         "https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html",
@@ -77,6 +88,25 @@ def login():
     return "ok"
 "#,
         ),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+LOGGING = {
+    "version": 1,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -104,6 +134,9 @@ static SWITCHES: &[Switch] = &[
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     switches::judge(facts, out, SWITCHES);
+    for debug in facts.settings_of(Key::DEBUG).filter(|s| s.value.truth() == Some(false)) {
+        by_mail_only(facts, debug, out);
+    }
     // A library's calls are judged where it is used: with the level of the app that uses it.
     let judged = |c: &&Call| packages::is_deployed(facts) && !is_told(facts, c);
     for call in facts.calls.iter().filter(judged) {
@@ -112,6 +145,32 @@ fn check(facts: &Facts, out: &mut Verdicts) {
             fault.at(out, &file_of(&call.place), Standing::Kind(call.kind), Strength::Shows, vec![step]);
         }
     }
+}
+
+/// Packages that are told of every error.
+const COLLECTORS: &[&str] =
+    &["sentry-sdk", "raven", "rollbar", "bugsnag", "elastic-apm", "newrelic", "ddtrace", "opbeat", "django-structlog"];
+
+/// `DEFAULT_LOGGING` of `django/utils/log.py`: outside of debug mode an error goes by mail to ADMINS, and nowhere else.
+fn by_mail_only(facts: &Facts, debug: &Setting, out: &mut Verdicts) {
+    let of_django = facts.app(&debug.component).filter(|app| app.framework == Framework::Django);
+    let Some(app) = of_django.filter(|app| app.configures_logging.is_none()) else { return };
+    let collected = facts.dependencies.iter().any(|d| COLLECTORS.contains(&d.name.as_str()));
+    let by_hand = facts.calls.iter().any(|call| call.function.starts_with("logging."));
+    let Place::File { layer, path, line, .. } = app.created.clone() else { return };
+    if collected || by_hand {
+        return;
+    }
+    let step = step_at(&Place::Absent { layer, path, line }, "LOGGING is not set");
+    let says = "Nothing configures logging: with debug mode off, Django sends errors by mail to `ADMINS`, and writes them \
+                nowhere else.";
+    Fault::new(says)
+        .fix(
+            "Send them to the log of the process: `LOGGING = {\"version\": 1, \"handlers\": {\"console\": {\"class\": \
+              \"logging.StreamHandler\"}}, \"root\": {\"handlers\": [\"console\"], \"level\": \"INFO\"}}`.",
+        )
+        .severity(Severity::Info)
+        .at(out, &app.subject, stands(debug), Strength::Suggests, vec![step]);
 }
 
 /// A setting of an app tells of that place already.

@@ -1,7 +1,7 @@
 //! `app/no-error-handler`: errors vanish, because what catches them does not record them.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{App, Check, Facts, Handler, Rule, Severity, Standing, Strength, Verdicts};
+use sneck_model::{App, Check, Facts, Framework, Handler, Rule, Severity, Standing, Strength, Verdicts};
 
 use crate::common::{Fault, step_at};
 
@@ -18,7 +18,12 @@ pub static RULE: Rule = Rule {
              @app.errorhandler(500)\n\
              def unexpected(error):\n    \
                  return render_template(\"error.html\"), 500",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Django records what no view catches, and answers with `500.html`. Leave that to it, or call \
+         the log in what takes its place:\n\n\
+         logger.exception(\"unexpected error\")",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/errorhandling/#generic-exception-handlers",
         "https://flask.palletsprojects.com/en/stable/logging/",
@@ -74,6 +79,20 @@ def unexpected(error):
 from flask import Flask
 
 app = Flask(__name__)
+"#,
+        ),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
 "#,
         ),
     ],

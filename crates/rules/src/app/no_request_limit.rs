@@ -1,9 +1,10 @@
 //! `app/no-request-limit`: uploads of any size are taken.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{App, Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{App, Check, Facts, Framework, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, judge, origin};
+use crate::django;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,7 +17,12 @@ pub static RULE: Rule = Rule {
           app should not depend on it.",
     remedy: "Say how large the largest honest request is, in bytes:\n\n\
              MAX_CONTENT_LENGTH = 16 * 1024 * 1024",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Say how large the largest honest request is, in bytes; 2.5 MB is Django's own limit:\n\n\
+         DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024\n\n\
+         Files do not count by it: limit them in the web server, or in the form that takes them.",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#MAX_CONTENT_LENGTH",
         "https://flask.palletsprojects.com/en/stable/web-security/#resource-use",
@@ -69,16 +75,54 @@ def index():
     return "hello"
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = None
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     for setting in facts.settings_of(Key::MAX_BODY) {
-        if let Some(app) = facts.app(&setting.component).filter(|app| app.reads_uploads.is_some()) {
+        if django::is_app(facts, &setting.component) {
+            judge(out, setting, |limit| *limit == Value::None, lifted);
+        } else if let Some(app) = facts.app(&setting.component).filter(|app| app.reads_uploads.is_some()) {
             judge(out, setting, |limit| *limit == Value::None, |s| fault(s, app));
         }
     }
+}
+
+/// Django limits bodies by itself; files are written to disk as they come and count by another setting.
+fn lifted(setting: &Setting) -> Fault {
+    Fault::new(format!(
+        "`{}` is `None` ({}): Django reads a body of any size into memory, where 2.5 MB is its own limit.",
+        setting.raw,
+        origin(setting)
+    ))
 }
 
 fn fault(setting: &Setting, app: &App) -> Fault {

@@ -1,7 +1,7 @@
 //! `app/testing-mode`: switches made for tests and for tracing are on in production.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Severity, Verdicts};
+use sneck_model::{Check, Facts, Framework, Key, Rule, Severity, Verdicts};
 
 use crate::common::is_on;
 use crate::switches::{self, Switch};
@@ -18,7 +18,11 @@ pub static RULE: Rule = Rule {
           for tracing one fault on a developer's machine.",
     remedy: "Set the switch in the tests only, where the app is made for them:\n\n\
              app.config.update(TESTING=True)   # in tests/conftest.py",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Leave it out of the settings; Django's test client shows errors by itself:\n\n\
+         DEBUG_PROPAGATE_EXCEPTIONS = False   # the default",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#TESTING",
         "https://flask.palletsprojects.com/en/stable/config/#PROPAGATE_EXCEPTIONS",
@@ -73,6 +77,34 @@ from flask import Flask
 app = Flask(__name__)
 app.config.from_object(\"config.Production\")
 ",
+        ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+DEBUG_PROPAGATE_EXCEPTIONS = True
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+DEBUG = False
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
         ),
     ],
     check: Check::Native(check),

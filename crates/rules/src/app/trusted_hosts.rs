@@ -1,9 +1,11 @@
 //! `app/trusted-hosts`: the host in links is taken from the request.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Call, Check, Facts, Key, Kind, Rule, Setting, Severity, Strength, Value, Verdicts};
+use sneck_model::{Call, Check, Facts, Framework, Key, Kind, Rule, Setting, Severity, Strength, Value, Verdicts};
 
 use crate::common::{Fault, belongs, judge, origin, place_of, stands, step_at};
+use crate::django;
+use crate::hosts::is_for_everybody;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,7 +19,11 @@ pub static RULE: Rule = Rule {
     remedy: "Name the hosts that the app is reached by (Flask 3.1 and later):\n\n\
              TRUSTED_HOSTS = [\"shop.example\", \".shop.example\"]\n\n\
              In earlier releases let the web server in front refuse other hosts.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Name the hosts that the app is reached by:\n\n\
+         ALLOWED_HOSTS = [\"shop.example\", \".shop.example\"]",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#TRUSTED_HOSTS",
         "https://flask.palletsprojects.com/en/stable/web-security/#host-header-validation",
@@ -64,6 +70,44 @@ def index():
     return url_for("index")
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["*"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = [".herokuapp.com"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example", ".shop.example"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -77,6 +121,11 @@ const SENT: &[&str] = &["mail", "reset", "confirm", "verif", "invit", "activat",
 fn check(facts: &Facts, out: &mut Verdicts) {
     // Each app has this setting in each environment; that of the hosts is known to Flask 3.1 and later only.
     for carrier in facts.settings_of(Key::DEBUG) {
+        if django::is_app(facts, &carrier.component) {
+            let hosts = facts.setting(&carrier.component, carrier.environment, Key::TRUSTED_HOSTS);
+            hosts.into_iter().for_each(|hosts| judge(out, hosts, |v| wide(v).is_some(), allowed));
+            continue;
+        }
         match facts.setting(&carrier.component, carrier.environment, Key::TRUSTED_HOSTS) {
             Some(hosts) if hosts.value != Value::None => judge(out, hosts, allows_all, any_host),
             hosts => missing(facts, hosts, carrier, out),
@@ -95,6 +144,48 @@ fn any_host(setting: &Setting) -> Fault {
         origin(setting)
     ))
     .fix(format!("Name the app's own hosts at {}.", place_of(setting)))
+}
+
+/// What is wrong with Django's list.
+enum Wide<'v> {
+    /// It holds `*`.
+    All,
+    /// It holds a name below which strangers have names.
+    Below(&'v str),
+    /// It is empty.
+    Nobody,
+}
+
+fn wide(hosts: &Value) -> Option<Wide<'_>> {
+    if allows_all(hosts) {
+        return Some(Wide::All);
+    }
+    if hosts.truth() == Some(false) {
+        return Some(Wide::Nobody);
+    }
+    let names = hosts.list().iter().filter_map(Value::text);
+    names.filter(|name| name.starts_with('.')).find(|name| is_for_everybody(name)).map(Wide::Below)
+}
+
+fn allowed(setting: &Setting) -> Fault {
+    let at = origin(setting);
+    let raw = &setting.raw;
+    match setting.value.alternatives().find_map(wide) {
+        Some(Wide::Below(name)) => Fault::new(format!(
+            "`{raw}` contains `{name}` ({at}), below which strangers have names: links that the app makes can lead to them."
+        ))
+        .severity(Severity::Low),
+        Some(Wide::Nobody) => Fault::new(format!(
+            "`{raw}` is empty ({at}): outside of debug mode Django answers nobody.{}",
+            django::named("W020")
+        ))
+        .severity(Severity::Info),
+        _ => Fault::new(format!(
+            "`{raw}` contains `*` ({at}): links that the app makes (to reset a password, say) carry whichever host the \
+             visitor names."
+        )),
+    }
+    .fix(format!("Name the app's own hosts at {}: `{raw} = [\"shop.example\"]`.", place_of(setting)))
 }
 
 /// No list: that matters where full links are made from the request.

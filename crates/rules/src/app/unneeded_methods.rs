@@ -1,7 +1,9 @@
 //! `app/unneeded-methods`: HTTP methods are answered that the app does not need.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Place, Route, Rule, Severity, Standing, Step, Strength, Verdicts};
+use sneck_model::{
+    Check, Exchange, Facts, Framework, Place, Route, Rule, Severity, Standing, Step, Strength, Verdicts,
+};
 
 use crate::common::{Fault, step_at, subject_of};
 
@@ -17,7 +19,13 @@ pub static RULE: Rule = Rule {
     remedy: "List the methods that the view really handles, no others:\n\n\
              @app.post(\"/orders\")                            # POST alone\n\
              @app.route(\"/orders\", methods=[\"GET\", \"POST\"])",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "List the methods that the view really handles, no others:\n\n\
+         @require_http_methods([\"GET\", \"POST\"])\n\
+         def orders(request):\n    \
+         …",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/quickstart/#http-methods",
         "https://www.rfc-editor.org/rfc/rfc9110#section-9.3.8",

@@ -1,9 +1,12 @@
 //! `app/unused-features`: samples and tools that came with something were left on.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Call, Check, Exchange, Facts, Place, Rule, Severity, Standing, Step, Strength, Verdicts};
+use sneck_model::{
+    Call, Check, Exchange, Facts, Framework, Key, Place, Rule, Setting, Severity, Standing, Step, Strength, Value,
+    Verdicts,
+};
 
-use crate::common::{Fault, file_of, is_on, step_at};
+use crate::common::{Fault, file_of, is_on, judge, origin, step_at};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -15,7 +18,13 @@ pub static RULE: Rule = Rule {
           query; a welcome page says which server it is and that nobody has finished setting it up.",
     remedy: "Switch it off, or on for developers only:\n\n\
              GraphQLView.as_view(\"graphql\", schema=schema, graphiql=app.debug)",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Leave out of production what is for developers. The pages of Django REST framework:\n\n\
+         REST_FRAMEWORK = {\"DEFAULT_RENDERER_CLASSES\": \
+         [\"rest_framework.renderers.JSONRenderer\"]}\n\n\
+         Graphene's console: `GraphQLView.as_view(graphiql=settings.DEBUG)`.",
+    )],
     references: &[
         "https://owasp.org/Top10/A05_2021-Security_Misconfiguration/",
         "https://cheatsheetseries.owasp.org/cheatsheets/GraphQL_Cheat_Sheet.html#introspection--graphiql",
@@ -55,6 +64,22 @@ content-type: text/html
 <html><head><title>The book shop</title></head></html>
 "#,
         ),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["rest_framework"]
+REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -74,12 +99,32 @@ const WELCOME: &[(&str, &str)] = &[
 ];
 
 fn check(facts: &Facts, out: &mut Verdicts) {
+    for setting in facts.settings_of(Key::API_RENDERERS) {
+        judge(out, setting, is_browsable, forms_for_everybody);
+    }
     for call in facts.calls.iter().filter(|c| c.function.ends_with("GraphQLView.as_view")) {
         console(call, out);
     }
     for exchange in facts.exchanges.iter().filter(|e| e.status == 200) {
         welcome(facts, exchange, out);
     }
+}
+
+/// Django REST framework shows each answer as a page with forms, unless its list of renderers leaves that one out.
+fn is_browsable(renderers: &Value) -> bool {
+    let shows = |name: &str| name.rsplit('.').next() == Some("BrowsableAPIRenderer");
+    renderers.list().iter().filter_map(Value::text).any(shows)
+}
+
+fn forms_for_everybody(setting: &Setting) -> Fault {
+    Fault::new(format!(
+        "The API shows itself as pages with forms in a browser (`{}`, {}): handy for developers, and for whoever looks for \
+         fields to try.",
+        setting.raw,
+        origin(setting)
+    ))
+    .fix(format!("In production, leave `[\"rest_framework.renderers.JSONRenderer\"]` alone in `{}`.", setting.raw))
+    .severity(Severity::Info)
 }
 
 fn console(call: &Call, out: &mut Verdicts) {

@@ -1,7 +1,7 @@
 //! `app/verbose-errors`: answers carry the details of errors.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, ErrorLeak, Facts, Rule, Severity, Standing, Step, Strength, Verdicts};
+use sneck_model::{Check, ErrorLeak, Facts, Framework, Rule, Severity, Standing, Step, Strength, Verdicts};
 
 use crate::common::{Fault, file_of};
 
@@ -18,7 +18,13 @@ pub static RULE: Rule = Rule {
              except Exception:\n    \
                  app.logger.exception(\"saving the order failed\")\n    \
                  return {\"error\": \"The order could not be saved.\"}, 500",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Record the error, and answer with a sentence that is the same for every cause:\n\n\
+         except Exception:\n    \
+         logger.exception(\"saving the order failed\")\n    \
+         return JsonResponse({\"error\": \"The order could not be saved.\"}, status=500)",
+    )],
     references: &[
         "https://cheatsheetseries.owasp.org/cheatsheets/Error_Handling_Cheat_Sheet.html",
         "https://flask.palletsprojects.com/en/stable/errorhandling/",

@@ -1,10 +1,13 @@
 //! `cookies/custom-session`: cookies that hint at a session kept by hand.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Call, Check, Cookie, Exchange, Facts, Rule, Severity, Standing, Step, Strength, Subject, Verdicts};
+use sneck_model::{
+    Call, Check, Cookie, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Standing, Step, Strength, Subject,
+    Value, Verdicts,
+};
 
-use crate::common::{Fault, file_of};
-use crate::cookie::session_cookies;
+use crate::common::{Fault, file_of, judge, origin, place_of, value_beside};
+use crate::cookie::{session_cookies, uses_sessions};
 use crate::jar::{session_name, sessions_of};
 use crate::live::{self, Seen};
 use crate::token;
@@ -12,15 +15,19 @@ use crate::token;
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "cookies/custom-session",
-    title: "Sessions seem to be kept by hand",
+    title: "Sessions are not kept the framework's usual way",
     severity: Severity::Info,
-    checklist: "Sessions are kept by the framework",
+    checklist: "Sessions are kept by the framework, the way it does by default",
     why: "A framework signs its session, makes ids that cannot be guessed, and renews them at log-in. A cookie with a name \
           of its own often means that this was written anew: an id that counts up, a user's name in clear, a session \
           that survives the log-out. It may be all right; somebody should look.",
     remedy: "Keep the user in Flask's session, or let Flask-Login do it:\n\n\
              session[\"user\"] = user.id   # instead of response.set_cookie(\"session_id\", …)",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Keep the user in Django's session, which `django.contrib.auth.login(request, user)` does, and \
+         leave `SESSION_SERIALIZER` alone: JSON is the default.",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/quickstart/#sessions",
         "https://flask-login.readthedocs.io/en/latest/",
@@ -69,6 +76,38 @@ set-cookie: JSESSIONID=0A1B2C3D; HttpOnly
 <h1>Log in</h1>
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.PickleSerializer"
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -97,12 +136,35 @@ const FRAMEWORKS: &[&str] = &[
 ];
 
 fn check(facts: &Facts, out: &mut Verdicts) {
+    for setting in facts.settings_of(Key::SESSION_SERIALIZER).filter(|s| uses_sessions(facts, s)) {
+        judge(out, setting, runs_code, |s| unpickled(facts, s));
+    }
     for (call, name) in session_cookies(facts).filter(|(_, name)| !is_known(name)) {
         written(out, call, name);
     }
     for seen in live::seen(facts, |answer| !answer.cookies.is_empty()) {
         observed(facts, out, &seen);
     }
+}
+
+/// Unpickling runs whatever the data says.
+fn runs_code(serializer: &Value) -> bool {
+    serializer.text().is_some_and(|name| name.rsplit('.').next() == Some("PickleSerializer"))
+}
+
+fn unpickled(facts: &Facts, setting: &Setting) -> Fault {
+    let engine = value_beside(facts, setting, Key::SESSION_INTERFACE).and_then(Value::text).unwrap_or_default();
+    let (who, severity) = if engine.ends_with("signed_cookies") {
+        ("the visitor sends the session, so whoever learns the signing key runs code on the server", Severity::High)
+    } else {
+        (
+            "whoever can write where sessions are kept, and learns the signing key, runs code on the server",
+            Severity::Medium,
+        )
+    };
+    Fault::new(format!("Sessions are unpickled (`{}`, {}): {who}.", setting.raw, origin(setting)))
+        .fix(format!("Take it out at {}: JSON is Django's default.", place_of(setting)))
+        .severity(severity)
 }
 
 fn is_known(name: &str) -> bool {

@@ -1,7 +1,7 @@
 //! `cookies/httponly`: scripts can read session cookies.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Severity, Value, Verdicts};
+use sneck_model::{Check, Facts, Framework, Key, Rule, Severity, Value, Verdicts};
 
 use crate::cookie::{self, Attribute, Declared};
 use crate::jar;
@@ -18,7 +18,12 @@ pub static RULE: Rule = Rule {
     remedy: "Leave Flask's default on, or say it:\n\n\
              app.config.update(SESSION_COOKIE_HTTPONLY=True)\n\n\
              A cookie of your own takes `response.set_cookie(…, httponly=True)`.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Leave Django's default on, or say it:\n\n\
+         SESSION_COOKIE_HTTPONLY = True\n\n\
+         A cookie of your own takes `response.set_cookie(…, httponly=True)`.",
+    )],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.6",
         "https://flask.palletsprojects.com/en/stable/config/#SESSION_COOKIE_HTTPONLY",
@@ -83,6 +88,37 @@ set-cookie: csrf_token=abc; Path=/
 <h1>Log in</h1>
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+SESSION_COOKIE_HTTPONLY = False
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -90,8 +126,8 @@ set-cookie: csrf_token=abc; Path=/
 const ATTRIBUTE: Attribute = Attribute {
     name: "HttpOnly",
     declared: &[
-        Declared { key: Key::SESSION_COOKIE_HTTPONLY, cookie: "session" },
-        Declared { key: Key::REMEMBER_COOKIE_HTTPONLY, cookie: "remember_token" },
+        Declared { key: Key::SESSION_COOKIE_HTTPONLY, cookie: "session", django: Some("W015") },
+        Declared::new(Key::REMEMBER_COOKIE_HTTPONLY, "remember_token"),
     ],
     is_unsafe: is_off,
     keyword: "httponly",

@@ -2,7 +2,8 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Argument, Call, Check, Facts, Key, Rule, Setting, Severity, Standing, Step, Strength, Value, Verdicts, Weakness,
+    Argument, Call, Check, Facts, Framework, Key, Rule, Setting, Severity, Standing, Step, Strength, Value, Verdicts,
+    Weakness,
 };
 
 use crate::common::{Fault, file_of, judge, origin};
@@ -22,7 +23,13 @@ pub static RULE: Rule = Rule {
     remedy: "Verify, name one algorithm, and let tokens run out:\n\n\
              jwt.encode({\"sub\": user.id, \"exp\": now + timedelta(minutes=15)}, app.config[\"SECRET_KEY\"], algorithm=\"HS256\")\n\
              jwt.decode(token, app.config[\"SECRET_KEY\"], algorithms=[\"HS256\"])",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Verify, name one algorithm, and let tokens run out:\n\n\
+         jwt.encode({\"sub\": user.pk, \"exp\": now + timedelta(minutes=15)}, settings.SECRET_KEY, \
+         algorithm=\"HS256\")\n\
+         jwt.decode(token, settings.SECRET_KEY, algorithms=[\"HS256\"])",
+    )],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc8725",
         "https://pyjwt.readthedocs.io/en/stable/usage.html",

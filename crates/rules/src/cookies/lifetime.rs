@@ -1,10 +1,10 @@
 //! `cookies/lifetime`: a stolen session stays good for long.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
+use sneck_model::{Check, Facts, Framework, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
 
 use crate::common::{Fault, origin};
-use crate::cookie::uses_sessions;
+use crate::cookie::{self, uses_sessions};
 use crate::jar::sessions_of;
 use crate::live::{self, Seen};
 use crate::switches::judge_rows;
@@ -22,7 +22,11 @@ pub static RULE: Rule = Rule {
              app.config.update(PERMANENT_SESSION_LIFETIME=timedelta(hours=12))\n\n\
              Flask-Login remembers visitors for a year unless told otherwise: \
              `REMEMBER_COOKIE_DURATION=timedelta(days=14)`.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Let sessions run out, the sooner the more they open; two weeks is Django's default:\n\n\
+         SESSION_COOKIE_AGE = 12 * 60 * 60   # seconds",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#PERMANENT_SESSION_LIFETIME",
         "https://flask-login.readthedocs.io/en/latest/#cookie-settings",
@@ -74,6 +78,37 @@ set-cookie: theme=dark; Max-Age=31536000
 <h1>Log in</h1>
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 365
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -85,10 +120,16 @@ const LONGEST: i64 = 31 * DAY;
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     let rows = [Key::SESSION_LIFETIME, Key::REMEMBER_LIFETIME].into_iter();
-    judge_rows(facts, out, rows.map(|key| (key, key, is_long as fn(&Value) -> bool)), |found| {
-        let settings: Vec<&Setting> = found.wrong.iter().map(|(_, setting, _)| *setting).collect();
-        lasts(facts, &settings)
-    });
+    judge_rows(
+        facts,
+        out,
+        rows.map(|key| (key, key, is_long as fn(&Value) -> bool)),
+        |s| cookie::concerns(facts, s),
+        |found| {
+            let settings: Vec<&Setting> = found.wrong.iter().map(|(_, setting, _)| *setting).collect();
+            lasts(facts, &settings)
+        },
+    );
     for seen in live::seen(facts, |answer| !answer.cookies.is_empty()) {
         observed(facts, out, &seen);
     }

@@ -1,7 +1,7 @@
 //! `cookies/samesite`: session cookies come along with requests that other sites start.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Cookie, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Cookie, Facts, Framework, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::is_written;
 use crate::cookie::{self, Attribute, Declared};
@@ -21,7 +21,11 @@ pub static RULE: Rule = Rule {
              app.config.update(SESSION_COOKIE_SAMESITE=\"Lax\")\n\n\
              Flask-Login's cookie has its own: `REMEMBER_COOKIE_SAMESITE=\"Lax\"`; a cookie of your own takes \
              `response.set_cookie(…, samesite=\"Lax\")`.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Leave Django's default in place, or say it:\n\n\
+         SESSION_COOKIE_SAMESITE = \"Lax\"",
+    )],
     references: &[
         "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-the-samesite-attribute-2",
         "https://flask.palletsprojects.com/en/stable/config/#SESSION_COOKIE_SAMESITE",
@@ -90,6 +94,37 @@ set-cookie: session=abc; Secure; HttpOnly; Path=/; SameSite=strict
 <h1>Log in</h1>
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+SESSION_COOKIE_SAMESITE = "None"
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -97,8 +132,8 @@ set-cookie: session=abc; Secure; HttpOnly; Path=/; SameSite=strict
 const ATTRIBUTE: Attribute = Attribute {
     name: "SameSite=Lax or Strict",
     declared: &[
-        Declared { key: Key::SESSION_COOKIE_SAMESITE, cookie: "session" },
-        Declared { key: Key::REMEMBER_COOKIE_SAMESITE, cookie: "remember_token" },
+        Declared::new(Key::SESSION_COOKIE_SAMESITE, "session"),
+        Declared::new(Key::REMEMBER_COOKIE_SAMESITE, "remember_token"),
     ],
     is_unsafe,
     keyword: "samesite",

@@ -1,7 +1,9 @@
 //! `cookies/scope`: session cookies reach further than the app.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Cookie, Exchange, Facts, Key, Rule, Setting, Severity, Step, Strength, Value, Verdicts};
+use sneck_model::{
+    Check, Cookie, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Step, Strength, Value, Verdicts,
+};
 
 use crate::common::{Fault, judge, origin, place_of};
 use crate::jar::sessions_of;
@@ -19,7 +21,12 @@ pub static RULE: Rule = Rule {
           the cookie to one host.",
     remedy: "Leave `SESSION_COOKIE_DOMAIN` out; on HTTPS, let the name bind the cookie:\n\n\
              app.config.update(SESSION_COOKIE_NAME=\"__Host-session\", SESSION_COOKIE_SECURE=True)",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Leave `SESSION_COOKIE_DOMAIN` out; on HTTPS, let the name bind the cookie:\n\n\
+         SESSION_COOKIE_NAME = \"__Host-sessionid\"\n\
+         SESSION_COOKIE_SECURE = True",
+    )],
     references: &[
         "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-cookie-name-prefixes",
         "https://flask.palletsprojects.com/en/stable/config/#SESSION_COOKIE_DOMAIN",
@@ -61,6 +68,37 @@ content-type: text/html
 set-cookie: __Host-session=abc; Secure; HttpOnly; SameSite=Lax; Path=/
 
 <h1>Log in</h1>
+"#,
+        ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+SESSION_COOKIE_DOMAIN = ".shop.example"
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
 "#,
         ),
     ],

@@ -1,10 +1,10 @@
 //! `cookies/secure`: session cookies travel over plain HTTP too.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::is_written;
-use crate::cookie::{self, Attribute, Declared};
+use crate::cookie::{self, Attribute, Declared, FORGERY};
 use crate::jar;
 
 /// The rule.
@@ -20,7 +20,13 @@ pub static RULE: Rule = Rule {
              app.config.update(SESSION_COOKIE_SECURE=True)\n\n\
              Flask-Login's cookie has its own: `REMEMBER_COOKIE_SECURE=True`; Flask-JWT-Extended's is \
              `JWT_COOKIE_SECURE=True`; a cookie of your own takes `response.set_cookie(…, secure=True)`.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "In the settings that production loads:\n\n\
+         SESSION_COOKIE_SECURE = True\n\
+         CSRF_COOKIE_SECURE = True\n\n\
+         A cookie of your own takes `response.set_cookie(…, secure=True)`.",
+    )],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.5",
         "https://flask.palletsprojects.com/en/stable/web-security/#set-cookie-options",
@@ -107,6 +113,56 @@ set-cookie: theme=dark
 <h1>Log in</h1>
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+MIDDLEWARE = ["django.middleware.csrf.CsrfViewMiddleware"]
+CSRF_COOKIE_SECURE = False
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+SESSION_COOKIE_SECURE = True
+CSRF_USE_SESSIONS = True
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -114,10 +170,10 @@ set-cookie: theme=dark
 const ATTRIBUTE: Attribute = Attribute {
     name: "Secure",
     declared: &[
-        Declared { key: Key::SESSION_COOKIE_SECURE, cookie: "session" },
-        Declared { key: Key::REMEMBER_COOKIE_SECURE, cookie: "remember_token" },
-        Declared { key: Key::TOKEN_COOKIE_SECURE, cookie: "access_token_cookie" },
-        Declared { key: Key::CSRF_COOKIE_SECURE, cookie: "csrftoken" },
+        Declared { key: Key::SESSION_COOKIE_SECURE, cookie: "session", django: Some("W012") },
+        Declared::new(Key::REMEMBER_COOKIE_SECURE, "remember_token"),
+        Declared::new(Key::TOKEN_COOKIE_SECURE, "access_token_cookie"),
+        Declared { key: Key::CSRF_COOKIE_SECURE, cookie: FORGERY, django: Some("W016") },
     ],
     is_unsafe: is_off,
     keyword: "secure",
@@ -142,6 +198,10 @@ fn over_plain_http_low(answer: &Exchange) -> Option<Severity> {
 
 fn severity(facts: &Facts, setting: &Setting, in_use: bool) -> Severity {
     let https = cookie::https(facts, &setting.component, setting.environment).is_some();
+    if setting.key == Key::CSRF_COOKIE_SECURE {
+        // A token alone opens nothing: it takes a form of another site, and a browser that sends the session along.
+        return if is_written(setting) || https { Severity::Low } else { Severity::Info };
+    }
     match (in_use, is_written(setting), https) {
         (true, true, _) | (true, _, true) => Severity::High,
         (false, true, _) => Severity::Medium,

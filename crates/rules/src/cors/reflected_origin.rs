@@ -21,7 +21,13 @@ pub static RULE: Rule = Rule {
              CORS(app, origins=[\"https://shop.example\"], supports_credentials=True)\n\n\
              flask-cors takes an origin with any of `*\\]?$^[]()` in it as a pattern that has to match the beginning: \
              end it with `$` and write `\\.` for a point.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Name the sites; django-cors-headers then sends back only what is on the list:\n\n\
+         CORS_ALLOWED_ORIGINS = [\"https://shop.example\"]\n\n\
+         A pattern has to match the whole origin: `CORS_ALLOWED_ORIGIN_REGEXES = \
+         [r\"^https://\\w+\\.shop\\.example$\"]`.",
+    )],
     references: &[
         "https://fetch.spec.whatwg.org/#http-cors-protocol",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Allow-Origin",

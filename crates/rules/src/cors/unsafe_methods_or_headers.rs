@@ -1,7 +1,7 @@
 //! `cors/unsafe-methods-or-headers`: every site may send requests that change things.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Rule, Setting, Severity, Strength, Value, Verdicts};
+use sneck_model::{Check, Exchange, Facts, Framework, Rule, Setting, Severity, Strength, Value, Verdicts};
 
 use crate::common::{Fault, is_written, judge, origin};
 use crate::live::{self, Seen};
@@ -18,7 +18,12 @@ pub static RULE: Rule = Rule {
           can then send whatever the app understands, from inside the visitor's network.",
     remedy: "Name what the other sites need:\n\n\
              CORS(app, origins=[\"https://shop.example\"], methods=[\"GET\", \"POST\"], allow_headers=[\"Content-Type\"])",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Name what the other sites need:\n\n\
+         CORS_ALLOWED_ORIGINS = [\"https://shop.example\"]\n\
+         CORS_ALLOW_METHODS = [\"GET\", \"POST\"]",
+    )],
     references: &[
         "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Allow-Methods",

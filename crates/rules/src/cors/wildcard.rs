@@ -1,7 +1,7 @@
 //! `cors/wildcard`: every site may read the answers.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Rule, Setting, Severity, Standing, Strength, Subject, Verdicts};
+use sneck_model::{Check, Exchange, Facts, Framework, Rule, Setting, Severity, Standing, Strength, Subject, Verdicts};
 
 use crate::common::{Fault, is_written, judge, origin};
 use crate::live::{self, Seen};
@@ -18,7 +18,12 @@ pub static RULE: Rule = Rule {
           that only the office can reach is read by a page from anywhere, through the browser of somebody in the office.",
     remedy: "Name the sites that need it, for the paths that need it:\n\n\
              CORS(app, resources={\"/api/*\": {\"origins\": [\"https://shop.example\"]}})",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Name the sites that need it, for the paths that need it:\n\n\
+         CORS_ALLOWED_ORIGINS = [\"https://shop.example\"]\n\
+         CORS_URLS_REGEX = r\"^/api/.*$\"",
+    )],
     references: &[
         "https://fetch.spec.whatwg.org/#http-cors-protocol",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS",
@@ -84,6 +89,38 @@ content-type: font/woff2
 access-control-allow-origin: *
 
 font
+"#,
+        ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["corsheaders"]
+MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware"]
+CORS_ALLOW_ALL_ORIGINS = True
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["corsheaders"]
+MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware"]
+CORS_ALLOWED_ORIGINS = ["https://shop.example"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
 "#,
         ),
     ],

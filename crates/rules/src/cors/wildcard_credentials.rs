@@ -1,7 +1,7 @@
 //! `cors/wildcard-credentials`: every site may act with the visitor's cookies.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Judgement, Rule, Severity, Strength, Verdicts};
+use sneck_model::{Check, Exchange, Facts, Framework, Judgement, Rule, Severity, Strength, Verdicts};
 
 use crate::common::{Fault, origin, stands};
 use crate::live::{self, Seen};
@@ -19,7 +19,12 @@ pub static RULE: Rule = Rule {
           the prohibition does nothing.",
     remedy: "Name the sites, or do without cookies:\n\n\
              CORS(app, origins=[\"https://shop.example\"], supports_credentials=True)",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Name the sites, or do without cookies:\n\n\
+         CORS_ALLOWED_ORIGINS = [\"https://shop.example\"]\n\
+         CORS_ALLOW_CREDENTIALS = True",
+    )],
     references: &[
         "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS#credentialed_requests_and_wildcards",
@@ -61,6 +66,40 @@ access-control-allow-origin: https://shop.example
 access-control-allow-credentials: true
 
 {"name": "Ada"}
+"#,
+        ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["corsheaders"]
+MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware"]
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_CREDENTIALS = True
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["corsheaders"]
+MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware"]
+CORS_ALLOWED_ORIGINS = ["https://shop.example"]
+CORS_ALLOW_CREDENTIALS = True
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
 "#,
         ),
     ],

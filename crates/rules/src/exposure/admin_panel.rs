@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Facts, Key, Kind, Route, Rule, Setting, Severity, Standing, Strength, Subject, Value, Verdicts,
+    Check, Facts, Framework, Key, Kind, Route, Rule, Setting, Severity, Standing, Strength, Subject, Value, Verdicts,
 };
 
 use crate::common::{Fault, judge, origin, step_at, subject_of};
@@ -26,7 +26,13 @@ pub static RULE: Rule = Rule {
                  if not current_user.is_admin:\n        \
                      abort(403)\n\n\
              Flask-Admin asks nobody unless a view says so in `is_accessible()`.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Ask who is there, before every view of that part; Django's own admin does so by itself:\n\n\
+         @staff_member_required\n\
+         def orders(request):\n    \
+         …",
+    )],
     references: &[
         "https://flask-admin.readthedocs.io/en/stable/introduction/#authorization-permissions",
         "https://flask-login.readthedocs.io/en/latest/#protecting-views",

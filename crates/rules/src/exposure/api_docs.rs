@@ -1,7 +1,9 @@
 //! `exposure/api-docs`: the description of the API is open to everybody.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Key, Route, Rule, Setting, Severity, Standing, Strength, Value, Verdicts};
+use sneck_model::{
+    Check, Exchange, Facts, Framework, Key, Route, Rule, Setting, Severity, Standing, Strength, Value, Verdicts,
+};
 
 use crate::common::{Fault, judge, origin, step_at, subject_of};
 use crate::live::{self, Seen, few};
@@ -17,7 +19,13 @@ pub static RULE: Rule = Rule {
           attacker the search.",
     remedy: "Switch it off in production, or put a log-in before it. Flask-RESTX:\n\n\
              api = Api(app, doc=False)",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Ask who is there. drf-spectacular:\n\n\
+         SPECTACULAR_SETTINGS = {\"SERVE_PERMISSIONS\": \
+         [\"rest_framework.permissions.IsAdminUser\"]}\n\n\
+         drf-yasg takes `permission_classes=[permissions.IsAdminUser]` in `get_schema_view`.",
+    )],
     references: &[
         "https://flask-restx.readthedocs.io/en/latest/swagger.html#disabling-the-documentation",
         "https://github.com/flasgger/flasgger#customize-default-configurations",

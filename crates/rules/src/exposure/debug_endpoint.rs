@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Kind, Route, Rule, Severity, Standing, Step, Strength, Subject, Verdicts};
+use sneck_model::{
+    Check, Exchange, Facts, Framework, Kind, Route, Rule, Severity, Standing, Step, Strength, Subject, Verdicts,
+};
 
 use crate::common::{Fault, step_at, subject_of};
 use crate::live::{self, Seen, few};
@@ -22,7 +24,14 @@ pub static RULE: Rule = Rule {
                  app.register_blueprint(developer_pages)\n\n\
              What has to stay needs a log-in and a check of the role. What empties the database belongs on the command \
              line (`@app.cli.command`).",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Take the address out, or add it for developers only:\n\n\
+         if settings.DEBUG:\n    \
+         urlpatterns += [path(\"__debug__/\", include(\"debug_toolbar.urls\"))]\n\n\
+         What has to stay needs a log-in and a check of the role. What empties the database belongs \
+         into a management command.",
+    )],
     references: &[
         "https://owasp.org/Top10/A05_2021-Security_Misconfiguration/",
         "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/02-Configuration_and_Deployment_Management_Testing/02-Test_Application_Platform_Configuration",

@@ -1,7 +1,7 @@
 //! `exposure/path-traversal`: a request chooses which file is read or written.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Argument, Call, Check, Facts, Rule, Severity, Standing, Strength, Verdicts};
+use sneck_model::{Argument, Call, Check, Facts, Framework, Rule, Severity, Standing, Strength, Verdicts};
 
 use crate::common::{Fault, file_of, step_at};
 
@@ -18,7 +18,11 @@ pub static RULE: Rule = Rule {
              return send_from_directory(folder, request.args[\"file\"])\n\n\
              To open a file yourself, `werkzeug.security.safe_join(folder, name)`, or `secure_filename(name)` for a bare \
              name.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Open the file through a storage, which raises `SuspiciousFileOperation` at a name that leads out of its folder:\n\n\
+         return FileResponse(default_storage.open(name))",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/api/#flask.send_from_directory",
         "https://werkzeug.palletsprojects.com/en/stable/utils/#werkzeug.security.safe_join",

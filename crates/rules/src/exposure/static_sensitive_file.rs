@@ -2,8 +2,8 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Facts, Key, Layer, Place, Rule, SensitiveFile, Setting, Severity, Standing, Step, Strength, Subject, Value,
-    Verdicts,
+    Check, Facts, Framework, Key, Layer, Place, Rule, SensitiveFile, Setting, Severity, Standing, Step, Strength,
+    Subject, Value, Verdicts,
 };
 
 use crate::common::{Fault, judge, origin, place_of};
@@ -20,7 +20,11 @@ pub static RULE: Rule = Rule {
     remedy: "Move the file out of the folder, change every secret that stands in it, and let the static folder be one \
              that holds nothing else:\n\n\
              app = Flask(__name__, static_folder=\"static\")",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Move the file out of the folder, change every secret that stands in it, and let \
+         `STATICFILES_DIRS`, `STATIC_ROOT` and `MEDIA_ROOT` be folders that hold nothing else.",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/quickstart/#static-files",
         "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/02-Configuration_and_Deployment_Management_Testing/04-Review_Old_Backup_and_Unreferenced_Files_for_Sensitive_Information",

@@ -1,7 +1,9 @@
 //! `headers/cache-control`: answers meant for one visitor may be kept for others.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Judgement, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
+use sneck_model::{
+    Check, Exchange, Facts, Framework, Judgement, Key, Rule, Setting, Severity, Strength, Value, Verdicts,
+};
 
 use crate::common::{Fault, origin, stands};
 use crate::live::{self, Seen};
@@ -21,7 +23,14 @@ pub static RULE: Rule = Rule {
                  response.headers.setdefault(\"Cache-Control\", \"no-store\")\n    \
                  return response\n\n\
              Files that are the same for all may stay `public`.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Forbid it for answers that belong to one visitor:\n\n\
+         @never_cache\n\
+         def account(request):\n    \
+         …\n\n\
+         Files that are the same for all may stay `public`.",
+    )],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Cache-Control",

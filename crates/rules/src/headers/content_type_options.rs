@@ -1,9 +1,10 @@
 //! `headers/content-type-options`: browsers may guess what a file is.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{App, Check, Exchange, Facts, Key, Rule, Severity, Verdicts};
+use sneck_model::{App, Check, Exchange, Facts, Framework, Key, Rule, Severity, Verdicts};
 
-use crate::header::{self, Flaw, Header, nothing_declared, nothing_seen};
+use crate::django::SECURITY;
+use crate::header::{self, Django, Flaw, Header, UNASKED, nothing_declared, nothing_seen};
 use crate::live;
 
 /// The rule.
@@ -20,7 +21,12 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"X-Content-Type-Options\"] = \"nosniff\"\n    \
                  return response",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Leave `SECURE_CONTENT_TYPE_NOSNIFF` on (the default since release 3.0), and its middleware in \
+         the list:\n\n\
+         MIDDLEWARE = [\"django.middleware.security.SecurityMiddleware\", …]",
+    )],
     references: &[
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Content-Type-Options",
         "https://fetch.spec.whatwg.org/#x-content-type-options-header",
@@ -72,6 +78,35 @@ x-content-type-options: nosniff
 PNG
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+SECURE_CONTENT_TYPE_NOSNIFF = False
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -90,6 +125,7 @@ const HEADER: Header = Header {
     adds_up: false,
     declared_instead: nothing_declared,
     seen_instead: nothing_seen,
+    django: Django { middleware: Some((SECURITY, "W001")), absent: Some("W006"), ..UNASKED },
 };
 
 fn low_for_uploads(app: &App) -> Severity {

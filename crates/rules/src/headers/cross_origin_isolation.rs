@@ -1,9 +1,10 @@
 //! `headers/cross-origin-isolation`: pages share a browser process with pages of other sites.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Severity, Verdicts};
+use sneck_model::{Check, Facts, Framework, Key, Rule, Severity, Verdicts};
 
-use crate::header::{self, Flaw, Header, info, nothing_declared, nothing_seen};
+use crate::django::SECURITY;
+use crate::header::{self, Django, Flaw, Header, info, nothing_declared, nothing_seen};
 use crate::live;
 
 /// The rule.
@@ -20,7 +21,12 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"Cross-Origin-Opener-Policy\"] = \"same-origin\"\n    \
                  return response",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Leave the default in place, `same-origin` since release 4.0, and its middleware in the list; \
+         where a page works together with a pop-up of another site:\n\n\
+         SECURE_CROSS_ORIGIN_OPENER_POLICY = \"same-origin-allow-popups\"",
+    )],
     references: &[
         "https://html.spec.whatwg.org/multipage/browsers.html#cross-origin-opener-policies",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Cross-Origin-Opener-Policy",
@@ -67,6 +73,35 @@ cross-origin-opener-policy: same-origin-allow-popups
 <h1>Books</h1>
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "unsafe-none"
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -87,7 +122,13 @@ const OPENER: Header = Header {
     adds_up: false,
     declared_instead: nothing_declared,
     seen_instead: nothing_seen,
+    django: Django { middleware: Some((SECURITY, "W001")), absent: None, remarks },
 };
+
+fn remarks(value: &str) -> Vec<(&'static str, &'static str)> {
+    let known = ["same-origin", "same-origin-allow-popups", "unsafe-none"].contains(&value);
+    if known { Vec::new() } else { vec![("E024", "Django knows no such policy")] }
+}
 
 fn flaws(value: &str) -> Vec<Flaw> {
     let word = value.split(';').next().unwrap_or_default().trim();

@@ -1,10 +1,10 @@
 //! `headers/csp`: no policy, or a weak one, says where a page's scripts may come from.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Severity, Verdicts};
+use sneck_model::{App, Check, Facts, Framework, Key, Rule, Severity, Verdicts};
 
 use crate::csp::Policy;
-use crate::header::{self, Flaw, Header, low_for_pages, nothing_declared, nothing_seen};
+use crate::header::{self, Flaw, Header, UNASKED, low_for_pages, nothing_declared, nothing_seen};
 use crate::live;
 
 /// The rule.
@@ -23,7 +23,14 @@ pub static RULE: Rule = Rule {
                      \"default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'\"\n    \
                  )\n    \
                  return response",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Name your own origin, and give inline scripts a nonce. Django 6 and later, with \
+         `django.middleware.csp.ContentSecurityPolicyMiddleware`:\n\n\
+         SECURE_CSP = {\"default-src\": [CSP.SELF], \"object-src\": [CSP.NONE], \"base-uri\": \
+         [CSP.NONE]}\n\n\
+         Earlier releases take django-csp: `CONTENT_SECURITY_POLICY = {\"DIRECTIVES\": {…}}`.",
+    )],
     references: &[
         "https://www.w3.org/TR/CSP3/",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP",
@@ -99,6 +106,43 @@ content-security-policy: default-src 'self'; base-uri 'none'; frame-ancestors 'n
 <h1>Books</h1>
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+MIDDLEWARE = ["csp.middleware.CSPMiddleware"]
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"default-src": ["'self'"], "script-src": ["'self'", "'unsafe-inline'"]}}
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+MIDDLEWARE = ["csp.middleware.CSPMiddleware"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -111,13 +155,20 @@ const HEADER: Header = Header {
     key: Key::HEADER_CSP,
     name: "Content-Security-Policy",
     without: "A script that gets into a page is run with the visitor's rights.",
-    absent: low_for_pages,
+    absent: severity,
     belongs: live::is_page,
     flaws,
     adds_up: true,
     declared_instead: nothing_declared,
     seen_instead: nothing_seen,
+    django: UNASKED,
 };
+
+/// Every project of Django configures templates, so that says nothing about its pages; and until release 6 Django
+/// had nothing to set.
+fn severity(app: &App) -> Severity {
+    if app.framework == Framework::Django { Severity::Info } else { low_for_pages(app) }
+}
 
 fn flaws(value: &str) -> Vec<Flaw> {
     Policy::parse(value).flaws()

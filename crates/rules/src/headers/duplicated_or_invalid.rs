@@ -1,7 +1,7 @@
 //! `headers/duplicated-or-invalid`: protective headers that browsers cannot use.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Cookie, Exchange, Facts, Rule, Severity, Step, Strength, Verdicts};
+use sneck_model::{Check, Cookie, Exchange, Facts, Framework, Rule, Severity, Step, Strength, Verdicts};
 
 use crate::common::Fault;
 use crate::live::{self, Seen};
@@ -18,7 +18,12 @@ pub static RULE: Rule = Rule {
     remedy: "Set each header in one layer only, either in the app or in the proxy, and under its own name. In Flask, \
              assign instead of adding:\n\n\
              response.headers[\"X-Frame-Options\"] = \"DENY\"   # not response.headers.add(…)",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Set each header in one layer only, either in the app or in the proxy, and under its own \
+         name:\n\n\
+         response[\"X-Frame-Options\"] = \"DENY\"",
+    )],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc9110#section-5.3",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers",

@@ -1,10 +1,11 @@
 //! `headers/frame-options`: other sites may show the pages in a frame.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, EnvironmentId, Exchange, Facts, Key, Rule, Severity, Step, Subject, Verdicts};
+use sneck_model::{Check, EnvironmentId, Exchange, Facts, Framework, Key, Rule, Severity, Step, Subject, Verdicts};
 
 use crate::csp::Policy;
-use crate::header::{self, Flaw, Header, low_for_pages};
+use crate::django::FRAMES;
+use crate::header::{self, Django, Flaw, Header, low_for_pages};
 use crate::live;
 
 /// The rule.
@@ -21,7 +22,15 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"X-Frame-Options\"] = \"DENY\"   # or \"SAMEORIGIN\"\n    \
                  return response",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Leave the middleware in the list; `DENY` is the default since release 3.0:\n\n\
+         MIDDLEWARE = [\n    \
+         …\n    \
+         \"django.middleware.clickjacking.XFrameOptionsMiddleware\",\n\
+         ]\n\
+         X_FRAME_OPTIONS = \"DENY\"",
+    )],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc7034",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Frame-Options",
@@ -81,6 +90,35 @@ content-security-policy: frame-ancestors 'none'
 <h1>Books</h1>
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+MIDDLEWARE = ["django.middleware.clickjacking.XFrameOptionsMiddleware"]
+X_FRAME_OPTIONS = "SAMEORIGIN"
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -99,7 +137,13 @@ const HEADER: Header = Header {
     adds_up: false,
     declared_instead,
     seen_instead,
+    django: Django { middleware: Some((FRAMES, "W002")), absent: Some("W019"), remarks },
 };
+
+fn remarks(value: &str) -> Vec<(&'static str, &'static str)> {
+    let denies = value == "DENY";
+    if denies { Vec::new() } else { vec![("W019", "pages of the same site may still frame it, which `DENY` forbids")] }
+}
 
 fn flaws(value: &str) -> Vec<Flaw> {
     let word = value.trim().to_ascii_uppercase();

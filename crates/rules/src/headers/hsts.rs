@@ -1,9 +1,10 @@
 //! `headers/hsts`: browsers are not told to keep to HTTPS.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{App, Check, Exchange, Facts, Key, Rule, Severity, Verdicts};
+use sneck_model::{App, Check, Exchange, Facts, Framework, Key, Rule, Severity, Verdicts};
 
-use crate::header::{self, Flaw, Header, nothing_declared, nothing_seen};
+use crate::django::SECURITY;
+use crate::header::{self, Django, Flaw, Header, nothing_declared, nothing_seen};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -20,7 +21,13 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"Strict-Transport-Security\"] = \"max-age=31536000; includeSubDomains\"\n    \
                  return response",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Once HTTPS works on every host that the header covers:\n\n\
+         SECURE_HSTS_SECONDS = 31536000\n\
+         SECURE_HSTS_INCLUDE_SUBDOMAINS = True\n\n\
+         The header is added by `django.middleware.security.SecurityMiddleware`.",
+    )],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc6797",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security",
@@ -80,6 +87,35 @@ content-type: text/html
 <h1>Over plain HTTP browsers ignore the header</h1>
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+SECURE_HSTS_SECONDS = 31536000
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -101,7 +137,24 @@ const HEADER: Header = Header {
     adds_up: false,
     declared_instead: nothing_declared,
     seen_instead: nothing_seen,
+    django: Django { middleware: Some((SECURITY, "W001")), absent: Some("W004"), remarks },
 };
+
+/// What Django advises beyond what protects the host itself.
+fn remarks(value: &str) -> Vec<(&'static str, &'static str)> {
+    let has = |word: &str| value.split(';').any(|part| part.trim().eq_ignore_ascii_case(word));
+    let mut lacks = Vec::new();
+    if !has("includeSubDomains") {
+        lacks.push((
+            "W005",
+            "hosts below this one are left out (`SECURE_HSTS_INCLUDE_SUBDOMAINS = True` takes them in)",
+        ));
+    }
+    if !has("preload") {
+        lacks.push(("W021", "browsers cannot list the site beforehand (`SECURE_HSTS_PRELOAD = True` lets them)"));
+    }
+    lacks
+}
 
 fn low(_: &App) -> Severity {
     Severity::Low

@@ -1,9 +1,9 @@
 //! `headers/permissions-policy`: pages may use the camera, the microphone, the location.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Severity, Verdicts};
+use sneck_model::{Check, Facts, Framework, Key, Rule, Severity, Verdicts};
 
-use crate::header::{self, Flaw, Header, info, nothing_declared, nothing_seen};
+use crate::header::{self, Flaw, Header, UNASKED, info, nothing_declared, nothing_seen};
 use crate::live;
 
 /// The rule.
@@ -19,7 +19,11 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"Permissions-Policy\"] = \"camera=(), microphone=(), geolocation=()\"\n    \
                  return response",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "With django-permissions-policy, and its `django_permissions_policy.PermissionsPolicyMiddleware` in the list:\n\n\
+         PERMISSIONS_POLICY = {\"camera\": [], \"microphone\": [], \"geolocation\": []}",
+    )],
     references: &[
         "https://www.w3.org/TR/permissions-policy/",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Permissions-Policy",
@@ -86,6 +90,7 @@ const HEADER: Header = Header {
     adds_up: false,
     declared_instead: nothing_declared,
     seen_instead: nothing_seen,
+    django: UNASKED,
 };
 
 fn flaws(value: &str) -> Vec<Flaw> {

@@ -1,9 +1,10 @@
 //! `headers/referrer-policy`: addresses of pages are told to other sites.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Severity, Verdicts};
+use sneck_model::{Check, Facts, Framework, Key, Rule, Severity, Verdicts};
 
-use crate::header::{self, Flaw, Header, info, nothing_declared, nothing_seen};
+use crate::django::SECURITY;
+use crate::header::{self, Django, Flaw, Header, info, nothing_declared, nothing_seen};
 use crate::live;
 
 /// The rule.
@@ -20,7 +21,12 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"Referrer-Policy\"] = \"strict-origin-when-cross-origin\"\n    \
                  return response",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Leave the default in place, `same-origin` since release 3.1, or say what may be told:\n\n\
+         SECURE_REFERRER_POLICY = \"strict-origin-when-cross-origin\"\n\n\
+         The header is added by `django.middleware.security.SecurityMiddleware`.",
+    )],
     references: &[
         "https://www.w3.org/TR/referrer-policy/",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Referrer-Policy",
@@ -66,6 +72,35 @@ referrer-policy: no-referrer, strict-origin-when-cross-origin
 <h1>Books</h1>
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+SECURE_REFERRER_POLICY = "unsafe-url"
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -84,7 +119,14 @@ const HEADER: Header = Header {
     adds_up: false,
     declared_instead: nothing_declared,
     seen_instead: nothing_seen,
+    django: Django { middleware: Some((SECURITY, "W001")), absent: Some("W022"), remarks },
 };
+
+/// Django refuses a list with a word that it does not know, where browsers pass it over.
+fn remarks(value: &str) -> Vec<(&'static str, &'static str)> {
+    let unknown = value.split(',').any(|word| policy(word.trim()).is_none());
+    if unknown { vec![("E023", "one of its words is no policy")] } else { Vec::new() }
+}
 
 /// Of a list, the last word that browsers know counts.
 fn flaws(value: &str) -> Vec<Flaw> {

@@ -1,7 +1,7 @@
 //! `headers/version-disclosure`: answers name the programs behind them, with their releases.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Key, Rule, Setting, Severity, Step, Strength, Value, Verdicts};
+use sneck_model::{Check, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Step, Strength, Value, Verdicts};
 
 use crate::common::{Fault, judge, origin};
 use crate::live::{self, Seen};
@@ -21,7 +21,13 @@ pub static RULE: Rule = Rule {
                  response.headers.pop(\"X-Powered-By\", None)\n    \
                  return response\n\n\
              gunicorn sends `Server: gunicorn` without a release; nginx does with `server_tokens off;`.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Do not set such a header, and leave the server's own at the bare name; Django itself sends \
+         none:\n\n\
+         del response[\"X-Powered-By\"]\n\n\
+         gunicorn sends `Server: gunicorn` without a release; nginx does with `server_tokens off;`.",
+    )],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Server",

@@ -2,7 +2,7 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Call, Check, Facts, Layer, Literal, LiteralForm, Place, Rule, Secret, Setting, Severity, Standing, Strength,
+    Call, Check, Facts, Framework, Layer, Literal, LiteralForm, Rule, Secret, Setting, Severity, Standing, Strength,
     Verdicts,
 };
 
@@ -21,7 +21,15 @@ pub static RULE: Rule = Rule {
     remedy: "Read the key from the environment, with no default, so that a missing key is noticed at the start:\n\n\
              SECRET_KEY = os.environ[\"SECRET_KEY\"]\n\n\
              and make a new one, because the old one is known: `python -c 'import secrets; print(secrets.token_hex())'`.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Read the key from the environment, with no default, so that a missing key is noticed at the \
+         start:\n\n\
+         SECRET_KEY = os.environ[\"SECRET_KEY\"]\n\n\
+         and make a new one, because the old one is known: `python -c 'from \
+         django.core.management.utils import get_random_secret_key as key; print(key())'`. What \
+         `startproject` writes, with `django-insecure-` before it, is for developers.",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
         "https://flask.palletsprojects.com/en/stable/quickstart/#sessions",
@@ -97,6 +105,30 @@ services:
       SECRET_KEY: ${SECRET_KEY}
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+SECRET_KEY = "django-insecure-7q0z^v3m@k1w!x9c5t$y2b8n4r6p0a+s7d3f9g1h5j2k8l"
+ALLOWED_HOSTS = ["shop.example"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -104,8 +136,8 @@ services:
 fn check(facts: &Facts, out: &mut Verdicts) {
     for setting in keys::settings(facts).filter(|s| !keys::falls_back(s)) {
         let place = setting.because.first().map(|step| &step.place);
-        match place.filter(|place| is_projects_file(place)) {
-            Some(_) if keys::secret(setting).is_some() => judge(out, setting, keys::is_there, written),
+        match place.filter(|place| keys::is_projects_file(place)) {
+            Some(_) if keys::secret(setting).is_some() => judge(out, setting, keys::is_there, |s| written(facts, s)),
             _ if setting.value.truth() == Some(false) => {}
             // Supplied from outside: that is where a key belongs.
             _ => out.passes(&setting.component, stands(setting), setting.because.clone()),
@@ -116,12 +148,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     facts.calls.iter().for_each(|call| in_call(facts, call, out));
 }
 
-/// A file that is handed around with the project.
-fn is_projects_file(place: &Place) -> bool {
-    matches!(place, Place::File { .. }) && !keys::in_env_file(place)
-}
-
-fn written(setting: &Setting) -> Fault {
+fn written(facts: &Facts, setting: &Setting) -> Fault {
     let secret = keys::secret(setting).map(Secret::to_string).unwrap_or_default();
     let place = place_of(setting);
     let file = match setting.because[0].place.layer() {
@@ -129,8 +156,9 @@ fn written(setting: &Setting) -> Fault {
         _ => "the code",
     };
     Fault::new(format!(
-        "`{}` is written in {file} ({place}): {secret}. Whoever reads the file can sign a session as any user.",
-        setting.raw
+        "`{}` is written in {file} ({place}): {secret}. Whoever reads the file can sign a session as any user.{}",
+        setting.raw,
+        keys::named(facts, setting)
     ))
     .fix(format!(
         "Take it out of {place}, read it with `os.environ[\"{}\"]`, and make a new key: this one is known.",

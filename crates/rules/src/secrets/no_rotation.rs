@@ -1,7 +1,7 @@
 //! `secrets/no-rotation`: a new signing key logs everybody out.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Facts, Framework, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, judge, origin, value_beside};
 use crate::keys;
@@ -16,7 +16,11 @@ pub static RULE: Rule = Rule {
           every session, it is put off. Flask 3.1 can keep old keys for a while: they still verify, and no longer sign.",
     remedy: "Keep a place for old keys (Flask 3.1 and later):\n\n\
              SECRET_KEY_FALLBACKS = os.environ.get(\"SECRET_KEY_FALLBACKS\", \"\").split()",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Keep a place for old keys (Django 4.1 and later):\n\n\
+         SECRET_KEY_FALLBACKS = os.environ.get(\"SECRET_KEY_FALLBACKS\", \"\").split()",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY_FALLBACKS",
         "https://cheatsheetseries.owasp.org/cheatsheets/Key_Management_Cheat_Sheet.html",
@@ -68,6 +72,37 @@ def login(name):
 from flask import Flask
 
 app = Flask(__name__)
+"#,
+        ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+SECRET_KEY_FALLBACKS = [os.environ["OLD_SECRET_KEY"]]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
 "#,
         ),
     ],

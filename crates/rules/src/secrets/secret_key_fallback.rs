@@ -2,7 +2,7 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Facts, Judgement, Literal, LiteralForm, Rule, Setting, Severity, Standing, Strength, Verdicts,
+    Check, Facts, Framework, Judgement, Literal, LiteralForm, Rule, Setting, Severity, Standing, Strength, Verdicts,
 };
 
 use crate::common::{Fault, file_of, judge, origin, place_of, stands, step_at};
@@ -20,7 +20,12 @@ pub static RULE: Rule = Rule {
     remedy: "Read the key without a default, so that its absence is an error at the start:\n\n\
              SECRET_KEY = os.environ[\"SECRET_KEY\"]\n\n\
              and give developers theirs in a `.env` file that is not shared.",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Read the key without a default, so that its absence is an error at the start:\n\n\
+         SECRET_KEY = env(\"SECRET_KEY\")   # django-environ; no default\n\n\
+         and give developers theirs in a `.env` file that is not shared.",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
         "https://docs.python.org/3/library/os.html#os.environ",
@@ -86,6 +91,34 @@ app = Flask(__name__)
 app.config["SECRET_KEY"] = os.environ.get("SECRET_KEY") or secrets.token_hex()
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import environ
+
+env = environ.Env()
+SECRET_KEY = env("SECRET_KEY", default="c41d9f2a8be75e30a6f1b97d24ce805f")
+ALLOWED_HOSTS = ["shop.example"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import environ
+
+env = environ.Env()
+SECRET_KEY = env("SECRET_KEY")
+ALLOWED_HOSTS = ["shop.example"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -93,7 +126,7 @@ app.config["SECRET_KEY"] = os.environ.get("SECRET_KEY") or secrets.token_hex()
 fn check(facts: &Facts, out: &mut Verdicts) {
     for setting in keys::settings(facts).filter(|s| keys::may_be_there(s)) {
         if keys::falls_back(setting) {
-            judge(out, setting, keys::is_there, in_setting);
+            judge(out, setting, keys::is_there, |s| in_setting(facts, s));
         } else {
             out.passes(&setting.component, stands(setting), setting.because.clone());
         }
@@ -103,7 +136,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     }
 }
 
-fn in_setting(setting: &Setting) -> Fault {
+fn in_setting(facts: &Facts, setting: &Setting) -> Fault {
     let key = keys::secret(setting).map(ToString::to_string).unwrap_or_default();
     let holds = setting.value.judge(keys::is_there) != Judgement::Unsafe(Strength::Suggests);
     let when = if holds {
@@ -112,9 +145,10 @@ fn in_setting(setting: &Setting) -> Fault {
         "nothing that was read supplies the variable, though something outside of the project may"
     };
     let fault = Fault::new(format!(
-        "`{}` falls back to {key} that stands in the code ({}): {when}.",
+        "`{}` falls back to {key} that stands in the code ({}): {when}.{}",
         setting.raw,
-        origin(setting)
+        origin(setting),
+        keys::named(facts, setting)
     ))
     .fix(format!("Take the default out at {}: `os.environ[\"{}\"]`.", place_of(setting), setting.raw));
     if holds { fault } else { fault.severity(Severity::Medium) }

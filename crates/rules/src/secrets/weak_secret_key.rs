@@ -2,8 +2,8 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Facts, Judgement, Literal, LiteralForm, Rule, Secret, Setting, Severity, Standing, Strength, Value,
-    Verdicts, Weakness,
+    Check, Facts, Framework, Judgement, Key, Literal, LiteralForm, Rule, Secret, Setting, Severity, Standing, Strength,
+    Value, Verdicts, Weakness,
 };
 
 use crate::common::{Fault, file_of, judge, origin, place_of, step_at};
@@ -21,7 +21,13 @@ pub static RULE: Rule = Rule {
     remedy: "Make a key of 32 random bytes and supply it from outside of the project:\n\n\
              python -c 'import secrets; print(secrets.token_hex())'\n\
              SECRET_KEY = os.environ[\"SECRET_KEY\"]",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Make a key as Django does, and supply it from outside of the project:\n\n\
+         python -c 'from django.core.management.utils import get_random_secret_key as key; \
+         print(key())'\n\
+         SECRET_KEY = os.environ[\"SECRET_KEY\"]",
+    )],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
         "https://www.rfc-editor.org/rfc/rfc7518#section-3.2",
@@ -90,13 +96,62 @@ from app import app
 app.config["SECRET_KEY"] = "test"
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+SECRET_KEY = "secret"
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+SECRET_KEY_FALLBACKS = ["secret"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+=== compose.yaml
+services:
+  web:
+    image: shop
+    command: gunicorn shop.wsgi
+    env_file: .env
+=== .env
+SECRET_KEY=c41d9f2a8be75e30a6f1b97d24ce805f
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     for setting in keys::settings(facts).filter(|s| keys::may_be_there(s)) {
-        judge(out, setting, is_weak, in_setting);
+        // What stands in the project is known however long it is, and other rules say so.
+        let short = keys::django_warns(facts, setting) && !keys::is_in_project(setting);
+        judge(out, setting, |v| is_weak(v) || (short && keys::is_short_for_django(v)), |s| in_setting(facts, s));
+    }
+    for setting in facts.settings_of(Key::SECRET_KEY_FALLBACKS) {
+        judge(out, setting, |v| v.list().iter().any(is_weak) || keys::is_short_for_django(v), |s| earlier(facts, s));
     }
     for literal in keys::loose(facts, &[LiteralForm::Named]) {
         by_hand(literal, out);
@@ -107,9 +162,32 @@ fn is_weak(value: &Value) -> bool {
     keys::is_there(value) && value.secret().and_then(Secret::weakness).is_some()
 }
 
-fn in_setting(setting: &Setting) -> Fault {
+/// An earlier key still opens sessions.
+fn earlier(facts: &Facts, setting: &Setting) -> Fault {
+    let all = setting.value.alternatives().flat_map(Value::list);
+    let weak = all.filter(|v| is_weak(v)).find_map(Value::secret);
+    let at = origin(setting);
+    let named = keys::named(facts, setting);
+    match weak {
+        Some(secret) => Fault::new(format!("An earlier key in `{}` ({at}) {}{named}", setting.raw, guess(secret))),
+        None => {
+            Fault::new(format!("An earlier key in `{}` ({at}) {SHORT}{named}", setting.raw)).severity(Severity::Info)
+        }
+    }
+    .fix(format!("Take the key out at {}: as long as it is listed, what it signed is believed.", place_of(setting)))
+}
+
+/// What Django asks for beyond 128 bits of chance: `SECRET_KEY_MIN_LENGTH`.
+const SHORT: &str = "is no key that Django makes: those have at least 50 characters, of which at least five differ.";
+
+fn in_setting(facts: &Facts, setting: &Setting) -> Fault {
+    let named = keys::named(facts, setting);
+    if setting.value.judge(is_weak) == Judgement::Safe {
+        let says = format!("`{}` ({}) {SHORT}{named}", setting.raw, origin(setting));
+        return Fault::new(says).severity(Severity::Info);
+    }
     let how = keys::secret(setting).map(guess).unwrap_or_default();
-    let fault = Fault::new(format!("`{}` ({}) {how}", setting.raw, origin(setting))).fix(format!(
+    let fault = Fault::new(format!("`{}` ({}) {how}{named}", setting.raw, origin(setting))).fix(format!(
         "Replace it at {} with `os.environ[\"{}\"]`, and supply 32 random bytes there.",
         place_of(setting),
         setting.raw

@@ -1,9 +1,10 @@
 //! `transport/http-allowed`: the site can be used over plain HTTP.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
+use sneck_model::{Check, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
 
 use crate::common::{Fault, is_written, judge, origin};
+use crate::django;
 use crate::hosts::{Distance, distance, scheme_and_host};
 use crate::live::{self, Seen};
 
@@ -18,7 +19,12 @@ pub static RULE: Rule = Rule {
           follows an old link.",
     remedy: "Let the proxy that ends TLS answer plain HTTP with a redirect, or let the app do it:\n\n\
              Talisman(app, force_https=True)",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Let the proxy that ends TLS answer plain HTTP with a redirect, or let Django do it:\n\n\
+         SECURE_SSL_REDIRECT = True\n\n\
+         The redirect is made by `django.middleware.security.SecurityMiddleware`.",
+    )],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2",
         "https://github.com/wntrblm/flask-talisman#options",
@@ -61,21 +67,70 @@ content-type: text/html
 <h1>Behind the proxy</h1>
 "#,
         ),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+SECURE_SSL_REDIRECT = True
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
 
 /// Only what code says is judged: where it says nothing, the proxy in front decides.
 fn check(facts: &Facts, out: &mut Verdicts) {
-    for setting in facts.settings_of(Key::HTTPS_REDIRECT).filter(|s| is_written(s) || s.value.is_true()) {
-        judge(out, setting, |value: &Value| value.truth() == Some(false), switched_off);
+    for setting in facts.settings_of(Key::HTTPS_REDIRECT).filter(|s| !is_silent(s)) {
+        judge(out, setting, is_off, |s| switched_off(facts, s));
+    }
+    for setting in
+        facts.settings_of(Key::HTTPS_REDIRECT).filter(|s| is_silent(s) && django::is_app(facts, &s.component))
+    {
+        judge(out, setting, is_off, |s| never_switched_on(facts, s));
     }
     for seen in live::seen(facts, |answer| !answer.is_https() && is_reached_from_outside(answer)) {
         observed(out, &seen);
     }
 }
 
-fn switched_off(setting: &Setting) -> Fault {
+fn is_silent(setting: &Setting) -> bool {
+    !is_written(setting) && !setting.value.is_true()
+}
+
+fn is_off(value: &Value) -> bool {
+    value.truth() == Some(false)
+}
+
+/// Django's own check asks for it; most projects leave it to the proxy that ends TLS.
+fn never_switched_on(facts: &Facts, setting: &Setting) -> Fault {
+    Fault::new(format!(
+        "Django does not send plain HTTP to HTTPS (`{}`, {}); a proxy in front may.{}",
+        setting.raw,
+        origin(setting),
+        named(facts, setting)
+    ))
+    .severity(Severity::Info)
+}
+
+/// The redirect is asked about only where its middleware runs.
+fn named(facts: &Facts, setting: &Setting) -> String {
+    let runs = django::runs(facts, setting, django::SECURITY) == Some(true);
+    if runs { django::named("W008") } else { String::new() }
+}
+
+fn switched_off(facts: &Facts, setting: &Setting) -> Fault {
+    if django::is_app(facts, &setting.component) {
+        return never_switched_on(facts, setting);
+    }
     let says = format!("The redirect to HTTPS is switched off: `{}` ({}).", setting.raw, origin(setting));
     Fault::new(says).fix("Leave it on, unless the proxy in front answers plain HTTP with a redirect itself.")
 }

@@ -1,11 +1,14 @@
 //! `transport/plaintext-backend`: the app talks to its databases and services in clear.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Standing, Step, Strength, Value, Verdicts};
+use sneck_model::{
+    Check, Facts, Framework, Key, Remedies, Rule, Setting, Severity, Standing, Step, Strength, Value, Verdicts,
+};
 
 use crate::clear_text::{Clear, is_refused, protocol, sends_in_clear};
 use crate::common::{Fault, file_of, in_scope, origin, stands, step_at};
 use crate::hosts::{Distance, distance};
+use crate::remedy;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -20,7 +23,13 @@ pub static RULE: Rule = Rule {
              SQLALCHEMY_DATABASE_URI = \"postgresql://…/shop?sslmode=verify-full\"\n\
              REDIS_URL = \"rediss://…\"\n\
              MAIL_USE_TLS = True",
-    remedies: &[],
+    remedies: &[(
+        Framework::Django,
+        "Use the encrypted form of the protocol:\n\n\
+         DATABASES[\"default\"][\"OPTIONS\"] = {\"sslmode\": \"verify-full\"}\n\
+         CACHES = {\"default\": {\"BACKEND\": …, \"LOCATION\": \"rediss://…\"}}\n\
+         EMAIL_USE_TLS = True",
+    )],
     references: &[
         "https://www.postgresql.org/docs/current/libpq-ssl.html",
         "https://redis.io/docs/latest/operate/oss_and_stack/management/security/encryption/",
@@ -73,6 +82,80 @@ def send(text):
     server.starttls()
     server.login("shop", os.environ["MAIL_PASSWORD"])
     server.sendmail("shop@shop.example", "you@shop.example", text)
+"#,
+        ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "shop",
+        "HOST": "db.shop.example",
+        "USER": "shop",
+        "PASSWORD": os.environ["DB_PASSWORD"],
+    }
+}
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+EMAIL_HOST = "smtp.shop.example"
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "shop",
+        "HOST": "db.shop.example",
+        "USER": "shop",
+        "PASSWORD": os.environ["DB_PASSWORD"],
+        "OPTIONS": {"sslmode": "verify-full"},
+    }
+}
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+EMAIL_HOST = "smtp.shop.example"
+EMAIL_USE_TLS = True
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
 "#,
         ),
     ],
@@ -129,6 +212,10 @@ fn backend(facts: &Facts, out: &mut Verdicts, scheme: &Setting) {
     }
 }
 
+const MAIL: &str = "Set `MAIL_USE_TLS = True` (port 587) or `MAIL_USE_SSL = True` (port 465).";
+const MAIL_IN: Remedies =
+    &[(Framework::Django, "Set `EMAIL_USE_TLS = True` (port 587) or `EMAIL_USE_SSL = True` (port 465).")];
+
 /// Without a host, Flask-Mail hands over to this machine.
 fn mail(facts: &Facts, out: &mut Verdicts, tls: &Setting) {
     let (subject, standing) = (&tls.component, stands(tls));
@@ -139,8 +226,13 @@ fn mail(facts: &Facts, out: &mut Verdicts, tls: &Setting) {
         (None, _) => out.unknown(subject, standing, format!("`{}` is decided outside", tls.raw), places),
         (Some(false), Some(Value::Text(host))) if distance(host) > Distance::Inside => {
             let says = format!("Mail and its password go to {host} in clear: `{}` is off ({}).", tls.raw, origin(tls));
-            let fix = "Set `MAIL_USE_TLS = True` (port 587) or `MAIL_USE_SSL = True` (port 465).";
-            Fault::new(says).fix(fix).at(out, subject, standing, Strength::Shows, places);
+            Fault::new(says).fix(remedy::of(facts, subject, MAIL, MAIL_IN)).at(
+                out,
+                subject,
+                standing,
+                Strength::Shows,
+                places,
+            );
         }
         (Some(false), Some(Value::Unknown(why))) => out.unknown(subject, standing, why.clone(), places),
         (Some(false), Some(_)) => out.passes(subject, standing, places),

@@ -94,6 +94,28 @@ def test_rates():
     assert requests.get("https://localhost:8443/rates", verify=False).ok
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "shop",
+        "HOST": "db.shop.example",
+        "USER": "shop",
+        "PASSWORD": os.environ["DB_PASSWORD"],
+        "OPTIONS": {"sslmode": "disable"},
+    }
+}
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
     ],
     check: Check::Native(check),
 };

@@ -4,7 +4,8 @@
 
 use std::rc::Rc;
 
-use sneck_model::{Key, Scope, Step, Value};
+use ruff_text_size::{TextRange, TextSize};
+use sneck_model::{Key, Kind, Scope, Step, Value};
 
 use super::emit::installed;
 use super::object;
@@ -70,8 +71,22 @@ fn classes<'a>(
             (list(default.iter().map(|name| (*name).to_owned()).collect()), because)
         }
     };
-    let because = if because.is_empty() { installed.to_vec() } else { because };
+    let mut because = if because.is_empty() { installed.to_vec() } else { because };
+    if key == Key::API_PERMISSIONS {
+        because.extend(said_by_views(e));
+    }
     e.put(key, raw, value, because, Scope::default());
+}
+
+/// Where a view says for itself who may call it.
+fn said_by_views(e: &Emit<'_, '_>) -> Option<Step> {
+    const MARK: &str = "permission_classes";
+    let production = e.project.ids().filter(|(_, file)| file.kind == Kind::Production);
+    production.map(|(_, file)| file).find_map(|file| {
+        let at = memchr::memmem::find(file.text().as_bytes(), MARK.as_bytes())?;
+        let range = TextRange::at(TextSize::try_from(at).ok()?, TextSize::of(MARK));
+        Some(Step::new(file.place(range), "views say who may call them"))
+    })
 }
 
 fn list(names: Vec<String>) -> Value {

@@ -146,17 +146,17 @@ fn templates(e: &mut Emit<'_, '_>) {
 }
 
 /// Lists that are told as they are, where they are set.
-const LISTS: &[(&str, Key)] = &[
-    ("PASSWORD_HASHERS", Key::PASSWORD_HASHERS),
-    ("CSRF_TRUSTED_ORIGINS", Key::CSRF_TRUSTED_ORIGINS),
-    ("MIDDLEWARE", Key::MIDDLEWARE),
-];
+const LISTS: &[(&str, Key)] =
+    &[("PASSWORD_HASHERS", Key::PASSWORD_HASHERS), ("CSRF_TRUSTED_ORIGINS", Key::CSRF_TRUSTED_ORIGINS)];
 
 fn lists(e: &mut Emit<'_, '_>) {
     for (name, key) in LISTS {
         if let Some(value) = object::setting(e.machine, e.app, name) {
             e.value(*key, name, &value);
         }
+    }
+    if let Some((name, value)) = middleware::list(e) {
+        e.value(Key::MIDDLEWARE, name, &value);
     }
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::source::python::eval::{Call, DictKey, Machine, Row, Val};
 
 use super::object::{self, SETTINGS};
+use crate::source::python::eval::library::os::RANDOM;
 
 pub(super) const ROWS: &[Row] = &[
     ("django.core.wsgi.get_wsgi_application", |m, c| application(m, c)),
@@ -19,6 +20,7 @@ pub(super) const ROWS: &[Row] = &[
     ("configurations.setup", |m, c| application(m, c)),
     ("django.conf.settings:object", |m, c| in_use(m, c)),
     ("django.conf.settings.configure", |m, c| configure(m, c)),
+    ("django.core.management.utils.get_random_secret_key", |_, _| Val::unknown(RANDOM)),
     ("channels.routing.ProtocolTypeRouter", |m, c| by_protocol(m, c)),
     ("channels.asgi.get_channel_layer", |m, c| application(m, c)),
 ];
