@@ -141,8 +141,8 @@ fn forwarded(facts: &Facts, setting: &Setting, out: &mut Verdicts) {
     match (direct(facts, setting), setting.key) {
         (Some(host), _) => judge(out, setting, is_set, |s| reachable(s, host)),
         // What stands in the list is answered, whichever header names it.
-        (None, Key::PROXY_FORWARDED_HOST) => judge(out, setting, |_| false, |s| unproven(s)),
-        (None, _) if is_proxied(facts, setting) => judge(out, setting, |_| false, |s| unproven(s)),
+        (None, Key::PROXY_FORWARDED_HOST) => judge(out, setting, |_| false, unproven),
+        (None, _) if is_proxied(facts, setting) => judge(out, setting, |_| false, unproven),
         (None, _) => judge(out, setting, is_set, unproven),
     }
 }
