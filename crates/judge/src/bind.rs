@@ -158,7 +158,7 @@ mod tests {
         facts.apps = vec![app("shop:app", Kind::Production), app("admin:app", Kind::Production)];
         facts.exchanges = vec![exchange(URL, Kind::Production, None)];
         assert_eq!(bound(&mut facts), None, "nothing decides");
-        facts.settings = vec![port("admin:app", 0, 8000), port("shop:app", 0, 5000)];
+        facts.settings = vec![port("admin:app", 0, 8000), port("shop:app", 0, 5000)].into();
         assert_eq!(bound(&mut facts), Some(("admin:app".into(), EnvironmentId(0))));
     }
 
@@ -167,7 +167,7 @@ mod tests {
         let mut facts = facts(&[("compose.yaml#web", Kind::Production), ("Procfile#web", Kind::Production)]);
         facts.apps = vec![app("shop:app", Kind::Production)];
         facts.exchanges = vec![exchange(URL, Kind::Production, None)];
-        facts.settings = vec![port("shop:app", 0, 8000), port("shop:app", 1, 8000)];
+        facts.settings = vec![port("shop:app", 0, 8000), port("shop:app", 1, 8000)].into();
         assert_eq!(bound(&mut facts), None);
         let why = &facts.not_looked_at[0].why;
         assert!(why.starts_with("it may be shop:app in compose.yaml#web or shop:app in Procfile#web"), "{why}");

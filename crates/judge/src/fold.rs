@@ -1,6 +1,7 @@
 //! Folds cases into findings: one cause is one finding, however many environments and places it has.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use sneck_model::{Facts, Finding, FindingEnvironment, Kind, Place, Rule, Standing, Status, Subject, Verdict};
 
@@ -19,21 +20,22 @@ pub(crate) fn wanted(facts: &Facts, names: &[String], standing: Standing) -> boo
 /// All findings, unsorted, before ignores.
 pub(crate) fn findings(rules: &[&Rule], facts: &Facts, verdicts: &[Verdict]) -> Vec<Finding> {
     let cases = cases(rules, facts, verdicts);
-    let mut groups: Vec<(Cause, Vec<&Case>)> = Vec::new();
+    let mut groups: Vec<Vec<&Case>> = Vec::new();
+    let mut known: HashMap<Cause, usize> = HashMap::new();
     for case in &cases {
-        let cause = Cause::of(case);
-        match groups.iter_mut().find(|(known, _)| *known == cause) {
-            Some((_, same)) => same.push(case),
-            None => groups.push((cause, vec![case])),
-        }
+        let group = *known.entry(Cause::of(case)).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[group].push(case);
     }
-    let mut findings: Vec<Finding> = groups.into_iter().map(|(_, same)| finding(facts, same)).collect();
+    let mut findings: Vec<Finding> = groups.into_iter().map(|same| finding(facts, same)).collect();
     fingerprint::tell_apart(&mut findings);
     findings
 }
 
 /// What makes two cases one finding.
-#[derive(PartialEq, Eq)]
+#[derive(PartialEq, Eq, Hash)]
 struct Cause<'a> {
     rule: &'a str,
     subject: &'a Subject,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     App, Binding, Call, Dependency, EnvFile, Environment, EnvironmentId, ErrorLeak, Exchange, Framework, Handler,
-    InlineIgnore, Key, Kind, Literal, Lockfile, Route, SensitiveFile, Setting, Standing, Subject,
+    InlineIgnore, Key, Kind, Literal, Lockfile, Route, SensitiveFile, Setting, Settings, Standing, Subject,
 };
 
 /// The tables that rules read.
@@ -18,7 +18,7 @@ pub struct Facts {
     /// Ways in which the apps are started. [`EnvironmentId`] is the index.
     pub environments: Vec<Environment>,
     /// Declared intent.
-    pub settings: Vec<Setting>,
+    pub settings: Settings,
     /// Web applications found in code.
     pub apps: Vec<App>,
     /// Routes of the apps.
@@ -58,15 +58,13 @@ pub struct Facts {
 impl Facts {
     /// Settings of one key.
     pub fn settings_of(&self, key: Key) -> impl Iterator<Item = &Setting> {
-        self.settings.iter().filter(move |s| s.key == key)
+        self.settings.of(key)
     }
 
     /// One setting of a component in an environment, in its outermost scope.
     #[must_use]
     pub fn setting(&self, component: &Subject, environment: EnvironmentId, key: Key) -> Option<&Setting> {
-        self.settings
-            .iter()
-            .find(|s| s.key == key && s.environment == environment && &s.component == component && s.scope.0.is_empty())
+        self.settings.at(component, environment, key).find(|setting| setting.scope.0.is_empty())
     }
 
     /// The environment behind an id.

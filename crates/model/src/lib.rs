@@ -18,6 +18,7 @@ mod rule;
 mod secret;
 mod session_name;
 mod setting;
+mod settings;
 mod value;
 mod verdict;
 
@@ -40,5 +41,6 @@ pub use rule::{Check, Example, Remedies, Rule, Severity};
 pub use secret::{Secret, Weakness};
 pub use session_name::carries_session;
 pub use setting::{Scope, Setting, Subject, SubjectKind};
+pub use settings::Settings;
 pub use value::{Judgement, Value};
 pub use verdict::{Outcome, Standing, Strength, Verdict, Verdicts};

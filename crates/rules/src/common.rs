@@ -89,10 +89,7 @@ pub(crate) fn value_beside<'f>(facts: &'f Facts, setting: &Setting, key: Key) ->
 
 /// The setting of another key in the very scope of this one: the parts of one URL, the options of one resource.
 pub(crate) fn in_scope<'f>(facts: &'f Facts, setting: &Setting, key: Key) -> Option<&'f Setting> {
-    let same = |s: &&Setting| {
-        s.component == setting.component && s.environment == setting.environment && s.scope == setting.scope
-    };
-    facts.settings_of(key).find(same)
+    facts.settings.at(&setting.component, setting.environment, key).find(|s| s.scope == setting.scope)
 }
 
 /// On, as Python's truth has it: `app.config["DEBUG"] = 1` is, and so is `"False"`.
@@ -197,7 +194,7 @@ mod tests {
             environment: EnvironmentId(0),
             because,
         };
-        Facts { settings: vec![setting], ..Facts::default() }
+        Facts { settings: vec![setting].into(), ..Facts::default() }
     }
 
     fn outcome(value: Value) -> Outcome {

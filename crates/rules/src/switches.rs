@@ -120,7 +120,7 @@ mod tests {
     fn judged(testing: Value, echo: Value) -> sneck_model::Verdict {
         let settings = vec![setting(Key::TESTING, testing), setting(Key::SQL_ECHO, echo)];
         let mut out = Verdicts::default();
-        judge(&Facts { settings, ..Facts::default() }, &mut out, TABLE);
+        judge(&Facts { settings: settings.into(), ..Facts::default() }, &mut out, TABLE);
         let mut all = out.into_vec();
         assert_eq!(all.len(), 1, "one verdict for an app in an environment");
         all.remove(0)

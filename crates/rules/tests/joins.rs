@@ -59,7 +59,13 @@ fn shop(settings: Vec<Setting>) -> Facts {
         environment: EnvironmentId(0),
         because: "the only app in production".into(),
     };
-    Facts { apps: vec![app], environments: vec![environment], bindings: vec![binding], settings, ..Facts::default() }
+    Facts {
+        apps: vec![app],
+        environments: vec![environment],
+        bindings: vec![binding],
+        settings: settings.into(),
+        ..Facts::default()
+    }
 }
 
 fn answer(headers: &[(&str, &str)]) -> Exchange {

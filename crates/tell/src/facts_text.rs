@@ -76,7 +76,8 @@ mod tests {
             settings: vec![
                 setting("SECRET_KEY", Value::Secret(Secret::new("hunter2-hunter2")), file("config.py", 3)),
                 setting("HOSTS", Value::List(vec![Value::Text("shop".into()), Value::None]), file("config.py", 4)),
-            ],
+            ]
+            .into(),
             ..Facts::default()
         };
         let mut out = Vec::new();

@@ -131,6 +131,15 @@ fn work_without_end() {
     }
 }
 
+/// Fourteen thousand apps of one name: a few of each place are told, and that there are more.
+#[test]
+fn apps_that_a_loop_makes_without_end() {
+    let nested = format!("{}Flask(__name__){}", "Flask(__name__, x=".repeat(27), ")".repeat(27));
+    let report = app(&format!("while True:\n    app = {nested}\n")).audit();
+    let rows = report["not_looked_at"].as_array().expect("a list");
+    assert!(rows.iter().any(|row| row["what"] == "parts of the configuration in default"), "{rows:?}");
+}
+
 #[test]
 fn an_unknown_environment() {
     let ran = app("").sneck(&["check", "--environment", "prod"]);

@@ -1,5 +1,7 @@
 //! Which declared starts are environments of an app, and of what kind each is.
 
+use std::collections::BTreeMap;
+
 use sneck_model::{Kind, Place, Server, Version};
 
 use super::command::{self, Command, Target};
@@ -191,9 +193,16 @@ fn default() -> Planned {
     }
 }
 
-/// The release of a package as numbers; empty when the newest is assumed.
-pub(super) fn release(tree: &Tree, package: &str) -> (Version, Vec<u32>) {
-    let version = dependencies::version_of(tree, package);
+/// The release of each of some packages, and the same as numbers; empty when the newest is assumed.
+pub(super) fn releases(
+    tree: &Tree,
+    packages: impl Iterator<Item = &'static str>,
+) -> BTreeMap<&'static str, (Version, Vec<u32>)> {
+    let numbered = |(package, version)| (package, with_numbers(version));
+    dependencies::versions_of(tree, packages).into_iter().map(numbered).collect()
+}
+
+fn with_numbers(version: Version) -> (Version, Vec<u32>) {
     let text = match &version {
         Version::Exact(text) => Some(text.clone()),
         Version::Range(_, highest) => highest.clone(),

@@ -108,7 +108,7 @@ mod tests {
     fn facts() -> Facts {
         Facts {
             literals: vec![literal("API_KEY", "sk-9f86d081884c7d659a2feaa0", file("config.py", 3))],
-            settings: vec![setting("SECRET_KEY", Value::Secret(Secret::new("dev")), file("config.py", 4))],
+            settings: vec![setting("SECRET_KEY", Value::Secret(Secret::new("dev")), file("config.py", 4))].into(),
             ..Facts::default()
         }
     }

@@ -31,6 +31,8 @@ pub struct Service {
 pub struct Loaded {
     /// Its services in the order of the files.
     pub services: Vec<Service>,
+    /// Any of them is built.
+    builds: bool,
     /// Files with mistakes.
     pub mistakes: Vec<(Arc<str>, u32, String)>,
     /// The variables of the project's `.env`, which is read for interpolation.
@@ -50,6 +52,7 @@ pub fn load(tree: &Tree, project: &Project<'_>) -> Loaded {
     for (key, node) in services.iter().flat_map(|services| services.entries()) {
         let node = loader.extended(node, services.as_ref(), DEEPEST);
         let name = key.text().unwrap_or_default().to_owned();
+        loader.loaded.builds |= node.get("build").is_some();
         loader.loaded.services.push(Service { name, node, key: key.clone() });
     }
     loader.loaded
@@ -65,7 +68,7 @@ impl Loaded {
     /// True when any of its services is built.
     #[must_use]
     pub fn builds(&self) -> bool {
-        self.services.iter().any(|service| service.node.get("build").is_some())
+        self.builds
     }
 
     /// The path of the tree that a relative path of a value means; `None` when it is none of the tree.

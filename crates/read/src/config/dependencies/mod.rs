@@ -156,8 +156,9 @@ fn distance(folder: &str, path: &str) -> (bool, usize) {
 
 /// The release of a package that the project at the tree's root gets.
 #[must_use]
-pub fn version_of(tree: &Tree, name: &str) -> Version {
-    Packages::read(tree).version_of(name, "")
+pub fn versions_of<'n>(tree: &Tree, names: impl Iterator<Item = &'n str>) -> Vec<(&'n str, Version)> {
+    let packages = Packages::read(tree);
+    names.map(|name| (name, packages.version_of(name, ""))).collect()
 }
 
 /// Fills the tables of dependencies and lock files.
@@ -177,6 +178,10 @@ fn is_for_developers(file: &File) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn version_of(tree: &Tree, name: &str) -> Version {
+        Packages::read(tree).version_of(name, "")
+    }
 
     fn tree(files: &[(&str, &str)]) -> Tree {
         let mut files: Vec<File> = files.iter().map(|(path, text)| File::new(path, text)).collect();

@@ -39,6 +39,8 @@ pub(in crate::source) struct Emit<'e, 'a> {
     /// Why settings that nothing sets may be set all the same.
     pub open: Option<String>,
     pub settings: &'e mut Vec<Setting>,
+    /// How many settings there were before this app's.
+    pub before: usize,
 }
 
 impl<'a> Emit<'_, 'a> {
@@ -86,7 +88,7 @@ impl<'a> Emit<'_, 'a> {
 
     /// The options and the place of an extension that is attached to one of these.
     pub fn attached(&self, class: &str, targets: &[ObjectId]) -> Option<(Options<'a>, Site)> {
-        self.machine.events.iter().filter(|e| targets.contains(&e.target)).find_map(|e| match &e.what {
+        self.machine.events.of_any(targets).find_map(|e| match &e.what {
             What::Extension(name, options) | What::Wrapped(name, options) if *name == class => {
                 Some((options.clone(), e.site))
             }
@@ -115,8 +117,7 @@ impl<'a> Emit<'_, 'a> {
     /// What nothing set before the program was cut short may have been set after: it is not known.
     pub fn leave_open(&mut self) {
         let Some(why) = self.machine.unfinished() else { return };
-        let own = |s: &&mut Setting| s.component == self.subject && s.environment == self.environment;
-        for setting in self.settings.iter_mut().filter(own) {
+        for setting in &mut self.settings[self.before..] {
             if matches!(setting.because.first().map(|step| &step.place), Some(Place::Absent { .. })) {
                 setting.value = Value::Unknown(why.clone());
             }

@@ -4,10 +4,14 @@ use sneck_model::{EnvironmentId, Handler, Kind, Place, Server, Setting, Step, Su
 
 use super::emit::{Emit, Seen};
 use super::{Framework, of, server, start};
+use crate::hash::Map;
 use crate::source::django;
 use crate::source::plan::Planned;
 use crate::source::python::Project;
 use crate::source::python::eval::{Code, LaunchView, Machine, ObjectId, Py, Val, What};
+
+/// Apps that one place of the code makes, of which are told at most so many.
+const MOST_OF_ONE_PLACE: usize = 16;
 
 /// What one environment is, as far as its apps go.
 pub(super) struct Observed {
@@ -61,12 +65,26 @@ pub(super) fn observe(
         settings_module: None,
     };
     for mut ran in runs {
-        for app in ran.apps {
+        let apps = few_of_each_place(&ran.machine, &ran.apps);
+        observed.exhausted |= apps.len() < ran.apps.len();
+        for app in apps {
             one_app(project, planned, id, &mut ran.machine, app, &mut observed);
         }
         observed.exhausted |= ran.machine.exhausted();
     }
     (!observed.apps.is_empty()).then_some(observed)
+}
+
+/// Apps without those of a place that made too many before: a loop, or a factory that is called for each customer.
+fn few_of_each_place(machine: &Machine<'_>, apps: &[ObjectId]) -> Vec<ObjectId> {
+    let mut made: Map<_, usize> = Map::default();
+    let mut fits = |app: &ObjectId| {
+        let Some((site, _)) = start::creation(machine, *app) else { return true };
+        let count = made.entry((site.file, site.range.start())).or_default();
+        *count += 1;
+        *count <= MOST_OF_ONE_PLACE
+    };
+    apps.iter().filter(|app| fits(app)).copied().collect()
 }
 
 fn one_app<'a>(
@@ -94,6 +112,7 @@ fn one_app<'a>(
         server: planned.command.server,
         seen: Seen::default(),
         open: None,
+        before: observed.settings.len(),
         settings: &mut observed.settings,
     };
     emit.server = server::of(&emit, planned);
@@ -131,7 +150,7 @@ fn routes(
     let mut at = 0;
     while at < owners.len() && owners.len() < 512 {
         let (owner, prefix, guarded) = owners[at].clone();
-        for event in machine.events.iter().filter(|e| e.target == owner) {
+        for event in machine.events.of(owner) {
             match &event.what {
                 What::Route(rule, _, _) => found.push(ObservedRoute {
                     app: subject.clone(),
@@ -153,7 +172,7 @@ fn routes(
 }
 
 fn prefix_of(machine: &Machine<'_>, blueprint: ObjectId) -> String {
-    let prefix = machine.events.iter().filter(|e| e.target == blueprint).find_map(|e| match &e.what {
+    let prefix = machine.events.of(blueprint).find_map(|e| match &e.what {
         What::Blueprint(_, prefix) => prefix.as_str().map(str::to_owned),
         _ => None,
     });
@@ -161,17 +180,13 @@ fn prefix_of(machine: &Machine<'_>, blueprint: ObjectId) -> String {
 }
 
 fn handlers(project: &Project<'_>, machine: &Machine<'_>, app: ObjectId, subject: &Subject) -> Vec<Handler> {
-    let joined: Vec<ObjectId> = machine
-        .events
-        .iter()
-        .filter_map(|e| match &e.what {
-            What::Registered(blueprint, _) if e.target == app => Some(*blueprint),
-            _ => None,
-        })
-        .collect();
-    let own = |target: &ObjectId| *target == app || joined.contains(target);
+    let joined = machine.events.of(app).filter_map(|e| match &e.what {
+        What::Registered(blueprint, _) => Some(*blueprint),
+        _ => None,
+    });
+    let own: Vec<ObjectId> = std::iter::once(app).chain(joined).collect();
     let handler = |event: &crate::source::python::eval::Event<'_>| match &event.what {
-        What::ErrorHandler(catches, function) if own(&event.target) => Some(Handler {
+        What::ErrorHandler(catches, function) => Some(Handler {
             app: Some(subject.clone()),
             catches: caught(catches),
             logs: logs(project, function),
@@ -180,7 +195,7 @@ fn handlers(project: &Project<'_>, machine: &Machine<'_>, app: ObjectId, subject
         }),
         _ => None,
     };
-    machine.events.iter().filter_map(handler).collect()
+    machine.events.of_any(&own).filter_map(handler).collect()
 }
 
 /// `500`, `Exception`, `ValueError`.

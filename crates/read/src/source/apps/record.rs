@@ -1,15 +1,17 @@
 //! All environments of all apps of a project.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use sneck_model::{
-    App, AppId, Environment, EnvironmentId, Facts, Kind, Launch, NotLookedAt, Server, Subject, Value, Variable,
+    App, AppId, Environment, EnvironmentId, Facts, Handler, Kind, Launch, NotLookedAt, Server, Subject, Value,
+    Variable, Version,
 };
 
 use super::observe::{Observed, ObservedApp, ObservedRoute, observe};
 use super::{FRAMEWORKS, of, start};
 use crate::declared::{DeclaredVariable, Supplied};
+use crate::hash::{Map, Set};
 use crate::source::plan::{self, Planned};
 use crate::source::python::Project;
 use crate::source::python::eval::LaunchView;
@@ -18,6 +20,9 @@ use crate::source::{django, gunicorn, literals};
 /// Apps of Django with the modules of their root lists of URL patterns.
 type Roots = BTreeSet<(Subject, String)>;
 
+/// The release of each framework's package, and the same as numbers.
+type Versions = BTreeMap<&'static str, (Version, Vec<u32>)>;
+
 /// Reads every environment of the project's apps.
 pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts: &mut Facts) -> Roots {
     let mut roots = Roots::new();
@@ -25,7 +30,8 @@ pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts:
         return roots;
     }
     let dependencies: BTreeSet<String> = facts.dependencies.iter().map(|d| d.name.clone()).collect();
-    let releases = FRAMEWORKS.iter().map(|f| (f.package, plan::release(project.tree, f.package).1)).collect();
+    let versions = plan::releases(project.tree, FRAMEWORKS.iter().map(|f| f.package));
+    let releases = versions.iter().map(|(package, (_, numbers))| (*package, numbers.clone())).collect();
     let view = LaunchView { releases, flask_cli: false, dependencies };
     let mut planned: Vec<Planned> = planned.iter().map(|p| gunicorn::completed(project, p, &view)).collect();
     let mut observed = observe_all(project, &planned, &view);
@@ -37,7 +43,7 @@ pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts:
         let apps = observed.iter().flat_map(|o| &o.apps);
         roots.extend(apps.filter_map(|app| Some((app.subject.clone(), app.urls.clone()?))));
         match observed {
-            Some(observed) => add(project, planned, observed, facts),
+            Some(observed) => add(planned, observed, &versions, facts),
             None if planned.name != plan::DEFAULT => facts.not_looked_at.push(NotLookedAt {
                 what: format!("the app that {} starts", planned.name),
                 why: format!("`{}` leads to no app that could be followed", planned.line),
@@ -78,7 +84,7 @@ fn decide_kinds(planned: &mut [Planned], observed: &[Option<Observed>]) {
     plan::decide_kinds(&mut serving.into_iter().map(|(planned, _)| planned).collect::<Vec<_>>());
 }
 
-fn add(project: &Project<'_>, planned: &Planned, observed: Observed, facts: &mut Facts) {
+fn add(planned: &Planned, observed: Observed, versions: &Versions, facts: &mut Facts) {
     let id = EnvironmentId(u32::try_from(facts.environments.len()).unwrap_or(u32::MAX));
     if observed.exhausted {
         let what = format!("parts of the configuration in {}", planned.name);
@@ -90,16 +96,12 @@ fn add(project: &Project<'_>, planned: &Planned, observed: Observed, facts: &mut
         setting
     }));
     for app in observed.apps {
-        add_app(project, app, facts);
+        add_app(app, versions, facts);
     }
-    for route in observed.routes {
-        bind_route(&route, facts);
-    }
-    for handler in observed.handlers {
-        if !facts.handlers.iter().any(|known| known.place == handler.place && known.app == handler.app) {
-            facts.handlers.push(handler);
-        }
-    }
+    bind_routes(&observed.routes, facts);
+    let known = |handler: &Handler| (handler.place.clone(), handler.app.clone());
+    let mut seen: Set<_> = facts.handlers.iter().map(known).collect();
+    facts.handlers.extend(observed.handlers.into_iter().filter(|handler| seen.insert(known(handler))));
 }
 
 fn environment(planned: &Planned, id: EnvironmentId, server: Server) -> Environment {
@@ -136,7 +138,7 @@ fn variable(declared: &DeclaredVariable) -> Variable {
     Variable { name: declared.name.clone(), value, place: declared.place.clone() }
 }
 
-fn add_app(project: &Project<'_>, app: ObservedApp, facts: &mut Facts) {
+fn add_app(app: ObservedApp, versions: &Versions, facts: &mut Facts) {
     if facts.apps.iter().any(|known| known.subject == app.subject) {
         return;
     }
@@ -144,7 +146,7 @@ fn add_app(project: &Project<'_>, app: ObservedApp, facts: &mut Facts) {
         id: AppId(u32::try_from(facts.apps.len()).unwrap_or(u32::MAX)),
         subject: app.subject,
         framework: app.framework,
-        version: plan::release(project.tree, of(app.framework).package).0,
+        version: versions.get(of(app.framework).package).map_or(Version::Newest, |(version, _)| version.clone()),
         kind: app.kind,
         created: app.created,
         uses_sessions: app.seen.uses_sessions,
@@ -155,12 +157,17 @@ fn add_app(project: &Project<'_>, app: ObservedApp, facts: &mut Facts) {
     });
 }
 
-/// Tells a scanned route which app it belongs to, and its whole path.
-fn bind_route(route: &ObservedRoute, facts: &mut Facts) {
-    for known in facts.routes.iter_mut().filter(|known| known.app.is_none() && known.place.file() == route.place.file())
-    {
-        known.app = Some(Subject::clone(&route.app));
-        known.path.clone_from(&route.path);
-        known.guarded = known.guarded.take().or_else(|| route.guarded.clone());
+/// Tells each scanned route which app it belongs to, and its whole path: the first app that has a route there.
+fn bind_routes(observed: &[ObservedRoute], facts: &mut Facts) {
+    let mut by_place: Map<_, &ObservedRoute> = Map::default();
+    for route in observed {
+        by_place.entry(route.place.file()).or_insert(route);
+    }
+    for known in facts.routes.iter_mut().filter(|known| known.app.is_none()) {
+        if let Some(route) = by_place.get(&known.place.file()) {
+            known.app = Some(route.app.clone());
+            known.path.clone_from(&route.path);
+            known.guarded = known.guarded.take().or_else(|| route.guarded.clone());
+        }
     }
 }

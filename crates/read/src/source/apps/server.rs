@@ -53,7 +53,7 @@ pub(in crate::source) struct Started<'a> {
 
 /// The server that code starts for the app, if any.
 pub(in crate::source) fn started<'a>(e: &Emit<'_, 'a>) -> Option<Started<'a>> {
-    e.machine.events.iter().rev().filter(|event| event.target == e.app).find_map(|event| match &event.what {
+    e.machine.events.of(e.app).rev().find_map(|event| match &event.what {
         What::Run(options) => Some(Started { name: None, options: options.clone(), site: event.site }),
         What::Served(name, options) => Some(Started { name: Some(name), options: options.clone(), site: event.site }),
         _ => None,

@@ -6,11 +6,12 @@ use std::rc::Rc;
 use sneck_model::{Framework, Kind, Server};
 
 use super::FRAMEWORKS;
+use crate::hash::Set;
 use crate::source::command::Target;
 use crate::source::fastapi;
 use crate::source::flask::{WRAPPED, cli};
 use crate::source::plan::{self, Planned};
-use crate::source::python::eval::{Call, LaunchView, Machine, ObjectId, Py, Site, Val, What, environ};
+use crate::source::python::eval::{Call, Event, LaunchView, Machine, ObjectId, Py, Site, Val, What, environ};
 use crate::source::python::{FileId, Project};
 
 /// A finished run: its state, and the apps that this environment serves.
@@ -234,13 +235,11 @@ fn is_factory(project: &Project<'_>, value: &Val<'_>, file: FileId) -> bool {
 /// Every app that was created, blueprints left out. Of two that one line made, as a script that names itself to
 /// its server makes them, the one that is served counts.
 pub(in crate::source) fn created(machine: &Machine<'_>) -> Vec<ObjectId> {
-    let of = |wanted: fn(&What<'_>) -> bool| machine.events.iter().filter(move |e| wanted(&e.what));
-    let served: Vec<ObjectId> = of(|w| matches!(w, What::Served(..) | What::Run(_))).map(|e| e.target).collect();
-    let made: Vec<_> = of(|w| matches!(w, What::Created(_))).map(|e| (e.target, e.site)).collect();
-    let stands_in = |(app, site): &(ObjectId, Site)| {
-        !served.contains(app) && made.iter().any(|(other, at)| other != app && at == site && served.contains(other))
-    };
-    let mut apps: Vec<ObjectId> = made.iter().filter(|one| !stands_in(one)).map(|(app, _)| *app).collect();
+    let served: Set<ObjectId> = machine.events.iter().filter(|e| e.serves()).map(|e| e.target).collect();
+    let made = || machine.events.created();
+    let places: Set<Site> = made().filter(|e| served.contains(&e.target)).map(|e| e.site).collect();
+    let stands_in = |e: &&Event<'_>| !served.contains(&e.target) && places.contains(&e.site);
+    let mut apps: Vec<ObjectId> = made().filter(|e| !stands_in(e)).map(|e| e.target).collect();
     apps.dedup();
     apps
 }
@@ -251,7 +250,7 @@ fn mounted(machine: &Machine<'_>, apps: &[ObjectId]) -> Vec<ObjectId> {
     let mut found = apps.to_vec();
     let mut at = 0;
     while at < found.len() && found.len() < 64 {
-        let inner = machine.events.iter().filter(|e| e.target == found[at]).filter_map(|e| match &e.what {
+        let inner = machine.events.of(found[at]).filter_map(|e| match &e.what {
             What::Registered(inner, _) if all.contains(inner) => Some(*inner),
             _ => None,
         });
@@ -264,7 +263,7 @@ fn mounted(machine: &Machine<'_>, apps: &[ObjectId]) -> Vec<ObjectId> {
 
 /// Where an app was created, and of which framework it is.
 pub(in crate::source) fn creation(machine: &Machine<'_>, app: ObjectId) -> Option<(Site, Framework)> {
-    machine.events.iter().filter(|e| e.target == app).find_map(|e| match e.what {
+    machine.events.of(app).find_map(|e| match e.what {
         What::Created(framework) => Some((e.site, framework)),
         _ => None,
     })

@@ -17,7 +17,7 @@ const LOADING: &str = "<settings are loading>";
 /// The settings that are in use, if any are.
 pub(super) fn made<'a>(m: &Machine<'a>) -> Option<Val<'a>> {
     let django = |what: &What<'_>| matches!(what, What::Created(sneck_model::Framework::Django));
-    let made = m.events.iter().find(|e| django(&e.what))?;
+    let made = m.events.created().find(|e| django(&e.what))?;
     Some(Val::new(Py::Object(made.target)))
 }
 

@@ -260,8 +260,8 @@ fn told<'a>(e: &mut Emit<'_, 'a>, headers: &Headers<'a>, open: Option<String>) {
 
 /// `app.mount("/static", StaticFiles(directory="static"))`
 fn folders(e: &mut Emit<'_, '_>) {
-    let found = e.machine.events.iter().filter_map(|event| match &event.what {
-        What::Extension(class, options) if *class == routes::FOLDER && event.target == e.app => {
+    let found = e.machine.events.of(e.app).filter_map(|event| match &event.what {
+        What::Extension(class, options) if *class == routes::FOLDER => {
             Some((option(options, "directory").cloned()?, option(options, "path").cloned()?, event.site))
         }
         _ => None,

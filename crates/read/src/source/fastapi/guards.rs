@@ -10,7 +10,7 @@ use crate::source::python::scan::views::is_guard;
 /// The first dependency that checks who is asking.
 pub(super) fn of(m: &Machine<'_>, owner: ObjectId) -> Option<Step> {
     let listed = m.heap.get(owner).attrs.get(DEPENDENCIES).and_then(|v| m.members(v))?;
-    let made = m.events.iter().find(|e| e.target == owner)?.site;
+    let made = m.events.of(owner).next()?.site;
     listed.iter().find_map(|one| {
         let dependency = m.heap.get(one.object()?).attrs.get("dependency")?.clone();
         let (site, name) = checks(m, &dependency, made)?;

@@ -10,13 +10,14 @@ use crate::source::python::eval::{Options, option};
 /// Everything that is added to every answer of an app.
 pub(super) fn headers<'a>(m: &mut Machine<'a>, app: ObjectId) -> Headers<'a> {
     let blueprints = joined(m, app);
-    let mut all = set_by(m, |event| match &event.what {
+    let told: Vec<ObjectId> = std::iter::once(app).chain(blueprints.iter().copied()).collect();
+    let mut all = set_by(m, &told, |event| match &event.what {
         What::AfterRequest(function) if event.target == app => Some(function.clone()),
         What::AfterAppRequest(function) if blueprints.contains(&event.target) => Some(function.clone()),
         _ => None,
     });
     let talismans: Vec<(Options<'a>, crate::source::python::eval::Site)> =
-        m.events.iter().filter_map(|e| talisman_of(e, app)).collect();
+        m.events.of(app).filter_map(talisman_of).collect();
     for (options, site) in talismans {
         talisman(m, &options, site, &mut all);
     }
@@ -27,8 +28,8 @@ pub(super) fn headers<'a>(m: &mut Machine<'a>, app: ObjectId) -> Headers<'a> {
 pub(super) fn of_blueprints<'a>(m: &mut Machine<'a>, app: ObjectId) -> Vec<(String, Headers<'a>)> {
     let mut all = Vec::new();
     for blueprint in joined(m, app) {
-        let headers = set_by(m, |event| match &event.what {
-            What::AfterRequest(function) if event.target == blueprint => Some(function.clone()),
+        let headers = set_by(m, &[blueprint], |event| match &event.what {
+            What::AfterRequest(function) => Some(function.clone()),
             _ => None,
         });
         all.push((blueprint_name(m, blueprint), headers));
@@ -41,7 +42,7 @@ pub(super) fn joined(m: &Machine<'_>, app: ObjectId) -> Vec<ObjectId> {
     let mut all = vec![app];
     let mut at = 0;
     while at < all.len() && all.len() < 512 {
-        let registered = m.events.iter().filter(|e| e.target == all[at]).filter_map(|e| match &e.what {
+        let registered = m.events.of(all[at]).filter_map(|e| match &e.what {
             What::Registered(blueprint, _) => Some(*blueprint),
             _ => None,
         });
@@ -59,8 +60,8 @@ pub(super) fn blueprint_name(m: &Machine<'_>, blueprint: ObjectId) -> String {
 }
 
 /// Runs hooks on an empty answer.
-fn set_by<'a>(m: &mut Machine<'a>, hook: impl Fn(&Event<'a>) -> Option<Val<'a>>) -> Headers<'a> {
-    let hooks: Vec<_> = m.events.iter().filter_map(|event| Some((hook(event)?, event.site))).collect();
+fn set_by<'a>(m: &mut Machine<'a>, told: &[ObjectId], hook: impl Fn(&Event<'a>) -> Option<Val<'a>>) -> Headers<'a> {
+    let hooks: Vec<_> = m.events.of_any(told).filter_map(|event| Some((hook(event)?, event.site))).collect();
     let (answer, headers) = answers::empty(m, "flask.Response");
     for (function, site) in hooks {
         m.call_later(&function, Call { args: vec![answer.clone()], ..Call::bare(site) });
@@ -68,11 +69,9 @@ fn set_by<'a>(m: &mut Machine<'a>, hook: impl Fn(&Event<'a>) -> Option<Val<'a>>)
     answers::held(m, &headers)
 }
 
-fn talisman_of<'a>(event: &Event<'a>, app: ObjectId) -> Option<(Options<'a>, crate::source::python::eval::Site)> {
+fn talisman_of<'a>(event: &Event<'a>) -> Option<(Options<'a>, crate::source::python::eval::Site)> {
     match &event.what {
-        What::Extension("flask_talisman.Talisman", options) if event.target == app => {
-            Some((options.clone(), event.site))
-        }
+        What::Extension("flask_talisman.Talisman", options) => Some((options.clone(), event.site)),
         _ => None,
     }
 }

@@ -222,7 +222,7 @@ fn write_entry<'a>(m: &mut Machine<'a>, c: &Call<'a>, key: &str) -> Val<'a> {
 
 /// The app that was made last: while a program starts, it is the one whose context is open.
 fn current_app<'a>(m: &Machine<'a>) -> Val<'a> {
-    let made = m.events.iter().rev().find(|e| matches!(e.what, What::Created(_)));
+    let made = m.events.created().next_back();
     made.map_or_else(|| Val::unknown("no app is made yet"), |e| Val::new(Py::Object(e.target)))
 }
 
@@ -252,10 +252,10 @@ fn register<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
 /// Functions that `@blueprint.record` keeps are called with a state that holds the app.
 fn call_recorded<'a>(m: &mut Machine<'a>, app: ObjectId, blueprint: ObjectId, c: &Call<'a>) {
     let recorded = |e: &Event<'a>| match &e.what {
-        What::Recorded(function) if e.target == blueprint => Some(function.clone()),
+        What::Recorded(function) => Some(function.clone()),
         _ => None,
     };
-    let functions: Vec<Val<'a>> = m.events.iter().filter_map(recorded).collect();
+    let functions: Vec<Val<'a>> = m.events.of(blueprint).filter_map(recorded).collect();
     for function in functions {
         let state = m.instance("flask.blueprints.BlueprintSetupState");
         m.heap.change(state).attrs.insert(Rc::from("app"), Val::new(Py::Object(app)));

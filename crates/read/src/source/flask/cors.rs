@@ -8,7 +8,7 @@ use super::answers;
 use crate::source::apps::Emit;
 use crate::source::apps::emit::Headers;
 use crate::source::convert;
-use crate::source::python::eval::{Options, option};
+use crate::source::python::eval::{ObjectId, Options, option};
 use crate::source::python::eval::{Py, Site, Trace, Val, What};
 
 /// Option, entry of the configuration, key, default. Source: Flask-CORS `core.py` (`DEFAULT_OPTIONS`).
@@ -43,7 +43,9 @@ pub(super) fn emit<'a>(e: &mut Emit<'_, 'a>, headers: &Headers<'a>) {
 
 fn attached<'a>(e: &Emit<'_, 'a>) -> Vec<(Holds, Options<'a>, Site)> {
     let blueprints = answers::joined(e.machine, e.app);
-    let found = e.machine.events.iter().filter_map(|event| match &event.what {
+    // Decorators of views are told of the environment: which app has the view is not known.
+    let told: Vec<ObjectId> = [e.app, e.machine.environ].into_iter().chain(blueprints.iter().copied()).collect();
+    let found = e.machine.events.of_any(&told).filter_map(|event| match &event.what {
         What::Extension("flask_cors.CORS", options) if event.target == e.app => {
             Some((Holds::App, options.clone(), event.site))
         }

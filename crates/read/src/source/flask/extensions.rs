@@ -81,8 +81,7 @@ fn init_app<'a>(m: &mut Machine<'a>, c: &Call<'a>, class: &'static str) -> Val<'
 
 /// Some extensions take a blueprint in an app's place, and then hold for it alone.
 fn blueprint_among<'a>(m: &Machine<'a>, c: &Call<'a>) -> Option<ObjectId> {
-    let is_blueprint =
-        |id: &ObjectId| m.events.iter().any(|e| e.target == *id && matches!(e.what, What::Blueprint(..)));
+    let is_blueprint = |id: &ObjectId| m.events.of(*id).any(|e| matches!(e.what, What::Blueprint(..)));
     c.args.iter().chain(c.kwarg("app")).chain(c.kwarg("blueprint")).filter_map(Val::object).find(is_blueprint)
 }
 

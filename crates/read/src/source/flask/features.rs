@@ -99,7 +99,7 @@ fn wrapped<'a>(e: &Emit<'_, 'a>, class: &str) -> Option<(Options<'a>, Site)> {
         chain.push(id);
         at = e.machine.heap.get(id).attrs.get(super::app::WRAPPED).and_then(Val::object);
     }
-    e.machine.events.iter().filter(|event| chain.contains(&event.target)).find_map(|event| match &event.what {
+    e.machine.events.of_any(&chain).find_map(|event| match &event.what {
         What::Wrapped(name, options) if *name == class => Some((options.clone(), event.site)),
         _ => None,
     })

@@ -100,7 +100,7 @@ impl<'a> Machine<'a> {
     /// Tries one side and takes its writes back.
     fn attempt(&mut self, run: impl FnOnce(&mut Self) -> Flow<'a>) -> Side<'a> {
         self.heap.begin();
-        let told = self.events.len();
+        let told = self.events.count();
         let flow = run(self);
         let flow = if self.raised.take().is_some() { Flow::Raise } else { flow };
         Side { flow, changes: self.heap.take_back(), events: self.events.split_off(told) }

@@ -7,6 +7,7 @@ use sneck_model::Framework;
 use super::heap::ObjectId;
 use super::machine::Site;
 use super::value::Val;
+use crate::hash::Map;
 
 /// Something that a framework was told.
 pub struct Event<'a> {
@@ -18,6 +19,13 @@ pub struct Event<'a> {
     pub site: Site,
     /// False on a side of an undecided branch.
     pub certain: bool,
+}
+
+impl Event<'_> {
+    /// A server was started.
+    pub fn serves(&self) -> bool {
+        matches!(self.what, What::Served(..) | What::Run(_))
+    }
 }
 
 /// What a framework was told.
@@ -48,6 +56,70 @@ pub enum What<'a> {
     Served(&'static str, Options<'a>),
     /// The WSGI callable was wrapped: the middleware's name, with its options.
     Wrapped(&'static str, Options<'a>),
+}
+
+/// Everything that frameworks were told, in order, found by whom it was told of: a program may make hundreds of apps.
+#[derive(Default)]
+pub struct Events<'a> {
+    all: Vec<Event<'a>>,
+    of: Map<ObjectId, Vec<usize>>,
+    created: Vec<usize>,
+}
+
+impl<'a> Events<'a> {
+    /// Adds one.
+    pub fn push(&mut self, event: Event<'a>) {
+        let at = self.all.len();
+        self.of.entry(event.target).or_default().push(at);
+        if matches!(event.what, What::Created(_)) {
+            self.created.push(at);
+        }
+        self.all.push(event);
+    }
+
+    /// Adds several.
+    pub fn extend(&mut self, events: impl IntoIterator<Item = Event<'a>>) {
+        events.into_iter().for_each(|event| self.push(event));
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Takes back all from this one on.
+    pub fn split_off(&mut self, at: usize) -> Vec<Event<'a>> {
+        let taken = self.all.split_off(at);
+        for event in &taken {
+            self.of.entry(event.target).and_modify(|known| known.truncate(known.partition_point(|one| *one < at)));
+        }
+        self.created.truncate(self.created.partition_point(|one| *one < at));
+        taken
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Event<'a>> {
+        self.all.iter()
+    }
+
+    /// Those of one app or blueprint.
+    pub fn of(&self, target: ObjectId) -> impl DoubleEndedIterator<Item = &Event<'a>> {
+        self.of.get(&target).into_iter().flatten().map(|at| &self.all[*at])
+    }
+
+    /// Those of several.
+    pub fn of_any(&self, targets: &[ObjectId]) -> impl Iterator<Item = &Event<'a>> {
+        let mut places: Vec<usize> =
+            targets.iter().filter_map(|target| self.of.get(target)).flatten().copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().map(|at| &self.all[at])
+    }
+
+    /// Those that made an app.
+    pub fn created(&self) -> impl DoubleEndedIterator<Item = &Event<'a>> {
+        self.created.iter().map(|at| &self.all[*at])
+    }
 }
 
 /// Options that something was given, by name.

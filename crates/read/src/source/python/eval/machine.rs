@@ -6,7 +6,7 @@ use std::rc::Rc;
 use ruff_text_size::TextRange;
 
 use super::calls::Call;
-use super::events::Event;
+use super::events::{Event, Events};
 use super::heap::{Body, Dict, DictKey, Heap, Object, ObjectId};
 use super::library;
 use super::trace::Trace;
@@ -35,7 +35,7 @@ pub struct Machine<'a> {
     /// `os.environ`
     pub environ: ObjectId,
     /// What happened to the apps.
-    pub events: Vec<Event<'a>>,
+    pub events: Events<'a>,
     /// Names of environment variables that were read: a run in another environment that gives these
     /// the same values has the same result.
     pub variables_read: BTreeSet<Rc<str>>,
@@ -113,7 +113,7 @@ impl Frame<'_> {
 }
 
 /// Where a call stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Site {
     /// The file.
     pub file: FileId,
@@ -132,7 +132,7 @@ impl<'a> Machine<'a> {
             roots,
             environ,
             launch,
-            events: Vec::new(),
+            events: Events::default(),
             variables_read: BTreeSet::new(),
             modules: Map::default(),
             frames: Vec::new(),

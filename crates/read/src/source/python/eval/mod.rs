@@ -29,7 +29,7 @@ mod trace;
 mod value;
 
 pub use calls::Call;
-pub use events::{Event, Options, What, option};
+pub use events::{Event, Events, Options, What, option};
 pub use heap::{Body, Dict, DictKey, Object, ObjectId};
 pub use library::{NativeFn, Row};
 pub use machine::{LaunchView, Machine, Site, environ};
