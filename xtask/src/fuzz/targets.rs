@@ -1,11 +1,14 @@
 //! What is fed, with what, and what must hold.
 
-use sneck_judge::{Options, judge};
-use sneck_model::Example;
+use sneck_judge::{Baseline, Options, judge};
+use sneck_model::{Example, Facts, Report, Status};
 use sneck_read::config::project;
 use sneck_read::{File, Tree, world};
 use sneck_rules::RULES;
-use sneck_tell::{TextOptions, facts_json, report_json, report_text};
+use sneck_tell::{
+    Root, SarifOptions, TextOptions, checklist_markdown, checklist_text, facts_json, report_github, report_json,
+    report_markdown, report_sarif, report_text,
+};
 
 use super::words::{COMPOSE, CONFIGURATION, DOCKERFILE, ENV, PYTHON, WORLD};
 
@@ -25,6 +28,7 @@ pub(super) const TARGETS: &[Target] = &[
     Target { name: "python_evaluator", seeds: || files(|path| path.ends_with(".py")), words: PYTHON, holds: python },
     Target { name: "env_file", seeds: || files(|path| path.contains(".env")), words: ENV, holds: env_file },
     Target { name: "world", seeds: worlds, words: WORLD, holds: whole_world },
+    Target { name: "baseline", seeds: baselines, words: CONFIGURATION, holds: baseline },
     Target { name: "configuration", seeds: configurations, words: CONFIGURATION, holds: configuration },
     Target {
         name: "dockerfile",
@@ -109,4 +113,54 @@ fn judged(tree: &Tree) {
     report_json(&report, "0", &mut Vec::new()).expect("the report is written");
     let options = TextOptions { verbose: true, ..TextOptions::default() };
     report_text(&report, &facts, &options, &mut Vec::new()).expect("the report is written");
+    forms(&report, &facts);
+    known(&report, tree);
+}
+
+/// What is written for others.
+fn forms(report: &Report, facts: &Facts) {
+    let root = Root::new("a");
+    let options = SarifOptions { rules: RULES, version: "0", root: &root, exit_code: 0 };
+    report_sarif(report, facts, &options, &mut Vec::new()).expect("SARIF is written");
+    let mut log = Vec::new();
+    report_github(report, facts, &root, &mut log).expect("annotations are written");
+    let log = String::from_utf8(log).expect("text");
+    assert!(!log.lines().skip(31).any(|line| line.starts_with("::")), "more commands than GitHub shows:\n{log}");
+    let mut comment = Vec::new();
+    report_markdown(report, facts, &root, &mut comment).expect("the comment is written");
+    assert!(comment.len() <= 65_536, "a comment holds no more");
+    checklist_text(report, 80, false, &mut Vec::new()).expect("the checklist is written");
+    checklist_markdown(report, &mut Vec::new()).expect("the checklist is written");
+}
+
+/// A baseline reads back as it was written, and knows everything that it was made from.
+fn known(report: &Report, tree: &Tree) {
+    let text = Baseline::of(&report.findings).to_string();
+    let mut baseline = Baseline::parse("known.toml", &text).expect("what was written is well formed");
+    assert_eq!(baseline.to_string(), text, "a baseline reads back as it was written");
+    baseline.compare_files(|path| tree.file(path).is_some());
+    let options = Options { baseline: Some(baseline), ..Options::default() };
+    let again = judge(RULES, &mut sneck_read::facts(tree), &options).expect("no rule is chosen by name");
+    let new = again.findings.iter().find(|f| f.suppressed.is_none() && f.status != Status::Mitigated);
+    assert!(new.is_none(), "{new:?}");
+}
+
+fn baseline(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    let lines = text.split('\n').count();
+    match Baseline::parse("known.toml", text) {
+        Ok(read) => {
+            let written = read.to_string();
+            let back = Baseline::parse("known.toml", &written).expect("what was written is well formed");
+            assert_eq!(back.to_string(), written, "a baseline reads back as it was written");
+        }
+        Err(error) => assert!((1..=lines).contains(&error.line), "{error:?}"),
+    }
+}
+
+fn baselines() -> Vec<Vec<u8>> {
+    let small = "schema = \"sneck/baseline/1\"\n[[finding]]\nrule = \"app/logging\"\nsubject = \"app shop:app\"\n\
+                 path = \"app.py\"\ncause = \"x\"\nseverity = \"low\"\ntimes = 2\nreason = \"y\"\n\
+                 fingerprint = \"0123456789abcdef0123456789abcdef\"\n";
+    vec![small.as_bytes().to_vec(), b"\n".to_vec()]
 }

@@ -47,7 +47,8 @@ impl<'a> Artifacts<'a> {
     }
 
     pub(super) fn into_json(self) -> Json {
-        self.addresses.into_iter().map(|uri| json!({"location": {"uri": uri, "uriBaseId": BASE}})).collect()
+        let row = |uri| json!({"location": {"uri": uri, "uriBaseId": BASE}, "roles": ["analysisTarget"]});
+        self.addresses.into_iter().map(row).collect()
     }
 }
 

@@ -12,15 +12,46 @@ const MOST: usize = 1000;
 const UNREAD: usize = 0;
 const NOT_JUDGED: usize = 1;
 const LEFT_OUT: usize = 2;
-const SORTS: [(&str, &str, &str); 3] = [
-    ("unread-file", "warning", "A file, or part of it, could not be read"),
-    ("not-judged", "note", "Something could not be told"),
-    ("left-out", "warning", "More was found than the report holds"),
+const SORTS: [Sort; 3] = [
+    Sort {
+        id: "unread-file",
+        level: "warning",
+        says: "A file, or part of it, could not be read",
+        help: "What stands in it was not audited. The rest was.",
+    },
+    Sort {
+        id: "not-judged",
+        level: "note",
+        says: "Something could not be told",
+        help: "A value comes from outside, or is worked out in a way that is not followed. It is neither a finding nor a pass.",
+    },
+    Sort {
+        id: "left-out",
+        level: "warning",
+        says: "More was found than the report holds",
+        help: "Code hosts refuse larger reports. Mend what is worst, or choose rules with `--select`.",
+    },
 ];
+
+struct Sort {
+    id: &'static str,
+    level: &'static str,
+    says: &'static str,
+    help: &'static str,
+}
 
 /// The sorts, for the description of the tool.
 pub(super) fn descriptors() -> Json {
-    let sort = |(id, level, says): &(&str, &str, &str)| json!({"id": id, "shortDescription": {"text": says}, "defaultConfiguration": {"level": level}});
+    let sort = |Sort { id, level, says, help }: &Sort| {
+        json!({
+            "id": id,
+            "name": super::rules::name(id),
+            "shortDescription": {"text": format!("{says}.")},
+            "fullDescription": {"text": format!("{says}. {help}")},
+            "help": {"text": help},
+            "defaultConfiguration": {"level": level},
+        })
+    };
     SORTS.iter().map(sort).collect()
 }
 
@@ -43,6 +74,6 @@ pub(super) fn notices(report: &Report, left_out: usize, artifacts: &mut Artifact
 }
 
 fn notice(sort: usize, says: &str) -> Json {
-    let (id, level, _) = SORTS[sort];
+    let Sort { id, level, .. } = SORTS[sort];
     json!({"descriptor": {"id": id, "index": sort}, "level": level, "message": {"text": text(says)}})
 }

@@ -59,7 +59,7 @@ impl Row<'_> {
         json!({
             "id": self.id(),
             "name": name(&self.id()),
-            "shortDescription": {"text": cut(rule.title)},
+            "shortDescription": {"text": cut(&format!("{}.", rule.title))},
             "fullDescription": {"text": cut(rule.why)},
             "help": {"text": page::help_text(rule), "markdown": page::help_markdown(rule)},
             "helpUri": page::address(rule.id),
@@ -81,7 +81,7 @@ impl Row<'_> {
 }
 
 /// `app/debug-mode` is `AppDebugMode`.
-fn name(id: &str) -> String {
+pub(super) fn name(id: &str) -> String {
     let capital = |word: &str| {
         let mut letters = word.chars();
         letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
