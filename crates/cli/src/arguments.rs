@@ -10,7 +10,7 @@ use crate::exit::{Exit, Failure};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  nothing at or above --fail-on
-  1  something at or above --fail-on, in production, neither accepted nor mitigated
+  1  something at or above --fail-on, in production, neither accepted, known, nor mitigated
   2  the command line or the configuration is not well formed
   3  the audit could not be completed";
 

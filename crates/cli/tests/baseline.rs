@@ -116,6 +116,31 @@ fn after_moves_and_renames_exactly_the_new_fault_is_reported() {
     assert!(ran.out.contains("1 critical in production"), "{}", ran.out);
 }
 
+/// A whole package gets another name, and with it the app and its settings.
+#[test]
+fn a_renamed_package_of_django_is_known() {
+    let settings = "DEBUG = True\nSECRET_KEY = 'django-insecure-zK8vQ2pX5rT7wL9zK8vQ2pX5rT7wL9zK8vQ2pX5'\nALLOWED_HOSTS = ['*']\n\
+                    INSTALLED_APPS = ['django.contrib.sessions']\n\
+                    MIDDLEWARE = ['django.contrib.sessions.middleware.SessionMiddleware']\nROOT_URLCONF = 'PACKAGE.urls'\n";
+    let wsgi = "import os\nfrom django.core.wsgi import get_wsgi_application\n\
+                os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'PACKAGE.settings')\napplication = get_wsgi_application()\n";
+    let write = |project: &Project, package: &str, settings: &str| {
+        project.write(&format!("{package}/__init__.py"), "");
+        project.write(&format!("{package}/settings.py"), settings.replace("PACKAGE", package));
+        project.write(&format!("{package}/wsgi.py"), wsgi.replace("PACKAGE", package));
+        project.write("Procfile", format!("web: gunicorn {package}.wsgi\n"));
+    };
+    let project = Project::of(&[]);
+    write(&project, "shop", settings);
+    written(&project);
+    assert!(known(&report(&project, &[])) > 5);
+    std::fs::remove_dir_all(project.path().join("shop")).expect("it was there");
+    write(&project, "store", settings);
+    assert_eq!(new(&report(&project, &[])), [""; 0]);
+    write(&project, "store", &format!("{settings}SESSION_COOKIE_HTTPONLY = False\n"));
+    assert_eq!(new(&report(&project, &[])), ["cookies/httponly store/settings.py"]);
+}
+
 #[test]
 fn of_equal_faults_the_count_decides() {
     let pays = |names: &[&str]| -> String {

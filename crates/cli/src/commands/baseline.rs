@@ -16,8 +16,8 @@ Examples:
   sneck baseline --output sneck-baseline.toml     write down what is there now
   sneck check --baseline sneck-baseline.toml      report what came since, or got worse
 
-Commit the file. It has no line numbers and no dates, and recognises findings in moved and renamed files. Written
-again to the same file, it keeps the reasons that its entries were given.";
+Commit the file. It recognises findings in moved and renamed files (docs/baseline.md).
+Written again to the same file, it keeps the reasons that its entries were given.";
 
 /// Options of `sneck baseline`.
 #[derive(Args, Debug)]
@@ -27,8 +27,6 @@ pub struct Baseline {
     target: Target,
     #[command(flatten)]
     to: Output,
-    #[command(flatten)]
-    choice: Choice,
 }
 
 impl Baseline {
@@ -36,7 +34,7 @@ impl Baseline {
     pub fn run(self) -> Result<Exit, Failure> {
         let file = self.to.output.as_deref();
         let older = file.map(older).transpose()?.flatten();
-        let audited = audit(&self.target, &self.choice, None)?;
+        let audited = audit(&self.target, &Choice::default(), None)?;
         let Audited { facts, report, tree, .. } = &audited;
         let mut known = Known::of(&report.findings);
         if let Some(older) = older {

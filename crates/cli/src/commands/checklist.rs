@@ -13,8 +13,9 @@ Examples:
   sneck checklist shop --format markdown            boxes to tick, for a release or an issue
   sneck checklist --format json --output list.json  for programs: docs/checklist.schema.json
 
-Each item passes, fails, cannot be told (with what would find out) or does not apply, for production alone. Only
-what was looked at passes. Accepted findings fail here all the same. The exit code does not depend on the items.";
+Each item passes, fails, cannot be told (with what would find out) or does not apply, for production.
+Only what was looked at passes, and what was accepted fails here all the same.
+The exit code does not depend on the items.";
 
 /// Options of `sneck checklist`.
 #[derive(Args, Debug)]
