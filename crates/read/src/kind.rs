@@ -22,10 +22,24 @@ pub fn of_path(path: &str) -> Kind {
     if folder.split('/').any(is_example_folder) || is_example_name(name) {
         return Kind::Example;
     }
-    if is_development_name(name) {
+    if let Some(kind) = of_settings(folder, name) {
+        return kind;
+    }
+    if is_development_name(name) || folder.split('/').any(|part| part == ".devcontainer") {
         return Kind::Development;
     }
     Kind::Production
+}
+
+/// A module of settings says by its name which of them it is: `settings/local.py`, `settings_dev.py`.
+fn of_settings(folder: &str, name: &str) -> Option<Kind> {
+    let stem = name.strip_suffix(".py")?;
+    let among = folder.rsplit('/').next() == Some("settings");
+    let words = || stem.split(['_', '-']);
+    if !among && !words().any(|word| word == "settings") {
+        return None;
+    }
+    words().find_map(|word| of_class(word).filter(|_| word != "settings"))
 }
 
 /// The kind that a class says by its name: `DevelopmentConfig`, `TestingSettings`, `Testing`.
@@ -53,6 +67,7 @@ fn is_test_name(name: &str) -> bool {
         || matches!(stem, "test" | "tests")
         || stem.starts_with("test_")
         || stem.starts_with("tests_")
+        || stem.starts_with("test-")
         || stem.ends_with("_test")
         || stem.ends_with("_tests")
         || stem.ends_with("_testing")
@@ -90,6 +105,7 @@ fn is_example_name(name: &str) -> bool {
         "_example",
         "-sample",
         "_sample",
+        "sample_data",
         "example.",
     ];
     marks.iter().any(|m| name.contains(m)) || [".md", ".rst", ".adoc"].iter().any(|e| name.ends_with(e))
@@ -128,6 +144,14 @@ mod tests {
             ("docs/config.rst", Kind::Example),
             ("docker-compose.dev.yml", Kind::Development),
             (".github/workflows/ci.yml", Kind::Ci),
+            ("shop/settings/local_dev.py", Kind::Development),
+            ("shop/settings/ci.py", Kind::Ci),
+            ("shop/settings_test.py", Kind::Test),
+            ("shop/settings/production.py", Kind::Production),
+            ("shop/settings.py", Kind::Production),
+            ("shop/local.py", Kind::Production),
+            (".devcontainer/docker-compose.yml", Kind::Development),
+            ("core/fixtures/test-user-data.json", Kind::Test),
             ("latest/contest.py", Kind::Production),
         ];
         for (path, kind) in table {

@@ -144,6 +144,12 @@ pub(crate) fn is_seed(literal: &Literal) -> bool {
     literal.form == LiteralForm::Pair && !literal.value.is_empty()
 }
 
+/// The service runs beside the program, so the password alone is no way in from outside.
+pub(crate) fn is_local(literal: &Literal) -> bool {
+    let host = literal.service.as_deref().and_then(|s| s.split("://").nth(1));
+    host.is_some_and(|h| ["localhost", "127.0.0.1", "[::1]"].iter().any(|local| h.starts_with(local)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Facts, Framework, Kind, Literal, LiteralForm, Rule, Secret, Severity, Standing, Strength, Verdicts,
+    Check, Facts, Framework, Key, Kind, Literal, LiteralForm, Rule, Secret, Severity, Standing, Strength, Verdicts,
 };
 
-use crate::common::{Fault, file_of, step_at};
+use crate::common::{Fault, file_of, in_scope, step_at};
+use crate::hosts::{Distance, distance};
 use crate::keys::{self, Fallback};
 use crate::passwords;
 
@@ -148,8 +149,21 @@ fn known(facts: &Facts, literal: &Literal) -> Severity {
             Fallback::Likely => Severity::Medium,
             Fallback::Holds => Severity::High,
         },
+        _ if is_here(facts, literal) => Severity::Medium,
         _ => Severity::Critical,
     }
+}
+
+/// What it opens listens on this machine: one has to be inside already.
+fn is_here(facts: &Facts, literal: &Literal) -> bool {
+    if passwords::is_local(literal) {
+        return true;
+    }
+    let at = literal.place.file();
+    let mut passwords = facts.settings_of(Key::BACKEND_PASSWORD);
+    let own = passwords.find(|s| s.because.iter().any(|step| step.place.file() == at));
+    let host = own.and_then(|password| in_scope(facts, password, Key::BACKEND_HOST));
+    host.and_then(|host| host.value.text()).is_some_and(|host| distance(host) == Distance::Here)
 }
 
 /// `the account admin`, `the account postgres of postgresql://db`

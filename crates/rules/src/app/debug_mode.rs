@@ -2,8 +2,8 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Environment, Exchange, Facts, Framework, Key, Remedies, Rule, Server, Setting, Severity, Strength, Value,
-    Verdicts,
+    Check, Environment, Exchange, Facts, Framework, Judgement, Key, Remedies, Rule, Server, Setting, Severity,
+    Strength, Value, Verdicts,
 };
 
 use crate::common::{Fault, flag, is_on, judge, origin, place_of, value_beside};
@@ -216,7 +216,16 @@ const TURN_OFF_IN: Remedies = &[(
 
 fn debugging(facts: &Facts, setting: &Setting) -> Fault {
     let fix = remedy::of(facts, &setting.component, TURN_OFF, TURN_OFF_IN).replace("{}", &place_of(setting));
-    Fault::new(format!("Debug mode is on ({}). {}", origin(setting), effect(facts, setting))).fix(fix)
+    let effect = effect(facts, setting);
+    let supplied = setting.value.judge(is_on) == Judgement::Unsafe(Strength::Suggests);
+    if supplied && django::is_app(facts, &setting.component) {
+        let says = format!(
+            "Debug mode is on ({}) unless something that was not read says otherwise. {effect}",
+            origin(setting)
+        );
+        return Fault::new(says).fix(fix).severity(Severity::High);
+    }
+    Fault::new(format!("Debug mode is on ({}). {effect}", origin(setting))).fix(fix)
 }
 
 /// What debug mode does here: that depends on who serves.

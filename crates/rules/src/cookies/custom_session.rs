@@ -9,6 +9,7 @@ use sneck_model::{
 use crate::common::{Fault, file_of, judge, origin, place_of, value_beside};
 use crate::cookie::{session_cookies, uses_sessions};
 use crate::jar::{session_name, sessions_of};
+use crate::keys;
 use crate::live::{self, Seen};
 use crate::token;
 
@@ -139,6 +140,12 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     for setting in facts.settings_of(Key::SESSION_SERIALIZER).filter(|s| uses_sessions(facts, s)) {
         judge(out, setting, runs_code, |s| unpickled(facts, s));
     }
+    for setting in facts.settings_of(Key::SESSION_INTERFACE).filter(|s| uses_sessions(facts, s)) {
+        if let Some(key) = facts.setting(&setting.component, setting.environment, Key::SECRET_KEY) {
+            let known = keys::secret(key).is_some() && keys::is_in_project(key);
+            judge(out, setting, |engine| known && is_signed_cookie(engine), |s| signed_with(s, key));
+        }
+    }
     for (call, name) in session_cookies(facts).filter(|(_, name)| !is_known(name)) {
         written(out, call, name);
     }
@@ -150,6 +157,23 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 /// Unpickling runs whatever the data says.
 fn runs_code(serializer: &Value) -> bool {
     serializer.text().is_some_and(|name| name.rsplit('.').next() == Some("PickleSerializer"))
+}
+
+fn is_signed_cookie(engine: &Value) -> bool {
+    engine.text() == Some("django.contrib.sessions.backends.signed_cookies")
+}
+
+/// The key is all that stands between a visitor and a session of his own making.
+fn signed_with(setting: &Setting, key: &Setting) -> Fault {
+    Fault::new(format!(
+        "Sessions are kept in the visitor's cookie (`{}`, {}), signed with a key that stands in the project ({}): whoever \
+         reads it logs in as anybody.",
+        setting.raw,
+        origin(setting),
+        origin(key)
+    ))
+    .fix("Supply the key from outside, or keep sessions in the database, which is Django's default.")
+    .severity(Severity::Medium)
 }
 
 fn unpickled(facts: &Facts, setting: &Setting) -> Fault {

@@ -1,7 +1,9 @@
 //! `cookies/secure`: session cookies travel over plain HTTP too.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{
+    Check, Exchange, Facts, Framework, Judgement, Key, Rule, Setting, Severity, Strength, Value, Verdicts,
+};
 
 use crate::common::is_written;
 use crate::cookie::{self, Attribute, Declared, FORGERY};
@@ -202,7 +204,10 @@ fn severity(facts: &Facts, setting: &Setting, in_use: bool) -> Severity {
         // A token alone opens nothing: it takes a form of another site, and a browser that sends the session along.
         return if is_written(setting) || https { Severity::Low } else { Severity::Info };
     }
-    match (in_use, is_written(setting), https) {
+    let supplied = setting.value.judge(is_off) == Judgement::Unsafe(Strength::Suggests);
+    match (in_use, is_written(setting) && !supplied, https) {
+        // Off by default, and something outside of the project may switch it on.
+        (true, false, true) if supplied => Severity::Medium,
         (true, true, _) | (true, _, true) => Severity::High,
         (false, true, _) => Severity::Medium,
         // Nobody chose it, and nothing read so far says that the app is reached over HTTPS.

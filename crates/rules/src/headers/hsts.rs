@@ -165,7 +165,8 @@ fn flaws(value: &str) -> Vec<Flaw> {
         None => Flaw::new(Severity::Medium, "it has no max-age that browsers understand, so they ignore it"),
         Some(0) => Flaw::new(Severity::Medium, "max-age=0 tells browsers to forget that the site keeps to HTTPS"),
         Some(age) if age < HALF_A_YEAR => {
-            Flaw::new(Severity::Low, format!("max-age={age} is forgotten after {} days", age / 86_400))
+            let after = if age < 86_400 { "within a day".to_owned() } else { format!("after {} days", age / 86_400) };
+            Flaw::new(Severity::Low, format!("max-age={age} is forgotten {after}"))
         }
         Some(_) => return Vec::new(),
     };

@@ -141,7 +141,7 @@ fn weigh(facts: &Facts, literal: &Literal) -> Weighed {
     if literal.form == LiteralForm::Fallback {
         return fallback(facts, literal, &what);
     }
-    let (severity, reach) = match is_local(literal) {
+    let (severity, reach) = match passwords::is_local(literal) {
         true => (Severity::Medium, "It opens a service of this machine to whoever reads the file."),
         false => (Severity::High, "Whoever reads the file can use it."),
     };
@@ -167,12 +167,6 @@ fn what(literal: &Literal) -> String {
         (LiteralForm::Url | LiteralForm::Pair, Some(user)) => format!("The password of `{user}`{of_service}"),
         _ => format!("`{}`", literal.name),
     }
-}
-
-/// The service runs beside the program, so the password alone is no way in from outside.
-fn is_local(literal: &Literal) -> bool {
-    let host = literal.service.as_deref().and_then(|s| s.split("://").nth(1));
-    host.is_some_and(|h| ["localhost", "127.0.0.1", "[::1]"].iter().any(|local| h.starts_with(local)))
 }
 
 fn fix(literal: &Literal) -> String {

@@ -191,6 +191,8 @@ fn backend(facts: &Facts, out: &mut Verdicts, scheme: &Setting) {
         Value::Unknown(why) => Some(why.clone()),
         _ => None,
     });
+    let template = host.and_then(|host| host.value.text()).is_some_and(|host| host.contains(['{', '<', '$']));
+    let undecided = undecided.or_else(|| template.then(|| "the host is filled in by a template".to_owned()));
     if let Some(why) = undecided {
         return out.unknown(subject, standing, why, places);
     }
