@@ -1,10 +1,12 @@
 //! Tasks of the project: `cargo xtask TASK`.
 
 mod docs;
+mod files;
 mod fuzz;
 mod labels;
 mod new_rule;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -20,6 +22,11 @@ struct Arguments {
 enum Task {
     /// Rewrite the pages of the rules in docs/rules
     Docs,
+    /// Print the files that an audit of a folder reads
+    Files {
+        /// The folder
+        folder: PathBuf,
+    },
     /// Score sneck against labelled projects
     Labels(labels::Options),
     /// Feed readers and rules with input that was never meant
@@ -34,6 +41,7 @@ enum Task {
 fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().task {
         Task::Docs => docs::write(),
+        Task::Files { folder } => files::print(&folder),
         Task::Labels(options) => labels::run(&options),
         Task::Fuzz(options) => fuzz::run(options),
         Task::NewRule { id } => new_rule::write(&id),

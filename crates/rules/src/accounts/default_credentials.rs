@@ -57,6 +57,24 @@ services:
         Bad(r#"=== config.py
 SQLALCHEMY_DATABASE_URI = "mysql://root:root@db.internal/shop"
 "#),
+        Bad(r#"=== auth.py
+ADMIN_USERNAME = "admin"
+ADMIN_PASSWORD = "password1234"
+
+def is_admin(username, password):
+    return username == ADMIN_USERNAME and password == ADMIN_PASSWORD
+"#),
+        Good(
+            r#"=== auth.py
+LEGACY_ADMIN_USERNAME = "admin"
+LEGACY_ADMIN_PASSWORD = "password1234"
+
+def login(username, password):
+    if password == LEGACY_ADMIN_PASSWORD:
+        raise PermissionError("this password came with earlier releases: choose another")
+    return store.authenticate(username, password)
+"#,
+        ),
         Good(
             r#"=== seed.py
 import os

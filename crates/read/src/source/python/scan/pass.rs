@@ -36,7 +36,7 @@ const DOCUMENTING: &[&str] = &["example", "description", "help", "doc", "json_sc
 struct Pass<'a> {
     scopes: Scopes<'a>,
     items: Items,
-    literals: literals::Rows,
+    literals: literals::Rows<'a>,
     functions: Functions,
 }
 
@@ -101,8 +101,7 @@ impl<'a> Pass<'a> {
     }
 
     fn branch(&mut self, branch: &'a StmtIf) {
-        self.visit_expr(&branch.test);
-        self.condition(&branch.test);
+        self.tested(&branch.test, &branch.body);
         let narrowed = leaks::narrowed(&self.scopes, &branch.test);
         let hidden = narrowed.and_then(|name| self.scopes.hide_error(name));
         self.visit_body(&branch.body);
@@ -111,11 +110,17 @@ impl<'a> Pass<'a> {
         }
         for clause in &branch.elif_else_clauses {
             if let Some(test) = &clause.test {
-                self.visit_expr(test);
-                self.condition(test);
+                self.tested(test, &clause.body);
             }
             self.visit_body(&clause.body);
         }
+    }
+
+    fn tested(&mut self, test: &'a Expr, body: &'a [Stmt]) {
+        self.literals.refusing = literals::turns_away(test, body);
+        self.visit_expr(test);
+        self.literals.refusing = false;
+        self.condition(test);
     }
 
     /// What a condition checks: the visitor, or a value that the request chose.

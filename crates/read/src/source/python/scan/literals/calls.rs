@@ -28,7 +28,7 @@ const SIGNATURES: &[(&str, &[&str])] = &[
 const DRIVERS: &[&str] = &["pymysql.connect", "MySQLdb.connect", "mysql.connector.connect"];
 
 /// Arguments of a call under their names, beside the account among them.
-pub fn arguments(scopes: &Scopes<'_>, call: &ExprCall, rows: &mut Rows) {
+pub fn arguments(scopes: &Scopes<'_>, call: &ExprCall, rows: &mut Rows<'_>) {
     let named = bind(scopes, call);
     let beside = row::user_among(scopes, named.iter().copied());
     let user = beside.or_else(|| user_of_receiver(scopes, call));
@@ -70,7 +70,7 @@ const MAKERS: &[&str] =
 
 /// `User("admin", "…")`: the account is one that everybody tries first, and a well-known password
 /// stands beside it.
-fn privileged(scopes: &Scopes<'_>, call: &ExprCall, rows: &mut Rows) {
+fn privileged(scopes: &Scopes<'_>, call: &ExprCall, rows: &mut Rows<'_>) {
     let makes = names::last_part(&call.func).is_some_and(|last| MAKERS.contains(&last));
     let Some((first, others)) = call.arguments.args.split_first().filter(|_| makes) else { return };
     let Some(user) =
@@ -106,7 +106,7 @@ fn user_of_receiver(scopes: &Scopes<'_>, call: &ExprCall) -> Option<String> {
 }
 
 /// `auth=("admin", "…")`.
-fn tuple(scopes: &Scopes<'_>, name: &str, pair: &Expr, rows: &mut Rows) {
+fn tuple(scopes: &Scopes<'_>, name: &str, pair: &Expr, rows: &mut Rows<'_>) {
     let Expr::Tuple(tuple) = pair else { return };
     if !matches!(name, "auth" | "basic_auth" | "http_auth" | "credentials") {
         return;

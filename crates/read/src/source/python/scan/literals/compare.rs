@@ -8,7 +8,10 @@ use super::row::{self, Bound, Rows};
 use crate::source::literals::{self, Sense};
 
 /// Finds comparisons with a password in a condition.
-pub fn logical(scopes: &Scopes<'_>, expr: &Expr, rows: &mut Rows) {
+pub fn logical(scopes: &Scopes<'_>, expr: &Expr, rows: &mut Rows<'_>) {
+    if rows.refusing {
+        return;
+    }
     let parts: Vec<(String, &Expr)> = match expr {
         Expr::BoolOp(both) if both.op == BoolOp::And => {
             both.values.iter().filter_map(|e| equality(scopes, e)).collect()

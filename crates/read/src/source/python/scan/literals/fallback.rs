@@ -24,7 +24,7 @@ const STORES: &[&str] =
     &["config", "settings", "conf", "env", "environ", "cfg", "getenv", "get_env", "env_var", "envvar"];
 
 /// `os.environ.get("DB_PASSWORD", "…")` and its kin.
-pub fn read<'e>(scopes: &Scopes<'e>, call: &'e ExprCall, rows: &mut Rows) {
+pub fn read<'e>(scopes: &Scopes<'e>, call: &'e ExprCall, rows: &mut Rows<'_>) {
     let arguments = &call.arguments;
     let Some(name) = arguments.args.first().and_then(|a| value::text(scopes, a)) else { return };
     let default = arguments.find_keyword("default").map(|k| &k.value).or_else(|| arguments.args.get(1));
@@ -34,7 +34,7 @@ pub fn read<'e>(scopes: &Scopes<'e>, call: &'e ExprCall, rows: &mut Rows) {
 }
 
 /// `os.environ.get("SECRET_KEY") or "…"`, bound to a name.
-pub fn alternative<'e>(scopes: &Scopes<'e>, bound_to: &str, expr: &'e Expr, rows: &mut Rows) {
+pub fn alternative<'e>(scopes: &Scopes<'e>, bound_to: &str, expr: &'e Expr, rows: &mut Rows<'_>) {
     let Expr::BoolOp(either) = expr else { return };
     if either.op != BoolOp::Or {
         return;
@@ -52,7 +52,7 @@ fn setting_name(scopes: &Scopes<'_>, expr: &Expr) -> Option<String> {
     reads_setting(scopes, call, &name).then_some(name)
 }
 
-fn fall_back<'e>(scopes: &Scopes<'e>, name: &str, default: &'e Expr, rows: &mut Rows) {
+fn fall_back<'e>(scopes: &Scopes<'e>, name: &str, default: &'e Expr, rows: &mut Rows<'_>) {
     let Some(literal) = literal_in(constant(scopes, default)) else { return };
     let text = String::from_utf8_lossy(&literal.bytes);
     if rows.url(scopes, name, literal.expr, &text) {

@@ -3,6 +3,7 @@
 mod calls;
 mod compare;
 mod fallback;
+mod refused;
 mod row;
 mod sql;
 
@@ -11,13 +12,18 @@ use ruff_python_ast::{Expr, ExprCall, ExprDict, Parameters};
 use super::scope::Scopes;
 use super::value;
 use crate::source::literals;
+use refused::Refused;
 use row::Bound;
 
+pub use refused::turns_away;
 pub use row::Rows;
 
 /// A value is bound to a name, an attribute or an item.
-pub fn assigned<'e>(scopes: &Scopes<'e>, target: &Expr, set_to: &'e Expr, rows: &mut Rows) {
+pub fn assigned<'e>(scopes: &Scopes<'e>, target: &Expr, set_to: &'e Expr, rows: &mut Rows<'e>) {
     let Some(name) = target_name(scopes, target) else { return };
+    if is_refused(scopes, target, set_to, rows) {
+        return;
+    }
     fallback::alternative(scopes, &name, set_to, rows);
     if let Expr::Dict(table) = set_to {
         accounts(scopes, &name, table, rows);
@@ -26,12 +32,21 @@ pub fn assigned<'e>(scopes: &Scopes<'e>, target: &Expr, set_to: &'e Expr, rows: 
     rows.bound(scopes, &Bound { name: &name, value: set_to, user: user.as_deref(), in_call: false });
 }
 
+/// A constant of the module that its code only compares with, to turn away who uses it.
+fn is_refused<'e>(scopes: &Scopes<'e>, target: &Expr, set_to: &Expr, rows: &mut Rows<'e>) -> bool {
+    let Expr::Name(name) = target else { return false };
+    let is_credential = || literals::sense(&name.id).is_some() && row::literal_in(set_to).is_some();
+    scopes.module.value_of(&name.id).is_some()
+        && is_credential()
+        && rows.refused.get_or_insert_with(|| Refused::of(scopes.module.file.body())).holds(&name.id)
+}
+
 /// Names of tables from accounts to their passwords.
 const TABLES: &[&str] =
     &["users", "accounts", "logins", "passwords", "credentials", "user_db", "users_db", "userdb", "auth_users"];
 
 /// `users = {"admin": generate_password_hash("…")}`
-fn accounts(scopes: &Scopes<'_>, name: &str, table: &ExprDict, rows: &mut Rows) {
+fn accounts(scopes: &Scopes<'_>, name: &str, table: &ExprDict, rows: &mut Rows<'_>) {
     if !TABLES.contains(&name.to_ascii_lowercase().as_str()) {
         return;
     }
@@ -59,7 +74,7 @@ fn user_beside(scopes: &Scopes<'_>, name: &str) -> Option<String> {
 }
 
 /// Entries of a dictionary, beside the account that stands in the same dictionary.
-pub fn dict(scopes: &Scopes<'_>, dict: &ExprDict, rows: &mut Rows) {
+pub fn dict(scopes: &Scopes<'_>, dict: &ExprDict, rows: &mut Rows<'_>) {
     let entries = || dict.items.iter().filter_map(|item| Some((key(item.key.as_ref()?)?, &item.value)));
     let entries: Vec<(String, &Expr)> = entries().collect();
     let user = row::user_among(scopes, entries.iter().map(|(key, value)| (key.as_str(), *value)));
@@ -72,13 +87,13 @@ pub fn dict(scopes: &Scopes<'_>, dict: &ExprDict, rows: &mut Rows) {
 }
 
 /// Arguments of a call.
-pub fn call<'e>(scopes: &Scopes<'e>, call: &'e ExprCall, rows: &mut Rows) {
+pub fn call<'e>(scopes: &Scopes<'e>, call: &'e ExprCall, rows: &mut Rows<'_>) {
     fallback::read(scopes, call, rows);
     calls::arguments(scopes, call, rows);
 }
 
 /// Defaults of a function's parameters.
-pub fn parameters(scopes: &Scopes<'_>, parameters: &Parameters, rows: &mut Rows) {
+pub fn parameters(scopes: &Scopes<'_>, parameters: &Parameters, rows: &mut Rows<'_>) {
     for parameter in parameters.iter_non_variadic_params() {
         if let Some(default) = &parameter.default {
             let name = parameter.name().as_str();
@@ -88,7 +103,7 @@ pub fn parameters(scopes: &Scopes<'_>, parameters: &Parameters, rows: &mut Rows)
 }
 
 /// Any other expression: comparisons with a password, text with a URL or a statement in it.
-pub fn expression(scopes: &Scopes<'_>, expr: &Expr, rows: &mut Rows) {
+pub fn expression(scopes: &Scopes<'_>, expr: &Expr, rows: &mut Rows<'_>) {
     match expr {
         Expr::Compare(_) | Expr::BoolOp(_) => compare::logical(scopes, expr, rows),
         Expr::StringLiteral(literal) => {
@@ -246,6 +261,31 @@ mod tests {
             "X = {'info.private_key': 'Service Account Private Key', 'client_secret': 'OAuth2 Client Secret'}",
         );
         assert!(label.is_empty(), "{label:?}");
+    }
+
+    #[test]
+    fn a_password_that_is_only_refused_is_nobodys() {
+        let refused = [
+            "LEGACY_PASSWORD = 'hunter2'\ndef f(password):\n    return password != LEGACY_PASSWORD\n",
+            "LEGACY_PASSWORD = 'hunter2'\nif store.authenticate_user('admin', LEGACY_PASSWORD): warn()\n",
+            "FIRST_PASSWORD = 'hunter2'\nif password == FIRST_PASSWORD:\n    raise ValueError\n",
+            "FIRST_PASSWORD = 'hunter2'\nif password in (FIRST_PASSWORD, 'x'):\n    return False\n",
+            "if password == 'hunter2':\n    raise ValueError\n",
+        ];
+        for source in refused {
+            assert!(literals(source).is_empty(), "{source}: {:?}", literals(source));
+        }
+        let in_use = [
+            "ADMIN_PASSWORD = 'hunter2'\nif password == ADMIN_PASSWORD:\n    login()\n",
+            "ADMIN_PASSWORD = 'hunter2'\nif password != ADMIN_PASSWORD:\n    raise ValueError\n",
+            "LEGACY_PASSWORD = 'hunter2'\nconnect(password=LEGACY_PASSWORD)\n",
+            "LEGACY_PASSWORD = 'hunter2'\n",
+            "if password == 'hunter2':\n    login()\n",
+            "if not (user == 'admin' and password == 'hunter2'):\n    raise ValueError\n",
+        ];
+        for source in in_use {
+            assert_eq!(literals(source).len(), 1, "{source}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use sneck_model::{Kind, Literal, LiteralForm};
 
 use super::super::scope::Scopes;
 use super::super::{names, value};
+use super::refused::Refused;
 use crate::hash::Set;
 use crate::kind;
 use crate::source::literals::{self, Sense};
@@ -24,16 +25,20 @@ pub struct Bound<'b> {
 
 /// Rows, and where the literals stand that have one.
 #[derive(Default)]
-pub struct Rows {
+pub struct Rows<'a> {
     /// What was found.
     pub found: Vec<Literal>,
     seen: Set<TextSize>,
     muted: u32,
+    /// What a condition compares with is turned away.
+    pub refusing: bool,
+    /// Names that are only refused; gathered when it is first asked.
+    pub refused: Option<Refused<'a>>,
     /// What stands under a key such as `connection_examples`.
     examples: Vec<TextRange>,
 }
 
-impl Rows {
+impl Rows<'_> {
     /// What follows is documentation: examples of an API description, help texts.
     pub fn mute(&mut self) {
         self.muted += 1;
@@ -104,7 +109,7 @@ impl Rows {
     }
 }
 
-impl Rows {
+impl Rows<'_> {
     fn is_example(&self, expr: &Expr) -> bool {
         self.examples.iter().any(|range| range.contains_range(expr.range()))
     }

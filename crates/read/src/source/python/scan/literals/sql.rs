@@ -8,7 +8,7 @@ use super::row::Rows;
 use crate::source::literals::sql;
 
 /// `INSERT INTO users (name, password) VALUES ('admin', '…')`.
-pub fn statement(scopes: &Scopes<'_>, expr: &Expr, text: &str, rows: &mut Rows) {
+pub fn statement(scopes: &Scopes<'_>, expr: &Expr, text: &str, rows: &mut Rows<'_>) {
     for account in sql::accounts(text) {
         rows.push(scopes, "password", LiteralForm::Pair, expr, account.password.as_bytes(), account.user.as_deref());
     }
