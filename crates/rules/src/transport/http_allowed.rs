@@ -3,8 +3,12 @@
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{Check, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
 
+<<<<<<< HEAD
 use crate::common::{Fault, is_written, judge, origin};
 use crate::django;
+=======
+use crate::common::{Fault, is_written, judge, origin, stands, value_beside};
+>>>>>>> b7205b4 (Lists that one side of a branch changes keep what both have; static files before the redirect)
 use crate::hosts::{Distance, distance, scheme_and_host};
 use crate::live::{self, Seen};
 
@@ -39,6 +43,19 @@ from flask_talisman import Talisman
 
 app = Flask(__name__)
 Talisman(app, force_https=False)
+"#),
+        Bad(r#"=== shop/settings.py
+MIDDLEWARE = [
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+]
+SECURE_SSL_REDIRECT = True
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
 "#),
         Bad(r#"=== GET http://shop.example/
 200
@@ -97,6 +114,9 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     {
         judge(out, setting, is_off, |s| never_switched_on(facts, s));
     }
+    for setting in facts.settings_of(Key::MIDDLEWARE) {
+        behind(facts, setting, out);
+    }
     for seen in live::seen(facts, |answer| !answer.is_https() && is_reached_from_outside(answer)) {
         observed(out, &seen);
     }
@@ -133,6 +153,31 @@ fn switched_off(facts: &Facts, setting: &Setting) -> Fault {
     }
     let says = format!("The redirect to HTTPS is switched off: `{}` ({}).", setting.raw, origin(setting));
     Fault::new(says).fix("Leave it on, unless the proxy in front answers plain HTTP with a redirect itself.")
+}
+
+/// Middleware that answers by itself and stands before the redirect answers over plain HTTP.
+fn behind(facts: &Facts, setting: &Setting, out: &mut Verdicts) {
+    let names: Vec<&str> = setting.value.list().iter().filter_map(Value::text).collect();
+    let at = |part: &str| names.iter().position(|name| name.contains(part));
+    let redirects = value_beside(facts, setting, Key::HTTPS_REDIRECT).is_some_and(Value::is_true);
+    let (Some(answers), Some(security)) = (at("WhiteNoiseMiddleware"), at("SecurityMiddleware")) else { return };
+    if !redirects || answers > security {
+        return;
+    }
+    let says = format!(
+        "Static files are answered over plain HTTP, without the headers of SecurityMiddleware: `{}` stands before it in \
+         `{}` ({}).",
+        names[answers],
+        setting.raw,
+        origin(setting)
+    );
+    Fault::new(says).severity(Severity::Low).fix("Put SecurityMiddleware first.").at(
+        out,
+        &setting.component,
+        stands(setting),
+        Strength::Shows,
+        setting.because.clone(),
+    );
 }
 
 /// On loopback one talks to the app behind its proxy, where plain HTTP is usual.

@@ -46,18 +46,29 @@ impl Presence {
 }
 
 fn holds(e: &Emit<'_, '_>, list: &Val<'_>, fits: &impl Fn(&str) -> bool) -> Option<bool> {
-    let members = e.machine.members(list)?;
-    if members.iter().any(|m| m.as_str().is_some_and(fits)) {
-        return Some(true);
+    let each: Vec<Option<bool>> = e.machine.members(list)?.iter().map(|member| is(member, fits)).collect();
+    match (each.contains(&Some(true)), each.contains(&None)) {
+        (true, _) => Some(true),
+        (false, true) => None,
+        (false, false) => Some(false),
     }
-    let known = members.iter().all(|m| m.as_str().is_some() || matches!(m.py, Py::None));
-    known.then_some(false)
+}
+
+/// Whether a member fits; none when it does for some of what it may be, or may be anything.
+fn is(member: &Val<'_>, fits: &impl Fn(&str) -> bool) -> Option<bool> {
+    let mut each = member.alternatives().iter().map(|one| match &one.py {
+        Py::Str(text) => Some(fits(text)),
+        Py::None | Py::Unbound => Some(false),
+        _ => None,
+    });
+    let first = each.next()??;
+    each.all(|other| other == Some(first)).then_some(first)
 }
 
 /// Where the member stands that fits.
 fn member(e: &Emit<'_, '_>, list: &Val<'_>, fits: &impl Fn(&str) -> bool) -> Option<Vec<Step>> {
     let all = list.alternatives().iter().filter_map(|one| e.machine.members(one)).flatten();
-    let found = all.into_iter().find(|m| m.as_str().is_some_and(fits))?;
+    let found = all.into_iter().find(|m| m.alternatives().iter().any(|one| one.as_str().is_some_and(fits)))?;
     let steps = found.trace.steps(e.project, "names it");
     (!steps.is_empty()).then_some(steps)
 }

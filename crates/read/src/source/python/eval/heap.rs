@@ -243,11 +243,20 @@ fn join_bodies<'a>(one: &Body<'a>, other: &Body<'a>) -> Body<'a> {
     }
 }
 
-/// A list that one side made longer has those members perhaps.
+/// What both sides begin and end with is there; what one side alone has in between is there perhaps.
 fn join_lists<'a>(one: &[Val<'a>], other: &[Val<'a>]) -> Vec<Val<'a>> {
-    let unbound = || Val::new(Py::Unbound);
-    let at = |list: &[Val<'a>], i: usize| list.get(i).cloned().unwrap_or_else(unbound);
-    (0..one.len().max(other.len())).map(|i| Val::one_of([at(one, i), at(other, i)])).collect()
+    let shorter = one.len().min(other.len());
+    let before = one.iter().zip(other).take_while(|(a, b)| a.same(b)).count();
+    let backwards = one.iter().rev().zip(other.iter().rev());
+    let after = backwards.take(shorter - before).take_while(|(a, b)| a.same(b)).count();
+    let (inner, others) = (&one[before..one.len() - after], &other[before..other.len() - after]);
+    let perhaps = |v: &Val<'a>| Val::one_of([v.clone(), Val::new(Py::Unbound)]);
+    let middle: Vec<Val<'a>> = if inner.len() == others.len() {
+        inner.iter().zip(others).map(|(a, b)| Val::one_of([a.clone(), b.clone()])).collect()
+    } else {
+        inner.iter().chain(others).map(perhaps).collect()
+    };
+    one[..before].iter().cloned().chain(middle).chain(one[one.len() - after..].iter().cloned()).collect()
 }
 
 fn join_maps<'a, K: Clone + Eq + std::hash::Hash>(
@@ -289,6 +298,15 @@ mod tests {
         heap.join(side, Changes::default());
         assert_eq!(heap.get(older).attrs["name"].alternatives().len(), 2, "set, or not bound");
         assert_eq!(heap.get(own).attrs["name"].alternatives().len(), 1);
+    }
+
+    #[test]
+    fn what_one_side_puts_into_a_list_is_there_perhaps() {
+        let list = |names: &[&str]| names.iter().map(Val::str).collect::<Vec<_>>();
+        let joined = join_lists(&list(&["a", "new", "b"]), &list(&["a", "b"]));
+        let known: Vec<Option<&str>> = joined.iter().map(Val::as_str).collect();
+        assert_eq!(known, [Some("a"), None, Some("b")]);
+        assert_eq!(joined[1].bound().as_str(), Some("new"));
     }
 
     #[test]
