@@ -3,12 +3,8 @@
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{Check, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
 
-<<<<<<< HEAD
-use crate::common::{Fault, is_written, judge, origin};
-use crate::django;
-=======
 use crate::common::{Fault, is_written, judge, origin, stands, value_beside};
->>>>>>> b7205b4 (Lists that one side of a branch changes keep what both have; static files before the redirect)
+use crate::django;
 use crate::hosts::{Distance, distance, scheme_and_host};
 use crate::live::{self, Seen};
 
