@@ -5,22 +5,30 @@
 //! have moved to another file. Each entry covers one finding at most, so that of five equal faults where there were
 //! four, one is new.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use sneck_model::{Finding, Subject, SubjectKind};
 
 use super::Entry;
 
-/// The most pairs of subjects that are compared by all they share; beyond, a renamed file must have kept its last name.
-const MOST_PAIRS: usize = 1_000_000;
+/// The most pairs of subjects that are all compared; beyond, a renamed file must have kept the end of its path.
+const MOST_PAIRS: usize = 100_000;
+/// How many files with the same end of their path are compared then.
+const MOST_LIKELY: usize = 16;
+/// How deep a path is looked into then.
+const MOST_TAILS: usize = 32;
 
 /// What stays the same when a subject gets another name.
 type Kin<'a> = (&'a str, SubjectKind, Option<&'a str>);
 
+/// What each subject has, sorted.
+type Kinship<'a> = BTreeMap<&'a Subject, Vec<Kin<'a>>>;
+
 /// For each finding the entry that covers it.
 pub(super) fn pairs(entries: &[Entry], is_gone: &dyn Fn(&Entry) -> bool, findings: &[Finding]) -> Vec<Option<usize>> {
     let mut pairing = Pairing::exact(entries, findings);
-    let renamed: BTreeMap<&Subject, &Subject> = pairing.renamed(is_gone).into_iter().collect();
+    let renamed = pairing.renamed(is_gone);
     let now = |subject| renamed.get(subject).copied().unwrap_or(subject);
     pairing.pair(|e| Some((of_entry(e), now(&e.subject))), |f| Some((of_finding(f), &f.subject)));
     for unnamed_before in [true, false] {
@@ -79,37 +87,78 @@ impl<'a> Pairing<'a> {
         }
     }
 
-    /// Subjects that are gone, each with the new one that it became: the pair that shares most goes first, then the one
-    /// that kept the last part of its name, then the one whose names are most alike.
-    fn renamed(&self, is_gone: &dyn Fn(&Entry) -> bool) -> Vec<(&'a Subject, &'a Subject)> {
+    /// Subjects that are gone, each with the new one that it became.
+    fn renamed(&self, is_gone: &dyn Fn(&Entry) -> bool) -> BTreeMap<&'a Subject, &'a Subject> {
         let known: BTreeSet<&Subject> = self.entries.iter().map(|e| &e.subject).collect();
-        let old =
-            kin_by_subject(self.left_entries().filter(|(_, e)| is_gone(e)).map(|(_, e)| (&e.subject, of_entry(e))));
-        let new = kin_by_subject(
-            self.left_findings().filter(|(_, f)| !known.contains(&f.subject)).map(|(_, f)| (&f.subject, of_finding(f))),
-        );
-        let many = old.len().saturating_mul(new.len()) > MOST_PAIRS;
-        let mut ranked = Vec::new();
-        for (from, had) in &old {
-            for (to, has) in new.iter().filter(|(to, _)| to.kind == from.kind && (!many || same_end(from, to))) {
-                let shared = shared(had, has);
-                if shared > 0 {
-                    let unlike = strsim::levenshtein(&from.name, &to.name);
-                    ranked.push((usize::MAX - shared, !same_end(from, to), unlike, *from, *to));
-                }
+        let gone = self.left_entries().map(|(_, e)| e).filter(|e| is_gone(e));
+        let new = self.left_findings().map(|(_, f)| f).filter(|f| !known.contains(&f.subject));
+        let old = kin_by_subject(gone.map(|e| (&e.subject, of_entry(e))));
+        let new = kin_by_subject(new.map(|f| (&f.subject, of_finding(f))));
+        one_to_one(ranked(&old, &new))
+    }
+}
+
+/// Two subjects, with what makes it more likely that the second is the first under another name: the smaller goes first.
+type Ranked<'a> = (Reverse<usize>, bool, usize, &'a Subject, &'a Subject);
+
+/// The pair that shares most goes first, then the one that kept the last part of its name, then the one whose names are
+/// most alike.
+fn ranked<'a>(old: &Kinship<'a>, new: &Kinship<'a>) -> Vec<Ranked<'a>> {
+    let few = old.len().saturating_mul(new.len()) <= MOST_PAIRS;
+    let ends = if few { Ends::default() } else { ends(new) };
+    let mut ranked = Vec::new();
+    for (from, had) in old {
+        let likely: Vec<&Subject> = if few { new.keys().copied().collect() } else { likely(from, &ends) };
+        for to in likely.into_iter().filter(|to| to.kind == from.kind) {
+            let shared = new.get(to).map_or(0, |has| shared(had, has));
+            if shared > 0 {
+                ranked.push((Reverse(shared), !same_end(from, to), unlike(&from.name, &to.name), *from, to));
             }
         }
-        ranked.sort();
-        let mut taken: BTreeSet<&Subject> = BTreeSet::new();
-        let free = |(_, _, _, from, to): (_, _, _, &'a Subject, &'a Subject)| {
-            let free = !taken.contains(from) && !taken.contains(to);
-            free.then(|| {
-                taken.extend([from, to]);
-                (from, to)
-            })
-        };
-        ranked.into_iter().filter_map(free).collect()
     }
+    ranked.sort();
+    ranked
+}
+
+/// Subjects by each end of their names that starts after a slash.
+type Ends<'a> = HashMap<&'a str, Vec<&'a Subject>>;
+
+fn ends<'a>(new: &Kinship<'a>) -> Ends<'a> {
+    let mut ends = Ends::new();
+    for (subject, end) in new.keys().flat_map(|subject| tails(&subject.name).map(|end| (*subject, end))) {
+        ends.entry(end).or_default().push(subject);
+    }
+    ends
+}
+
+/// Those whose names have the longest end in common with that of a subject; of very many only some.
+fn likely<'a>(from: &Subject, ends: &Ends<'a>) -> Vec<&'a Subject> {
+    let longest = tails(&from.name).find_map(|end| ends.get(end));
+    longest.into_iter().flatten().copied().take(MOST_LIKELY).collect()
+}
+
+/// `a/b/c`, `b/c`, `c`
+fn tails(name: &str) -> impl Iterator<Item = &str> {
+    std::iter::once(name).chain(name.match_indices('/').map(|(at, _)| &name[at + 1..])).take(MOST_TAILS)
+}
+
+fn one_to_one<'a>(ranked: Vec<Ranked<'a>>) -> BTreeMap<&'a Subject, &'a Subject> {
+    let mut became: BTreeMap<&Subject, &Subject> = BTreeMap::new();
+    let mut taken: BTreeSet<&Subject> = BTreeSet::new();
+    for (.., from, to) in ranked {
+        if !became.contains_key(from) && taken.insert(to) {
+            became.insert(from, to);
+        }
+    }
+    became
+}
+
+/// How much of two names is neither their common beginning nor their common end.
+fn unlike(a: &str, b: &str) -> usize {
+    let start = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a.as_bytes()[start..], &b.as_bytes()[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    a.len() + b.len() - 2 * end
 }
 
 fn of_entry(entry: &Entry) -> Kin<'_> {
@@ -120,9 +169,8 @@ fn of_finding(finding: &Finding) -> Kin<'_> {
     (&finding.rule, finding.subject.kind, finding.cause.as_deref())
 }
 
-/// What each subject has, sorted.
-fn kin_by_subject<'a>(all: impl Iterator<Item = (&'a Subject, Kin<'a>)>) -> BTreeMap<&'a Subject, Vec<Kin<'a>>> {
-    let mut by_subject: BTreeMap<&Subject, Vec<Kin>> = BTreeMap::new();
+fn kin_by_subject<'a>(all: impl Iterator<Item = (&'a Subject, Kin<'a>)>) -> Kinship<'a> {
+    let mut by_subject = Kinship::new();
     for (subject, kin) in all {
         by_subject.entry(subject).or_default().push(kin);
     }

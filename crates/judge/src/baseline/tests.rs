@@ -167,6 +167,18 @@ fn a_renamed_file_is_the_one_that_shares_most() {
     assert_eq!(new(&now), [0], "the file that was added, though its name is more alike");
 }
 
+/// With thousands of files not every pair can be looked at.
+#[test]
+fn a_renamed_folder_of_many_files_keeps_its_entries() {
+    let rows = |folder: &str| {
+        let subjects: Vec<_> = (0..3000).map(|n| Subject::file(format!("{folder}/{n}/config.py"))).collect();
+        findings(&subjects.iter().map(|s| ("secrets/env-file-committed", s, None)).collect::<Vec<_>>())
+    };
+    let mut now = rows("new");
+    assert_eq!(compare(&rows("old"), &mut now, &[], &[]).len(), 0);
+    assert_eq!(new(&now), [0; 0]);
+}
+
 #[test]
 fn a_literal_that_moved_to_another_file_is_known_by_its_name() {
     let (old, other) = (Subject::file("a.py"), Subject::file("b.py"));

@@ -59,21 +59,43 @@ impl Baseline {
             let why = format!("`schema` is `{}`, and this sneck reads `{SCHEMA}`", document.schema.get_ref());
             return Err(bad(text, Some(document.schema.span()), why));
         }
-        let mut entries = document.finding.into_iter().map(|row| entry(text, row)).collect::<Result<Vec<_>, _>>()?;
+        let mut lines = Lines { text, at: 0, line: 1 };
+        let read = |row: Row| {
+            let line = lines.line_of(row.rule.span().start);
+            entry(text, line, row)
+        };
+        let mut entries = document.finding.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let mut seen = BTreeSet::new();
         entries.retain(|entry: &Entry| seen.insert(entry.fingerprint.clone()));
         Ok(Self { file: file.into(), entries, ..Self::default() })
     }
 }
 
-fn entry(text: &str, row: Row) -> Result<Entry, BadBaseline> {
+/// Counts lines on the way through a text; every table would have it counted from the start.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of a byte, from 1. It is not before the last one that was asked for.
+    fn line_of(&mut self, at: usize) -> usize {
+        let passed = self.text.as_bytes().get(self.at..at).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.at = self.at.max(at);
+        self.line
+    }
+}
+
+fn entry(text: &str, line: usize, row: Row) -> Result<Entry, BadBaseline> {
     let Row { rule, subject, path, cause, severity, times, fingerprint, reason } = row;
     let is_hash = |text: &str| text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     if !is_hash(fingerprint.get_ref()) {
         return Err(bad(text, Some(fingerprint.span()), "a fingerprint has 32 hexadecimal digits".into()));
     }
     Ok(Entry {
-        line: u32::try_from(line_of(text, rule.span().start)).unwrap_or(u32::MAX),
+        line: u32::try_from(line).unwrap_or(u32::MAX),
         rule: rule.into_inner(),
         subject: parse_subject(text, &subject)?,
         path,

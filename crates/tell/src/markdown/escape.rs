@@ -15,26 +15,39 @@ pub(crate) fn prose(text: &str) -> String {
     shown.collect()
 }
 
-/// Text in which nothing is markup: every mark of punctuation that Markdown knows is escaped, and what GitHub makes of
-/// finished text (mentions, references, formulas) is broken up.
+/// Text in which nothing is markup: what Markdown knows is escaped, and what GitHub makes of finished text (mentions,
+/// references, formulas) is broken up. What is harmless where it stands is left alone, so that the text can be read as
+/// it is, too.
 pub(crate) fn plain(text: &str) -> String {
+    let text = clean(text);
     let mut shown = String::new();
-    for c in clean(text).chars() {
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
         match c {
             '&' => shown.push_str("&amp;"),
             '<' => shown.push_str("&lt;"),
             '>' => shown.push_str("&gt;"),
             '$' => shown.push_str("<span>$</span>"),
             '@' | '#' => shown.extend(['\\', c, NOTHING]),
-            '-' if shown.to_ascii_lowercase().ends_with("gh") => shown.extend(['\\', c, NOTHING]),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '+' | '-' | '.' | '!' | '|' | '~' | ':' | '^' | '='
-            | ')' => {
-                shown.extend(['\\', c]);
-            }
+            '-' if ends_with(&shown, "gh") => shown.extend([c, NOTHING]),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => shown.extend(['\\', c]),
+            ':' if rest.peek() == Some(&'/') => shown.extend(['\\', c]),
+            '.' if ends_with(&shown, "www") => shown.extend(['\\', c]),
+            '-' | '+' | '=' | '.' | ')' if begins(&shown) => shown.extend(['\\', c]),
             c => shown.push(c),
         }
     }
     shown
+}
+
+fn ends_with(text: &str, word: &str) -> bool {
+    let end = text.len().checked_sub(word.len()).and_then(|from| text.get(from..));
+    end.is_some_and(|end| end.eq_ignore_ascii_case(word))
+}
+
+/// Nothing yet but what a list or an underline begins with.
+fn begins(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '\\' | '-' | '+' | '='))
 }
 
 /// Text as code, in which nothing is markup. Nothing at all stays nothing.
@@ -73,10 +86,14 @@ mod tests {
     #[test]
     fn text_of_others_is_shown_as_it_is() {
         let table = [
-            ("# [x](http://evil.test)", "\\#\u{200b} \\[x\\](http\\://evil\\.test\\)"),
-            ("<img src=x> & *b* _i_", "&lt;img src\\=x&gt; &amp; \\*b\\* \\_i\\_"),
-            ("ask @everyone about #1 and gh-2", "ask \\@\u{200b}everyone about \\#\u{200b}1 and gh\\-\u{200b}2"),
-            ("1. a | b $x$\n---\n\u{1b}[31m", "1\\. a \\| b <span>$</span>x<span>$</span> \\-\\-\\- \u{fffd}\\[31m"),
+            ("# [x](http://evil.test)", "\\#\u{200b} \\[x\\](http\\://evil.test)"),
+            ("<img src=x> & *b* _i_ ~s~", "&lt;img src=x&gt; &amp; \\*b\\* \\_i\\_ \\~s\\~"),
+            ("ask @everyone about #1 and GH-2", "ask \\@\u{200b}everyone about \\#\u{200b}1 and GH-\u{200b}2"),
+            ("1. a | b $x$\n---\n\u{1b}[31m", "1\\. a \\| b <span>$</span>x<span>$</span> --- \u{fffd}\\[31m"),
+            ("- [ ] to do", "\\- \\[ \\] to do"),
+            ("=== WWW.evil.test 1.5", "\\=\\=\\= WWW\\.evil.test 1.5"),
+            ("12) twelve (x-y)", "12\\) twelve (x-y)"),
+            ("&lt;b&gt; \\*", "&amp;lt;b&amp;gt; \\\\\\*"),
         ];
         for (text, expected) in table {
             assert_eq!(plain(text), expected);
@@ -94,7 +111,7 @@ mod tests {
 
     #[test]
     fn names_in_prose_are_code_and_odd_backticks_are_text() {
-        assert_eq!(prose("`DEBUG_X` is on *here*."), "`DEBUG_X` is on \\*here\\*\\.");
+        assert_eq!(prose("`DEBUG_X` is on *here*."), "`DEBUG_X` is on \\*here\\*.");
         assert_eq!(prose("`a` ` <b>"), "\\`a\\` \\` &lt;b&gt;");
         assert_eq!(prose("``"), "");
     }

@@ -41,18 +41,18 @@ Beside that 1 in the baseline.
 
 <details><summary><b>critical</b>: Something is unsafe <code>compose.yaml:4</code></summary>
 
-It is unsafe here, and it matters\\.
+It is unsafe here, and it matters.
 
 - `compose.yaml:4`: sets `FLASK_DEBUG` to 1
 - `config.py:8`: reads it
 
-**What to do:** Turn it off\\:
+**What to do:** Turn it off:
 
 ```text
 app.run()
 ```
 
-It is off by default\\.
+It is off by default.
 
 [`app/debug-mode`](https://github.com/sneck-audit/sneck/blob/main/docs/rules/app/debug-mode.md)
 
