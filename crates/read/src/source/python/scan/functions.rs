@@ -39,7 +39,7 @@ impl Functions {
         let Some(mut seen) = self.open.pop() else { return };
         let by_class = || self.class_guards.last().cloned().flatten();
         seen.guarded = views::by_decorator(scopes, &def.decorator_list).or_else(by_class).or(seen.guarded);
-        if def.decorator_list.iter().any(|d| leaks::registration(&d.expression).is_some()) {
+        if leaks::is_handler(scopes, def) {
             items.handlers.push(def.name.to_string());
         }
         let mut view = view(scopes, def, seen.clone());

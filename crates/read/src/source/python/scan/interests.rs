@@ -94,9 +94,12 @@ pub const INTERESTS: &[Interest] = &[
         &[("secret_key", Some(0)), ("key", Some(0))],
         "a signing or encryption key that stands in the code",
     ),
-    always("flask.Response.set_cookie", "flags of cookies that the code sets itself"),
+    always(
+        "flask.Response.set_cookie starlette.responses.Response.set_cookie aiohttp.web.Response.set_cookie",
+        "flags of cookies that the code sets itself",
+    ),
     from_request(
-        "flask.send_file flask.send_from_directory flask.Flask.send_static_file \
+        "flask.send_file starlette.responses.FileResponse aiohttp.web.FileResponse flask.send_from_directory flask.Flask.send_static_file \
          flask.current_app.send_static_file open io.open codecs.open aiofiles.open os.open pathlib.Path.open \
          pathlib.Path.read_text pathlib.Path.read_bytes pathlib.Path.write_text pathlib.Path.write_bytes \
          pathlib.Path.unlink pathlib.Path.iterdir os.listdir os.scandir os.remove os.unlink os.rename \

@@ -12,6 +12,7 @@ use super::PythonFile;
 use crate::tree::Tree;
 use traits::FileTraits;
 
+mod asgi;
 mod calls;
 pub mod django;
 mod functions;

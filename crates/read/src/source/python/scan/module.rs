@@ -38,6 +38,8 @@ const WEB: &[&str] = &[
     "werkzeug",
     "fastapi",
     "starlette",
+    "aiohttp_jinja2",
+    "aiohttp_session",
     "django",
     "rest_framework",
 ];
@@ -59,7 +61,7 @@ impl<'a> Module<'a> {
             module.constant(stmt);
         }
         module.visit_body(file.body());
-        module.web = WEB.iter().any(|package| module.uses(package));
+        module.web = WEB.iter().any(|package| module.uses(package)) || module.uses_path("aiohttp.web");
         module
     }
 
@@ -108,6 +110,13 @@ impl<'a> Module<'a> {
     #[must_use]
     pub fn uses(&self, package: &str) -> bool {
         self.imports.values().any(|path| path.split('.').next() == Some(package))
+    }
+
+    /// Some import of the module is of that dotted name, or of something in it.
+    #[must_use]
+    pub fn uses_path(&self, path: &str) -> bool {
+        let within = |import: &String| import.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '_']));
+        self.imports.values().any(within)
     }
 
     fn constant(&mut self, stmt: &'a Stmt) {

@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{Expr, ExprCall};
 
-use super::django;
+use super::{asgi, django};
 use super::scope::{Scopes, is_self};
 
 /// Chains longer than this are not followed.
@@ -192,6 +192,9 @@ fn distinctive(scopes: &Scopes<'_>, func: &Expr) -> Option<String> {
     if is_logger(&attribute.value) {
         return Some(format!("logging.Logger.{name}"));
     }
+    if let Some(class) = asgi::answer_type(scopes.module).filter(|_| name == "set_cookie") {
+        return Some(format!("{class}.set_cookie"));
+    }
     let django = scopes.module.uses("django");
     DISTINCTIVE.iter().find(|(method, _)| *method == name && !django).map(|(_, path)| (*path).to_owned())
 }
@@ -208,7 +211,7 @@ fn is_known_object(path: &str) -> bool {
 }
 
 fn canonical(path: String) -> String {
-    for (old, new) in CANONICAL.iter().chain(django::CANONICAL) {
+    for (old, new) in CANONICAL.iter().chain(django::CANONICAL).chain(asgi::CANONICAL) {
         if let Some(rest) = path.strip_prefix(old)
             && (rest.is_empty() || old.ends_with('.') || rest.starts_with('.'))
         {

@@ -9,7 +9,7 @@ use super::functions::Functions;
 use super::leaks::{self, Carried, Caught};
 use super::module::Module;
 use super::scope::{Local, Scopes};
-use super::{Items, calls, django, literals, names, routes, taint, views};
+use super::{Items, asgi, calls, django, literals, names, routes, taint, views};
 
 /// Visits a module.
 #[must_use]
@@ -45,14 +45,17 @@ impl<'a> Pass<'a> {
         def.decorator_list.iter().for_each(|d| self.visit_decorator(d));
         self.visit_parameters(&def.parameters);
         literals::parameters(&self.scopes, &def.parameters, &mut self.literals);
-        let variables = routes::variables(def);
+        let variables = [routes::variables(def), asgi::variables(self.scopes.module, def)].concat();
         let handled = leaks::handler_parameter(&self.scopes, def);
         self.scopes.enter(def.name.as_str(), Some(def));
         self.functions.enter();
         self.parameters(&def.parameters, &variables);
-        if let (Some(caught), Some(first)) = (&handled, def.parameters.args.first()) {
+        let error = def.parameters.args.get(leaks::error_position(&self.scopes, def));
+        if let (Some(caught), Some(first)) = (&handled, error) {
             self.caught(first.name().as_str(), caught.clone());
         }
+        asgi::note_parameters(&self.scopes, def, self.functions.seen(), &mut self.items.traits);
+        asgi::guard(&self.scopes, def, self.functions.seen());
         self.handling(handled, |pass| pass.visit_body(&def.body));
         self.functions.leave(&self.scopes, def, &mut self.items);
         self.scopes.leave();
@@ -73,7 +76,10 @@ impl<'a> Pass<'a> {
             let name = parameter.name().as_str();
             let of = match django::is_request(self.scopes.module, parameters, name) {
                 true => Some("django.http.HttpRequest".to_owned()),
-                false => parameter.annotation().and_then(|a| names::path(&self.scopes, a)),
+                false => parameter
+                    .annotation()
+                    .and_then(|a| names::path(&self.scopes, a))
+                    .or_else(|| asgi::request_type(self.scopes.module, parameters, name)),
             };
             let from_request = variables.iter().any(|v| v == name);
             self.scopes.set(name, Local { of, from_request, ..Local::default() });
@@ -145,6 +151,7 @@ impl<'a> Pass<'a> {
     }
 
     fn bound(&mut self, target: &'a Expr, value: &'a Expr) {
+        self.items.views.extend(asgi::alias(&self.scopes, target, value));
         literals::assigned(&self.scopes, target, value, &mut self.literals);
     }
 

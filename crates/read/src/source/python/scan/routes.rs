@@ -29,7 +29,10 @@ fn route(decorator: &Decorator) -> Option<RouteDecorator<'_>> {
     let Expr::Attribute(attribute) = call.func.as_ref() else { return expose(call) };
     let method = attribute.attr.as_str();
     let rule = rule_of(call)?;
-    let is_route = method == "route" || (BY_METHOD.contains(&method) && rule.starts_with('/'));
+    // An empty rule of a router stands for its prefix alone.
+    let of_router = || matches!(names::last_part(&attribute.value), Some(name) if name.ends_with("router") || name == "routes");
+    let by_method = BY_METHOD.contains(&method) && (rule.starts_with('/') || rule.is_empty() && of_router());
+    let is_route = matches!(method, "route" | "api_route") || by_method || method == "view" && rule.starts_with('/');
     is_route.then_some(RouteDecorator { call, owner: &attribute.value, method, rule })
 }
 
@@ -40,7 +43,7 @@ fn expose(call: &ExprCall) -> Option<RouteDecorator<'_>> {
 }
 
 fn rule_of(call: &ExprCall) -> Option<&str> {
-    let named = || call.arguments.find_keyword("rule").map(|k| &k.value);
+    let named = || ["rule", "path"].iter().find_map(|name| call.arguments.find_keyword(name)).map(|k| &k.value);
     match call.arguments.args.first().or_else(named)? {
         Expr::StringLiteral(literal) => Some(literal.value.to_str()),
         _ => None,

@@ -6,11 +6,13 @@ use ruff_python_ast::{CmpOp, Expr, ExprCall, InterpolatedStringElement};
 use super::names;
 use super::scope::Scopes;
 
+/// Requests, as the frameworks call them.
+const REQUESTS: [&str; 3] = ["flask.request.", "starlette.requests.Request.", "aiohttp.web.Request."];
 /// What a request brings along: attributes of `flask.request`.
 static REQUEST: Words = Words::new(|| {
     words::set(
         "args form values json get_json files cookies headers data get_data view_args query_string path full_path \
-     url stream referrer user_agent",
+     url stream referrer user_agent query_params path_params body query match_info post text read rel_url",
     )
 });
 
@@ -58,7 +60,7 @@ pub fn is_request_part(scopes: &Scopes<'_>, expr: &Expr) -> bool {
 /// The attribute of the request that a dotted name reaches: `form` of `flask.request.form.get`.
 #[must_use]
 pub fn request_part(path: &str) -> Option<&str> {
-    let part = path.strip_prefix("flask.request.")?.split('.').next()?;
+    let part = REQUESTS.iter().find_map(|request| path.strip_prefix(request))?.split('.').next()?;
     REQUEST.contains(part).then_some(part)
 }
 

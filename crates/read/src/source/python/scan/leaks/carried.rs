@@ -70,6 +70,10 @@ const CONVERTERS: &[&str] = &[
     "encode",
     "decode",
     "HTTPException",
+    "ORJSONResponse",
+    "UJSONResponse",
+    "TemplateResponse",
+    "json_response",
     "format_map",
 ];
 

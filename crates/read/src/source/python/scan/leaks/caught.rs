@@ -5,7 +5,7 @@ use ruff_text_size::Ranged;
 use sneck_model::Step;
 
 use super::super::scope::Scopes;
-use super::super::{names, value};
+use super::super::{asgi, names, value};
 
 /// Flask hands an `InternalServerError` with a text of its own to the handler of 500: only the
 /// error that it wraps tells anything.
@@ -43,6 +43,9 @@ const FOR_VISITORS: &[&str] = &[
     "TooManyRequests",
     "CSRFError",
     "RateLimitExceeded",
+    "RequestValidationError",
+    "StarletteHTTPException",
+    "WebSocketException",
 ];
 
 /// The error of an `except` clause, unless its text is meant for visitors.
@@ -79,12 +82,32 @@ fn is_for_visitors(scopes: &Scopes<'_>, path: &str) -> bool {
 /// What the parameter of an error handler holds, when the function is one.
 #[must_use]
 pub fn handler_parameter(scopes: &Scopes<'_>, def: &StmtFunctionDef) -> Option<Caught> {
-    let (call, class) = def.decorator_list.iter().find_map(|d| registration(&d.expression))?;
+    let registered = def.decorator_list.iter().find_map(|d| registration(&d.expression));
+    let (at, class) = match (registered, asgi::handles(scopes.module, def)) {
+        (Some((call, class)), _) => (call.range(), class),
+        (None, Some(at)) => (def.name.range, def.parameters.args.get(at)?.annotation()?),
+        (None, None) => return None,
+    };
     let name = catches(scopes, class);
     let code = name.parse::<u16>().ok();
     let harmless = code.is_some_and(|code| code < 500) || is_for_visitors(scopes, &name);
     let says = format!("handles {name}");
-    (!harmless).then(|| Caught { name, chain: vec![Step::new(scopes.module.file.place(call.range()), says)] })
+    (!harmless).then(|| Caught { name, chain: vec![Step::new(scopes.module.file.place(at), says)] })
+}
+
+/// The function handles errors, by its decorators or by what it takes.
+#[must_use]
+pub fn is_handler(scopes: &Scopes<'_>, def: &StmtFunctionDef) -> bool {
+    let registered = def.decorator_list.iter().any(|d| registration(&d.expression).is_some());
+    registered || asgi::handles(scopes.module, def).is_some()
+}
+
+/// Which parameter of a handler holds the error: Starlette's take the request first.
+#[must_use]
+pub fn error_position(scopes: &Scopes<'_>, def: &StmtFunctionDef) -> usize {
+    let by_decorator = def.decorator_list.iter().find_map(|d| registration(&d.expression));
+    let starlette = by_decorator.is_some_and(|(call, _)| names::last_part(&call.func) == Some("exception_handler"));
+    usize::from(starlette && def.parameters.args.len() > 1 || asgi::handles(scopes.module, def).is_some())
 }
 
 /// `@app.errorhandler(Exception)`: the decorator's call and what it catches.

@@ -13,7 +13,7 @@ use super::{Items, names, value};
 use crate::hash::Set;
 
 pub use carried::{Carried, carried};
-pub use caught::{Caught, handler_parameter, narrowed, of_except, registration};
+pub use caught::{Caught, error_position, handler_parameter, is_handler, narrowed, of_except};
 
 /// A leak that counts once its function is known to answer requests.
 #[derive(Clone, Debug)]
@@ -44,9 +44,14 @@ const ANSWERS: &[&str] = &[
     "connexion.problem",
     "connexion.ProblemException",
     "starlette.responses.JSONResponse",
-    "fastapi.responses.JSONResponse",
+    "starlette.responses.ORJSONResponse",
+    "starlette.responses.UJSONResponse",
+    "starlette.responses.HTMLResponse",
+    "starlette.responses.PlainTextResponse",
+    "starlette.responses.Response",
     "fastapi.HTTPException",
-    "starlette.exceptions.HTTPException",
+    "aiohttp.web.json_response",
+    "aiohttp.web.Response",
 ];
 
 /// `return …`: what is given back carries an error.

@@ -98,7 +98,14 @@ pub fn by_decorator_name(scopes: &Scopes<'_>, decorator: &Expr) -> Option<Step> 
 pub fn by_call(scopes: &Scopes<'_>, call: &ExprCall) -> Option<(Step, bool)> {
     let last = names::last_part(&call.func)?;
     let refuses = last == "abort" && call.arguments.args.first().is_some_and(|code| is_refusal(scopes, code));
-    let raises = matches!(last, "Unauthorized" | "Forbidden" | "PermissionDenied" | "AuthError");
+    let named = || call.arguments.find_keyword("status_code").map(|k| &k.value);
+    let http = last.ends_with("HTTPException")
+        && call.arguments.args.first().or_else(named).is_some_and(|code| is_refusal(scopes, code));
+    let raises = http
+        || matches!(
+            last,
+            "Unauthorized" | "Forbidden" | "PermissionDenied" | "AuthError" | "HTTPUnauthorized" | "HTTPForbidden"
+        );
     let step = |says: &str| Step::new(scopes.module.file.place(call), says);
     if refuses || raises {
         return Some((step("refuses some visitors"), true));
@@ -152,11 +159,15 @@ fn is_user(path: &str) -> bool {
         || path.starts_with("flask.request.authorization")
         || path.starts_with("flask_security.current_user")
         || path.starts_with("flask_jwt_extended.current_user")
+        || path.starts_with("starlette.requests.Request.session")
+        || path.starts_with("starlette.requests.Request.user")
 }
 
 fn is_refusal(scopes: &Scopes<'_>, code: &Expr) -> bool {
     matches!(value::of(scopes, code), Value::Int(401 | 403))
-        || matches!(code, Expr::Attribute(a) if matches!(a.attr.as_str(), "UNAUTHORIZED" | "FORBIDDEN"))
+        || names::last_part(code).is_some_and(|name| {
+            matches!(name, "UNAUTHORIZED" | "FORBIDDEN") || name.starts_with("HTTP_401") || name.starts_with("HTTP_403")
+        })
 }
 
 fn leads_to_login(scopes: &Scopes<'_>, call: &ExprCall) -> bool {

@@ -5,7 +5,7 @@ use sneck_model::{Place, Step, Value};
 
 use super::super::routes::{self, RouteDecorator};
 use super::super::scope::Scopes;
-use super::super::{names, value};
+use super::super::{asgi, names, value};
 use super::View;
 
 /// One URL rule.
@@ -63,9 +63,9 @@ pub fn decorated(scopes: &Scopes<'_>, decorators: &[Decorator]) -> Vec<Rule> {
 
 fn rule(scopes: &Scopes<'_>, route: &RouteDecorator<'_>) -> Rule {
     let written = methods(scopes, route.call);
-    let explicit = written.is_some() || !matches!(route.method, "route" | "expose");
+    let explicit = written.is_some() || !matches!(route.method, "route" | "expose" | "api_route" | "view");
     let default = || match route.method {
-        "route" | "expose" => vec!["GET".to_owned()],
+        "route" | "expose" | "api_route" | "view" => vec!["GET".to_owned()],
         method => vec![method.to_ascii_uppercase()],
     };
     Rule {
@@ -88,6 +88,9 @@ fn methods(scopes: &Scopes<'_>, call: &ExprCall) -> Option<Vec<String>> {
 /// `app.add_url_rule("/x", view_func=show)`, `api.add_resource(Books, "/books")`.
 #[must_use]
 pub fn registered(scopes: &Scopes<'_>, call: &ExprCall) -> Vec<Registered> {
+    if let Some(given) = asgi::given(scopes.module, call) {
+        return by_call(scopes, call, &given).into_iter().collect();
+    }
     let Expr::Attribute(attribute) = call.func.as_ref() else { return Vec::new() };
     let arguments = &call.arguments;
     let (paths, view) = match attribute.attr.as_str() {
@@ -111,6 +114,19 @@ pub fn registered(scopes: &Scopes<'_>, call: &ExprCall) -> Vec<Registered> {
         })
     };
     paths.iter().filter_map(rule).map(|rule| Registered { rule, view: view.clone() }).collect()
+}
+
+/// A call of Starlette's or aiohttp's router.
+fn by_call(scopes: &Scopes<'_>, call: &ExprCall, given: &asgi::Given<'_>) -> Option<Registered> {
+    let written = methods(scopes, call).or_else(|| (!given.methods.is_empty()).then(|| given.methods.clone()));
+    let rule = Rule {
+        path: value::text(scopes, given.path)?,
+        methods: written.clone().unwrap_or_else(|| vec!["GET".to_owned()]),
+        explicit: written.is_some(),
+        owner: value::source(scopes.module.file.text(), &call.func),
+        place: scopes.module.file.place(call),
+    };
+    Some(Registered { rule, view: view_name(given.view)? })
 }
 
 /// `csrf.exempt(webhook)`: the view or blueprint, by its name.

@@ -4,7 +4,7 @@ use ruff_python_ast::{CmpOp, Expr, ExprCall, ExprCompare};
 use sneck_model::{Place, Step};
 
 use super::super::scope::Scopes;
-use super::super::{names, taint, value};
+use super::super::{asgi, names, taint, value};
 use super::{guards, reveals, writes};
 
 /// What one function was seen to do.
@@ -113,6 +113,7 @@ fn note_call(scopes: &Scopes<'_>, call: &ExprCall, seen: &mut Seen, traits: &mut
         }
         _ => {}
     }
+    path.iter().for_each(|path| asgi::note(path, step, traits));
     if last == "addHandler" {
         traits.configures_logging = traits.configures_logging.take().or_else(|| step("adds a log handler"));
     }
@@ -122,16 +123,16 @@ fn note_call(scopes: &Scopes<'_>, call: &ExprCall, seen: &mut Seen, traits: &mut
 fn note_name(scopes: &Scopes<'_>, expr: &Expr, seen: &mut Seen, traits: &mut Traits) {
     let Some(path) = names::path(scopes, expr) else { return };
     let step = |says: &str| Some(Step::new(scopes.module.file.place(expr), says));
-    if path == "flask.session" {
+    if matches!(path.as_str(), "flask.session" | "starlette.requests.Request.session") {
         traits.uses_sessions = traits.uses_sessions.take().or_else(|| step("uses the session"));
     }
     match taint::request_part(&path) {
-        Some("form" | "values") => {
+        Some("form" | "values" | "post") => {
             seen.reads_form = true;
             seen.methods_read.push("POST".into());
             traits.takes_forms = traits.takes_forms.take().or_else(|| step("reads a posted form"));
         }
-        Some("files" | "stream" | "data" | "get_data" | "json" | "get_json") => {
+        Some("files" | "stream" | "data" | "get_data" | "json" | "get_json" | "body" | "text" | "read") => {
             seen.methods_read.push("POST".into());
             traits.reads_uploads = traits.reads_uploads.take().or_else(|| step("reads what is posted"));
         }
@@ -142,7 +143,7 @@ fn note_name(scopes: &Scopes<'_>, expr: &Expr, seen: &mut Seen, traits: &mut Tra
 /// `request.method == "POST"`, `request.method in ("POST", "PUT")`.
 fn note_method(scopes: &Scopes<'_>, compare: &ExprCompare, seen: &mut Seen) {
     let equal = matches!(compare.ops.as_ref(), [CmpOp::Eq | CmpOp::In]);
-    if !equal || names::path(scopes, &compare.left).as_deref() != Some("flask.request.method") {
+    if !equal || !names::path(scopes, &compare.left).is_some_and(|path| is_method(&path)) {
         return;
     }
     let with = compare.comparators.iter().map(|c| value::of(scopes, c));
@@ -150,4 +151,8 @@ fn note_method(scopes: &Scopes<'_>, compare: &ExprCompare, seen: &mut Seen) {
         sneck_model::Value::Text(method) => vec![method],
         list => list.list().iter().filter_map(|m| m.text().map(str::to_owned)).collect(),
     }));
+}
+
+fn is_method(path: &str) -> bool {
+    matches!(path, "flask.request.method" | "starlette.requests.Request.method" | "aiohttp.web.Request.method")
 }
