@@ -5,6 +5,7 @@ use sneck_model::Facts;
 use crate::declared::Declared;
 use crate::tree::Tree;
 
+mod aiohttp;
 mod apps;
 mod command;
 mod convert;

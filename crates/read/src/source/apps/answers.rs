@@ -9,7 +9,15 @@ use crate::source::python::eval::{Body, Call, Dict, DictKey, Machine, Object, Ob
 /// Class of the headers of an answer, whose names are kept in lower case.
 pub(in crate::source) const HEADERS: &str = "<headers>";
 
+/// What a middleware is given in place of the app, or of the next one.
+const NEXT: &str = "<next>";
+/// Attribute of it that keeps the answer.
+const ANSWER: &str = "<answer>";
+/// Key of a message of ASGI that keeps its headers.
+pub(in crate::source) const KEPT: &str = "<kept headers>";
+
 pub(in crate::source) const ROWS: &[Row] = &[
+    ("<next>.__call__", |m, c| go_on(m, c)),
     ("<headers>.__setitem__", |m, c| set(m, c, true)),
     ("<headers>.set", |m, c| set(m, c, true)),
     ("<headers>.add", |m, c| set(m, c, true)),
@@ -34,6 +42,13 @@ pub(in crate::source) fn empty<'a>(m: &mut Machine<'a>, class: &str) -> (Val<'a>
     let mut answer = Object::new(Body::Instance(Val::external(class)));
     answer.attrs.insert(Rc::from("headers"), headers.clone());
     (Val::new(Py::Object(m.heap.add(answer))), headers)
+}
+
+/// What a middleware is given to go on with: it gives that answer.
+pub(in crate::source) fn next<'a>(m: &mut Machine<'a>, answer: Val<'a>) -> Val<'a> {
+    let next = m.instance(NEXT);
+    m.heap.change(next).attrs.insert(Rc::from(ANSWER), answer);
+    Val::new(Py::Object(next))
 }
 
 /// What headers hold.
@@ -87,4 +102,42 @@ fn secure<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
         set(m, &call, false);
     }
     Val::none()
+}
+
+/// `call_next(request)` gives the answer; `app(scope, receive, send)` sends a message that starts it.
+fn go_on<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
+    let answer = c.on_object().and_then(|id| m.heap.get(id).attrs.get(ANSWER).cloned()).unwrap_or_else(Val::none);
+    let Some(send) = c.arg(2, "send").cloned() else { return answer };
+    let headers = answer.object().and_then(|id| m.heap.get(id).attrs.get("headers").cloned());
+    let Some(headers) = headers else { return Val::none() };
+    let raw = m.list(Vec::new());
+    let text = |name: &str| DictKey::Str(Rc::from(name));
+    let entries = [
+        (text("type"), Val::str("http.response.start")),
+        (text("status"), Val::new(Py::Int(200))),
+        (text("headers"), raw.clone()),
+        (text(KEPT), headers.clone()),
+    ];
+    let message = m.object(Body::Dict(Dict { entries: entries.into_iter().collect(), ..Dict::default() }));
+    m.call(&send, Call { args: vec![message.clone()], ..Call::bare(c.site) });
+    let raw = m.as_dict(&message).and_then(|d| d.entries.get(&text("headers")).cloned()).unwrap_or(raw);
+    for pair in m.members(&raw).unwrap_or_default() {
+        take(m, &headers, &pair, c);
+    }
+    Val::none()
+}
+
+/// `(b"x-frame-options", b"DENY")`
+fn take<'a>(m: &mut Machine<'a>, headers: &Val<'a>, pair: &Val<'a>, c: &Call<'a>) {
+    let both = m.members(pair).unwrap_or_default();
+    let text = |v: Option<&Val<'a>>| match v.map(|v| &v.py) {
+        Some(Py::Bytes(bytes)) => Some(String::from_utf8_lossy(bytes).into_owned()),
+        Some(Py::Str(text)) => Some(text.to_string()),
+        _ => None,
+    };
+    if let (Some(id), Some(name)) = (headers.object(), text(both.first())) {
+        let trace = both.get(1).map(|v| v.trace.or(&pair.trace)).unwrap_or_default();
+        let value = text(both.get(1)).map_or_else(|| Val::unknown("its value is not known"), Val::str);
+        put(m, id, &name, value.with(trace), c);
+    }
 }

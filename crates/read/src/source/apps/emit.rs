@@ -114,6 +114,16 @@ impl<'a> Emit<'_, 'a> {
         }
     }
 
+    /// The same; where something unknown may add some, none is known to be absent.
+    pub fn headers_unless(&mut self, headers: &Headers<'a>, open: Option<String>) {
+        let from = self.settings.len();
+        self.headers(headers);
+        let Some(why) = open.or_else(|| self.open.clone()) else { return };
+        for setting in self.settings.iter_mut().skip(from).filter(|s| s.value == Value::None) {
+            setting.value = Value::Unknown(why.clone());
+        }
+    }
+
     /// What nothing set before the program was cut short may have been set after: it is not known.
     pub fn leave_open(&mut self) {
         let Some(why) = self.machine.unfinished() else { return };

@@ -44,8 +44,7 @@ pub(in crate::source) struct Framework {
 }
 
 /// Every framework that is followed.
-pub(in crate::source) const FRAMEWORKS: &[&Framework] =
-    &[&super::flask::FRAMEWORK, &super::django::FRAMEWORK, &super::fastapi::FRAMEWORK];
+pub(in crate::source) const FRAMEWORKS: &[&Framework] = &[&super::flask::FRAMEWORK, &super::django::FRAMEWORK, &super::fastapi::FRAMEWORK, &super::aiohttp::FRAMEWORK];
 
 /// The framework of an app.
 pub(in crate::source) fn of(kind: model::Framework) -> &'static Framework {

@@ -296,7 +296,7 @@ fn starts_server(text: &str) -> bool {
     let receiver =
         |at: usize| text[..at].rsplit(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
     let run = text.match_indices(".run(").any(|(at, _)| !OTHERS.contains(&receiver(at)));
-    run || text.contains("run_simple(") || text.contains("serve(")
+    run || text.contains("run_simple(") || text.contains("run_app(") || text.contains("serve(")
 }
 
 /// The folder that imports count from, and the dotted name, of a file: packages are followed upwards.

@@ -4,7 +4,6 @@ use sneck_model::{Key, Scope, Step, Value};
 
 use super::middleware::{self, Layer};
 use super::{answers, app, cors, keys, routes};
-use crate::source::apps::emit::Headers;
 use crate::source::apps::{Default, Emit};
 use crate::source::convert;
 use crate::source::python::eval::library::paths;
@@ -41,7 +40,7 @@ fn around<'a>(e: &mut Emit<'_, 'a>, layers: &[Layer<'a>]) {
     limit(e);
     names(e, layers);
     let (headers, open) = answers::headers(e.machine, e.app, layers);
-    told(e, &headers, open);
+    e.headers_unless(&headers, open);
 }
 
 fn attr<'a>(e: &Emit<'_, 'a>, name: &str) -> Option<Val<'a>> {
@@ -246,16 +245,6 @@ fn names<'a>(e: &mut Emit<'_, 'a>, layers: &[Layer<'a>]) {
         because.push(Step::new(e.absent(), "no middleware is added"));
     }
     e.put(Key::MIDDLEWARE, "middleware", Value::List(all), because, Scope::default());
-}
-
-/// Headers of every answer; where another package adds some, none is known to be absent.
-fn told<'a>(e: &mut Emit<'_, 'a>, headers: &Headers<'a>, open: Option<String>) {
-    let from = e.settings.len();
-    e.headers(headers);
-    let Some(why) = open.or_else(|| e.open.clone()) else { return };
-    for setting in e.settings.iter_mut().skip(from).filter(|s| s.value == Value::None) {
-        setting.value = Value::Unknown(why.clone());
-    }
 }
 
 /// `app.mount("/static", StaticFiles(directory="static"))`
