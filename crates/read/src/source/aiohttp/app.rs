@@ -148,7 +148,9 @@ fn cors<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
 fn run_app<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     if let Some(app) = c.arg(0, "app").and_then(|v| start::app_behind(m, v)) {
         let mut options = c.kwargs.clone();
-        let bound = ["host", "path", "sock"].iter().any(|name| option(&options, name).is_some_and(|v| !matches!(v.py, Py::None)));
+        let bound = ["host", "path", "sock"]
+            .iter()
+            .any(|name| option(&options, name).is_some_and(|v| !matches!(v.py, Py::None)));
         if !bound && c.open.is_none() {
             options.push((Rc::from("host"), Val::str("0.0.0.0")));
         }

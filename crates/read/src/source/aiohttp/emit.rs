@@ -52,13 +52,16 @@ fn middlewares<'a>(m: &Machine<'a>, app: ObjectId) -> Option<Vec<Val<'a>>> {
 fn csrf(e: &mut Emit<'_, '_>) {
     let listed = attr(e, "middlewares").unwrap_or_else(Val::none);
     let Some(all) = middlewares(e.machine, e.app) else { return };
-    let found = all.iter().find(|one| one.alternatives().iter().any(|one| name(one).to_ascii_lowercase().contains("csrf")));
+    let found =
+        all.iter().find(|one| one.alternatives().iter().any(|one| name(one).to_ascii_lowercase().contains("csrf")));
     let by_extension = e.extension("aiohttp_csrf").map(|(_, site)| e.step(site, "every writing request is checked"));
     let mut because = listed.trace.steps(e.project, "lists no middleware that checks where a form comes from");
     because.push(Step::new(e.absent(), "no middleware checks where a form comes from"));
     let (value, because) = match (found, by_extension) {
         (_, Some(step)) => (true, vec![step]),
-        (Some(_), None) => (true, listed.trace.steps(e.project, "lists a middleware that checks where a form comes from")),
+        (Some(_), None) => {
+            (true, listed.trace.steps(e.project, "lists a middleware that checks where a form comes from"))
+        }
         (None, None) => (false, because),
     };
     e.put(Key::CSRF_PROTECTION, "middlewares", Value::Bool(value), because, Scope::default());

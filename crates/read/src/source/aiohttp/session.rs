@@ -24,10 +24,8 @@ storages! {
     "aiohttp_session.memcached_storage.MemcachedStorage"
 }
 
-pub(super) const ROWS: &[Row] = &[
-    ("aiohttp_session.setup", |m, c| setup(m, c)),
-    ("aiohttp_session.session_middleware", |m, c| middleware(m, c)),
-];
+pub(super) const ROWS: &[Row] =
+    &[("aiohttp_session.setup", |m, c| setup(m, c)), ("aiohttp_session.session_middleware", |m, c| middleware(m, c))];
 
 fn storage<'a>(m: &mut Machine<'a>, c: &Call<'a>, class: &'static str) -> Val<'a> {
     let id = m.instance(class);

@@ -44,7 +44,8 @@ pub(in crate::source) struct Framework {
 }
 
 /// Every framework that is followed.
-pub(in crate::source) const FRAMEWORKS: &[&Framework] = &[&super::flask::FRAMEWORK, &super::django::FRAMEWORK, &super::fastapi::FRAMEWORK, &super::aiohttp::FRAMEWORK];
+pub(in crate::source) const FRAMEWORKS: &[&Framework] =
+    &[&super::flask::FRAMEWORK, &super::django::FRAMEWORK, &super::fastapi::FRAMEWORK, &super::aiohttp::FRAMEWORK];
 
 /// The framework of an app.
 pub(in crate::source) fn of(kind: model::Framework) -> &'static Framework {

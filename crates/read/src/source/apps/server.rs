@@ -4,7 +4,7 @@ use sneck_model::{Key, Scope, Server, Step, Value};
 
 use super::emit::Emit;
 use crate::source::plan::Planned;
-use crate::source::python::eval::{Options, Site, Trace, Val, What, option};
+use crate::source::python::eval::{Options, Py, Site, Trace, Val, What, option};
 
 /// The word for a server in settings.
 pub(super) fn word(server: Server) -> &'static str {
@@ -27,8 +27,12 @@ pub(super) fn word(server: Server) -> &'static str {
 }
 
 /// Servers that code can start under their own name.
-const BY_CODE: &[(&str, Server)] =
-    &[("waitress", Server::Waitress), ("uvicorn", Server::Uvicorn), ("hypercorn", Server::Hypercorn)];
+const BY_CODE: &[(&str, Server)] = &[
+    ("waitress", Server::Waitress),
+    ("uvicorn", Server::Uvicorn),
+    ("hypercorn", Server::Hypercorn),
+    ("granian", Server::Granian),
+];
 
 /// Which server an app gets in an environment: code that serves by itself knows best.
 pub(super) fn of(e: &Emit<'_, '_>, planned: &Planned) -> Server {
@@ -102,5 +106,8 @@ fn told_by_code<'a>(e: &mut Emit<'_, 'a>, run: &Started<'a>) {
     }
     if let Some(reload) = option(&run.options, "reload") {
         e.value(Key::SERVER_RELOAD, "reload", &reload.clone().because(&trace));
+    }
+    if let Some(proxies) = option(&run.options, "forwarded_allow_ips").filter(|v| !matches!(v.py, Py::None)) {
+        e.value(Key::SERVER_TRUSTED_PROXIES, "forwarded_allow_ips", &proxies.clone().because(&trace));
     }
 }

@@ -86,7 +86,8 @@ fn by_messages<'a>(m: &mut Machine<'a>, callable: &Val<'a>, site: Site) {
 
 /// `MutableHeaders(scope=message)`, `MutableHeaders(raw=message["headers"])`
 fn mutable<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
-    let kept = c.kwarg("scope").and_then(|v| m.as_dict(v)).and_then(|d| d.entries.get(&DictKey::Str(Rc::from(answers::KEPT))));
+    let kept =
+        c.kwarg("scope").and_then(|v| m.as_dict(v)).and_then(|d| d.entries.get(&DictKey::Str(Rc::from(answers::KEPT))));
     match kept.cloned() {
         Some(headers) => headers,
         None => m.object(Body::Dict(Dict { class: Some(answers::HEADERS), ..Dict::default() })),

@@ -115,7 +115,9 @@ impl<'a> Module<'a> {
     /// Some import of the module is of that dotted name, or of something in it.
     #[must_use]
     pub fn uses_path(&self, path: &str) -> bool {
-        let within = |import: &String| import.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '_']));
+        let within = |import: &String| {
+            import.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '_']))
+        };
         self.imports.values().any(within)
     }
 

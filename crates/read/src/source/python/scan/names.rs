@@ -2,8 +2,8 @@
 
 use ruff_python_ast::{Expr, ExprCall};
 
-use super::{asgi, django};
 use super::scope::{Scopes, is_self};
+use super::{asgi, django};
 
 /// Chains longer than this are not followed.
 const DEPTH: u32 = 24;

@@ -30,7 +30,8 @@ fn route(decorator: &Decorator) -> Option<RouteDecorator<'_>> {
     let method = attribute.attr.as_str();
     let rule = rule_of(call)?;
     // An empty rule of a router stands for its prefix alone.
-    let of_router = || matches!(names::last_part(&attribute.value), Some(name) if name.ends_with("router") || name == "routes");
+    let of_router =
+        || matches!(names::last_part(&attribute.value), Some(name) if name.ends_with("router") || name == "routes");
     let by_method = BY_METHOD.contains(&method) && (rule.starts_with('/') || rule.is_empty() && of_router());
     let is_route = matches!(method, "route" | "api_route") || by_method || method == "view" && rule.starts_with('/');
     is_route.then_some(RouteDecorator { call, owner: &attribute.value, method, rule })

@@ -63,8 +63,9 @@ pub fn handles(module: &Module<'_>, def: &StmtFunctionDef) -> Option<usize> {
     let [first, second] = def.parameters.args.as_slice() else { return None };
     let is_request = first.annotation().and_then(last_part).is_some_and(|name| name == "Request")
         || matches!(first.name().as_str(), "request" | "req" | "_request" | "_");
-    let is_error = second.annotation().and_then(last_part).is_some_and(|name| {
-        name.ends_with("Exception") || name.ends_with("Error") || name.ends_with("Exc")
-    });
+    let is_error = second
+        .annotation()
+        .and_then(last_part)
+        .is_some_and(|name| name.ends_with("Exception") || name.ends_with("Error") || name.ends_with("Exc"));
     (with_starlette(module) && is_request && is_error).then_some(1)
 }

@@ -54,9 +54,7 @@ pub fn variables(module: &Module<'_>, def: &StmtFunctionDef) -> Vec<String> {
         return of_path;
     }
     let typed = |wanted: fn(&str) -> bool| {
-        move |p: &&ruff_python_ast::ParameterWithDefault| {
-            p.annotation().and_then(last_part).is_some_and(wanted)
-        }
+        move |p: &&ruff_python_ast::ParameterWithDefault| p.annotation().and_then(last_part).is_some_and(wanted)
     };
     let numbers: Vec<String> = def
         .parameters
@@ -65,9 +63,7 @@ pub fn variables(module: &Module<'_>, def: &StmtFunctionDef) -> Vec<String> {
         .map(|p| p.name().to_string())
         .collect();
     let texts = def.parameters.iter_non_variadic_params().filter(typed(|name| name == "str"));
-    let depends = |p: &&ruff_python_ast::ParameterWithDefault| {
-        matches!(p.default.as_deref(), Some(Expr::Call(call)) if matches!(last_part(&call.func), Some("Depends" | "Security")))
-    };
+    let depends = |p: &&ruff_python_ast::ParameterWithDefault| matches!(p.default.as_deref(), Some(Expr::Call(call)) if matches!(last_part(&call.func), Some("Depends" | "Security")));
     let texts = texts.filter(|p| !depends(p)).map(|p| p.name().to_string());
     let mut all: Vec<String> = of_path.into_iter().filter(|name| !numbers.contains(name)).chain(texts).collect();
     all.dedup();

@@ -15,12 +15,13 @@ mod dynaconf;
 mod env;
 mod lookup;
 mod pydantic;
+mod validators;
 
 /// Attribute of a field marker that holds its factory.
 pub(super) const FACTORY: &str = "<factory>";
 
 /// The tables of all packages.
-pub(super) fn tables() -> [&'static [Row]; 9] {
+pub(super) fn tables() -> [&'static [Row]; 10] {
     [
         database_url::ROWS,
         dotenv::ROWS,
@@ -30,6 +31,7 @@ pub(super) fn tables() -> [&'static [Row]; 9] {
         env::DJANGO,
         env::OTHERS,
         pydantic::ROWS,
+        validators::ROWS,
         FIELDS,
     ]
 }

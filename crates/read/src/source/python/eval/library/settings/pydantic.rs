@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::lookup::{self, WORDS};
+use super::validators;
 use super::{FACTORY, Row};
 use crate::source::python::eval::calls::Call;
 use crate::source::python::eval::heap::{Body, Dict, DictKey, Object, ObjectId};
@@ -11,6 +12,17 @@ use crate::source::python::eval::machine::Machine;
 use crate::source::python::eval::value::{Py, Val};
 
 pub(super) const ROWS: &[Row] = &[
+    ("pydantic.SecretStr", |_, c| text(c)),
+    ("pydantic.types.SecretStr", |_, c| text(c)),
+    ("pydantic.SecretBytes", |_, c| text(c)),
+    ("pydantic.AnyUrl", |_, c| text(c)),
+    ("pydantic.AnyHttpUrl", |_, c| text(c)),
+    ("pydantic.HttpUrl", |_, c| text(c)),
+    ("pydantic.PostgresDsn", |_, c| text(c)),
+    ("pydantic.RedisDsn", |_, c| text(c)),
+    ("starlette.datastructures.Secret", |_, c| text(c)),
+    ("starlette.datastructures.URL", |_, c| text(c)),
+    ("pydantic.AliasChoices", |_, c| Val::new(Py::Tuple(c.args.clone().into()))),
     ("pydantic.Field", |m, c| field(m, c)),
     ("pydantic.fields.Field", |m, c| field(m, c)),
     ("pydantic_settings.SettingsConfigDict", |m, c| {
@@ -34,11 +46,18 @@ fn field<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     Val::new(Py::Object(m.heap.add(marker)))
 }
 
+/// Classes that hold a text, and give it back.
+fn text<'a>(c: &Call<'a>) -> Val<'a> {
+    c.args.first().cloned().unwrap_or_else(|| Val::unknown("an empty call"))
+}
+
 /// Where a settings class reads from.
 struct Source<'a> {
     prefix: String,
     file: Option<Dict<'a>>,
     sensitive: bool,
+    /// What stands between the names of a nested model and its field: `__`.
+    nested: Option<String>,
 }
 
 /// Makes an instance of a settings class.
@@ -48,26 +67,74 @@ pub(super) fn make<'a>(m: &mut Machine<'a>, class: ObjectId, c: &Call<'a>) -> Va
     let mut object = Object::new(Body::Instance(class_value.clone()));
     for (name, annotation) in m.fields(class) {
         let declared = m.class_attribute(&class_value, &name);
-        let (default, alias) = parts(m, declared, c);
+        let (default, aliases) = parts(m, declared, c);
         let value = match c.kwarg(&name) {
             Some(given) => given.clone(),
-            None => {
-                let found = read(m, c, &name, alias.as_deref(), &source, default);
-                typed(m, &found, &annotation, c)
-            }
+            None => match nested(m, class, &name, &annotation, &source, default.as_ref(), c) {
+                Some(model) => model,
+                None => {
+                    let found = read(m, c, &name, &aliases, &source, default);
+                    let before = validators::run(m, class, &name, &found, &object.attrs, true);
+                    let before = validators::annotated(m, class, &annotation, &before, c);
+                    let value = typed(m, class, &before, &annotation, c);
+                    validators::run(m, class, &name, &value, &object.attrs, false)
+                }
+            },
         };
         object.attrs.insert(name, value);
     }
     Val::new(Py::Object(m.heap.add(object)))
 }
 
-/// Default and alias of a field, which may be a marker.
-fn parts<'a>(m: &mut Machine<'a>, declared: Option<Val<'a>>, c: &Call<'a>) -> (Option<Val<'a>>, Option<String>) {
-    let Some(declared) = declared else { return (None, None) };
+/// A model inside of the settings: its fields are read as `MODEL__FIELD`, where the class says so.
+fn nested<'a>(
+    m: &mut Machine<'a>,
+    class: ObjectId,
+    name: &str,
+    annotation: &str,
+    source: &Source<'a>,
+    default: Option<&Val<'a>>,
+    c: &Call<'a>,
+) -> Option<Val<'a>> {
+    let delimiter = source.nested.as_ref()?;
+    let model = validators::named(m, class, annotation).filter(|v| is_model(m, v))?;
+    let prefix = format!("{}{name}{delimiter}", source.prefix);
+    let inner =
+        Source { prefix, file: source.file.clone(), sensitive: source.sensitive, nested: source.nested.clone() };
+    let id = model.object()?;
+    let mut object = Object::new(Body::Instance(model.clone()));
+    for (field, annotation) in m.fields(id) {
+        let own = default.and_then(Val::object).and_then(|d| m.heap.get(d).attrs.get(&field).cloned());
+        let declared = m.class_attribute(&model, &field);
+        let (declared, aliases) = parts(m, declared, c);
+        let default = own.or(declared);
+        let value = match nested(m, id, &field, &annotation, &inner, default.as_ref(), c) {
+            Some(value) => value,
+            None => {
+                let found = read(m, c, &field, &aliases, &inner, default);
+                typed(m, id, &found, &annotation, c)
+            }
+        };
+        object.attrs.insert(field, value);
+    }
+    Some(Val::new(Py::Object(m.heap.add(object))))
+}
+
+fn is_model<'a>(m: &Machine<'a>, class: &Val<'a>) -> bool {
+    let is = |base: &Rc<str>| {
+        matches!(&**base, "pydantic.BaseModel" | "pydantic_settings.BaseSettings" | "pydantic.BaseSettings")
+    };
+    class.object().is_some_and(|id| matches!(m.heap.get(id).body, Body::Class(_)))
+        && m.external_bases(class).iter().any(is)
+}
+
+/// Default and aliases of a field, which may be a marker.
+fn parts<'a>(m: &mut Machine<'a>, declared: Option<Val<'a>>, c: &Call<'a>) -> (Option<Val<'a>>, Vec<String>) {
+    let Some(declared) = declared else { return (None, Vec::new()) };
     let attrs = declared.object().map(|id| m.heap.get(id).attrs.clone()).unwrap_or_default();
     let is_marker = declared.object().is_some_and(|id| matches!(&m.heap.get(id).body, Body::Instance(class) if matches!(&class.py, Py::External(n) if n.ends_with("FieldInfo"))));
     if !is_marker {
-        return (Some(declared), None);
+        return (Some(declared), Vec::new());
     }
     let default = match (attrs.get(DEFAULT), attrs.get(FACTORY)) {
         (Some(default), _) => Some(default.clone()),
@@ -76,8 +143,16 @@ fn parts<'a>(m: &mut Machine<'a>, declared: Option<Val<'a>>, c: &Call<'a>) -> (O
     };
     (
         default.filter(|v| !matches!(&v.py, Py::External(name) if &**name == "builtins.Ellipsis")),
-        attrs.get(ALIAS).and_then(Val::as_str).map(str::to_owned),
+        attrs.get(ALIAS).map(|alias| aliases(m, alias)).unwrap_or_default(),
     )
+}
+
+/// One name, or several.
+fn aliases<'a>(m: &Machine<'a>, alias: &Val<'a>) -> Vec<String> {
+    match alias.as_str() {
+        Some(name) => vec![name.to_owned()],
+        None => m.members(alias).unwrap_or_default().iter().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
+    }
 }
 
 fn source<'a>(m: &mut Machine<'a>, class: &Val<'a>, c: &Call<'a>) -> Source<'a> {
@@ -96,7 +171,8 @@ fn source<'a>(m: &mut Machine<'a>, class: &Val<'a>, c: &Call<'a>) -> Source<'a> 
     if values.is_none() && file.is_some_and(|v| !matches!(v.py, Py::None)) {
         m.open_environment("a .env file that is not in the tree may set it");
     }
-    Source { prefix, file: values, sensitive }
+    let nested = option(m, "env_nested_delimiter").and_then(|v| v.as_str().map(str::to_owned));
+    Source { prefix, file: values, sensitive, nested }
 }
 
 /// Looks a field up under each spelling that counts.
@@ -104,11 +180,17 @@ fn read<'a>(
     m: &mut Machine<'a>,
     c: &Call<'a>,
     name: &str,
-    alias: Option<&str>,
+    aliases: &[String],
     source: &Source<'a>,
     default: Option<Val<'a>>,
 ) -> Val<'a> {
-    let full = alias.map_or_else(|| format!("{}{name}", source.prefix), str::to_owned);
+    let is_set = |m: &Machine<'a>, alias: &&String| {
+        let set =
+            |dict: &Dict<'a>| dict.entries.keys().filter_map(DictKey::text).any(|k| k.eq_ignore_ascii_case(alias));
+        m.as_dict(&Val::new(Py::Object(m.environ))).is_some_and(set) || source.file.as_ref().is_some_and(set)
+    };
+    let alias = aliases.iter().find(|alias| is_set(m, alias)).or(aliases.first());
+    let full = alias.map_or_else(|| format!("{}{name}", source.prefix), Clone::clone);
     if source.sensitive {
         return lookup::setting(m, c, &full, source.file.as_ref(), default);
     }
@@ -123,18 +205,28 @@ fn read<'a>(
 }
 
 /// Converts text by the field's annotation.
-fn typed<'a>(m: &mut Machine<'a>, value: &Val<'a>, annotation: &str, c: &Call<'a>) -> Val<'a> {
+fn typed<'a>(m: &mut Machine<'a>, class: ObjectId, value: &Val<'a>, annotation: &str, c: &Call<'a>) -> Val<'a> {
+    let annotation = validators::without_metadata(annotation);
     let plain = annotation.trim_start_matches("Optional[").trim_end_matches(']').trim_end_matches(" | None");
+    let enumeration = validators::named(m, class, plain).filter(|class| m.is_enum(class));
+    if let Some(enumeration) = enumeration {
+        return value.map(|v| match v.as_str() {
+            Some(_) => m.call(&enumeration, Call { args: vec![v.clone()], ..Call::bare(c.site) }),
+            None => v.clone(),
+        });
+    }
     match plain.rsplit('.').next().unwrap_or(plain) {
         "bool" => lookup::truth(m, value, &WORDS),
         "int" | "float" => lookup::number(m, value),
         _ if annotation.to_ascii_lowercase().contains("list[") || annotation.contains("Dict[") => {
-            let call = Call { args: vec![value.clone()], ..Call::bare(c.site) };
-            if value.alternatives().iter().any(|v| v.as_str().is_some()) {
-                json::loads(m, &call)
-            } else {
-                value.clone()
-            }
+            // A text that is no JSON stays what it is where the annotation allows a text.
+            let may_be_text =
+                annotation.contains("str |") || annotation.contains("| str") || annotation.contains("Union[");
+            value.map(|v| match v.as_str() {
+                Some(text) if may_be_text && !text.trim_start().starts_with(['[', '{']) => v.clone(),
+                Some(_) => json::loads(m, &Call { args: vec![v.clone()], ..Call::bare(c.site) }),
+                None => v.clone(),
+            })
         }
         _ => value.clone(),
     }
