@@ -183,6 +183,8 @@ fn written_in_file(
         let step = Step::new(call.place.clone(), format!("sets the cookie `{name}`"));
         match call.keyword(attribute.keyword).map(|argument| &argument.value) {
             Some(Value::Unknown(why)) => out.unknown(subject, standing, why.clone(), vec![step]),
+            // Starlette's `set_cookie` says `samesite=lax` by itself.
+            None if attribute.keyword == "samesite" && call.function.starts_with("starlette.") => good.push(step),
             Some(value) if !(attribute.is_unsafe)(value) => good.push(step),
             _ => faulty.push((step, *name)),
         }

@@ -51,7 +51,7 @@ pub(crate) fn members(value: &Value) -> impl Iterator<Item = &str> {
 pub(crate) fn names_any(value: &Value) -> bool {
     members(value).any(|origin| {
         let bare = origin.trim().trim_start_matches('^').trim_end_matches('$');
-        matches!(bare, "*" | ".*" | ".+" | "/.*/" | "https?://.*" | "http.*" | "https?://.+" | "(.*)")
+        matches!(bare, "*" | ".*" | ".+" | "/.*/" | "https?://.*" | "https://.*" | "http.*" | "https?://.+" | "(.*)")
     })
 }
 

@@ -17,11 +17,19 @@ pub static RULE: Rule = Rule {
     remedy: "Leave Flask's default alone. A Jinja environment of your own needs it said:\n\n\
              jinja2.Environment(loader=loader, autoescape=jinja2.select_autoescape())\n\n\
              Mark the single values that are HTML with `markupsafe.Markup(...)` after they were cleaned.",
-    remedies: &[(
-        Framework::Django,
-        "Leave `autoescape` out of the `OPTIONS` in `TEMPLATES`: on is Django's default. Mark the \
+    remedies: &[
+        (
+            Framework::Django,
+            "Leave `autoescape` out of the `OPTIONS` in `TEMPLATES`: on is Django's default. Mark the \
          single values that are HTML with `django.utils.html.format_html(…)`.",
-    )],
+        ),
+        (
+            Framework::Aiohttp,
+            "Leave `autoescape` out: on is the default.\n\
+        \n\
+        aiohttp_jinja2.setup(app, loader=loader)",
+        ),
+    ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/templating/#controlling-autoescaping",
         "https://jinja.palletsprojects.com/en/stable/api/#autoescaping",
@@ -117,6 +125,26 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+"#,
+        ),
+        Bad(r#"=== app.py
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+app = web.Application()
+aiohttp_jinja2.setup(app, loader=jinja2.FileSystemLoader("templates"), autoescape=False)
+web.run_app(app, host="127.0.0.1")
+"#),
+        Good(
+            r#"=== app.py
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+app = web.Application()
+aiohttp_jinja2.setup(app, loader=jinja2.FileSystemLoader("templates"))
+web.run_app(app, host="127.0.0.1")
 "#,
         ),
     ],

@@ -17,12 +17,22 @@ pub static RULE: Rule = Rule {
     remedy: "Listen on the loopback address, and let the web server in front connect to it:\n\n\
              gunicorn --bind 127.0.0.1:8000 shop:app\n\n\
              or on a socket: `--bind unix:/run/shop.sock`.",
-    remedies: &[(
-        Framework::Django,
-        "Listen on the loopback address, and let the web server in front connect to it:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Listen on the loopback address, and let the web server in front connect to it:\n\n\
          gunicorn --bind 127.0.0.1:8000 shop.wsgi\n\n\
          or on a socket: `--bind unix:/run/shop.sock`.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Listen on the loopback address, and let the web server in front connect to it:\n\
+        \n\
+        uvicorn main:app --host 127.0.0.1 --port 8000\n\
+        \n\
+        or on a socket: `--uds /run/shop.sock`.",
+        ),
+    ],
     references: &[
         "https://docs.gunicorn.org/en/stable/settings.html#bind",
         "https://flask.palletsprojects.com/en/stable/quickstart/#a-minimal-application",
@@ -116,6 +126,26 @@ application = get_wsgi_application()
 [Service]
 WorkingDirectory=/srv/shop
 ExecStart=/srv/shop/venv/bin/gunicorn --bind 127.0.0.1:8000 shop.wsgi
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+=== deploy/shop.service
+[Service]
+WorkingDirectory=/srv/shop
+ExecStart=/srv/shop/venv/bin/uvicorn main:app --host 0.0.0.0
+"#),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+=== deploy/shop.service
+[Service]
+WorkingDirectory=/srv/shop
+ExecStart=/srv/shop/venv/bin/uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

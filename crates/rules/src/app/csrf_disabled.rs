@@ -22,14 +22,30 @@ pub static RULE: Rule = Rule {
              from flask_wtf import CSRFProtect\n\
              csrf = CSRFProtect(app)\n\n\
              and put `<input type=\"hidden\" name=\"csrf_token\" value=\"{{ csrf_token() }}\">` in each form.",
-    remedies: &[(
-        Framework::Django,
-        "Leave Django's middleware in the list, and its `{% csrf_token %}` in each form:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Leave Django's middleware in the list, and its `{% csrf_token %}` in each form:\n\n\
          MIDDLEWARE = [\n    \
          …\n    \
          \"django.middleware.csrf.CsrfViewMiddleware\",\n\
          ]",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Leave `same_site` of SessionMiddleware at its default, `\"lax\"`, with which browsers do not \
+        send the cookie along with forms of other sites. Where it has to be `\"none\"`, check a token \
+        in every view that writes, for example with starlette-csrf:\n\
+        \n\
+        app.add_middleware(CSRFMiddleware, secret=os.environ[\"CSRF_SECRET\"])",
+        ),
+        (
+            Framework::Aiohttp,
+            "Give the session's cookie `samesite=\"Lax\"`, and check a token in every handler that writes:\n\
+        \n\
+        app = web.Application(middlewares=[session_middleware, csrf_middleware])",
+        ),
+    ],
     references: &[
         "https://flask-wtf.readthedocs.io/en/latest/csrf/",
         "https://flask.palletsprojects.com/en/stable/web-security/#cross-site-request-forgery-csrf",
@@ -188,6 +204,57 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
 "#,
         ),
+        Bad(r#"=== main.py
+import os
+from fastapi import FastAPI, Form, Request
+from starlette.middleware.sessions import SessionMiddleware
+from names import save
+
+app = FastAPI()
+app.add_middleware(SessionMiddleware, secret_key=os.environ["SECRET_KEY"], same_site="none", https_only=True)
+
+@app.post("/name")
+def change_name(request: Request, name: str = Form()):
+    save(request.session["user"], name)
+    return "changed"
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Bad(r#"=== app.py
+import aiohttp_session
+from aiohttp import web
+from aiohttp_session.redis_storage import RedisStorage
+from store import redis, save
+
+async def change_name(request):
+    session = await aiohttp_session.get_session(request)
+    form = await request.post()
+    save(session["user"], form["name"])
+    return web.Response(text="changed")
+
+app = web.Application()
+aiohttp_session.setup(app, RedisStorage(redis, secure=True))
+app.router.add_post("/name", change_name)
+web.run_app(app, host="127.0.0.1")
+"#),
+        Good(
+            r#"=== main.py
+import os
+from fastapi import FastAPI, Form, Request
+from starlette.middleware.sessions import SessionMiddleware
+from names import save
+
+app = FastAPI()
+app.add_middleware(SessionMiddleware, secret_key=os.environ["SECRET_KEY"])
+
+@app.post("/name")
+def change_name(request: Request, name: str = Form()):
+    save(request.session["user"], name)
+    return "changed"
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -287,9 +354,20 @@ fn absent(facts: &Facts, setting: &Setting, out: &mut Verdicts) {
     if forms.is_empty() || by_form {
         return;
     }
+    if let Some(kept_back) = kept_back(facts, setting, app) {
+        return out.passes(&setting.component, crate::common::stands(setting), kept_back.because.clone());
+    }
     let mut with_forms = setting.clone();
     with_forms.because.extend(forms.iter().take(SHOWN).map(|r| step_at(&r.place, takes(r))));
     judge(out, &with_forms, is_off, |_| unprotected(app, &forms));
+}
+
+/// Starlette's cookie is not sent along with forms of other sites, unless somebody says otherwise.
+fn kept_back<'f>(facts: &'f Facts, setting: &Setting, app: &App) -> Option<&'f Setting> {
+    let cookie = facts.setting(&setting.component, setting.environment, Key::SESSION_COOKIE_SAMESITE)?;
+    let word =
+        |value: &Value| value.text().is_some_and(|w| w.eq_ignore_ascii_case("lax") || w.eq_ignore_ascii_case("strict"));
+    (app.framework == sneck_model::Framework::Fastapi && cookie.value.alternatives().all(word)).then_some(cookie)
 }
 
 fn is_form_of(route: &Route, app: &App) -> bool {

@@ -26,11 +26,25 @@ pub static RULE: Rule = Rule {
     remedy: "Leave debug mode off, which is the default, and switch it on from outside on your own machine only:\n\n\
              app.run()                     # not app.run(debug=True)\n\
              flask --app shop run --debug  # on your machine",
-    remedies: &[(
-        Framework::Django,
-        "Leave it off in what production loads, and let developers switch it on from outside:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Leave it off in what production loads, and let developers switch it on from outside:\n\n\
          DEBUG = os.environ.get(\"DJANGO_DEBUG\") == \"1\"",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Leave it off, which is the default, and let developers switch it on from outside:\n\
+        \n\
+        app = FastAPI(debug=os.environ.get(\"DEBUG\") == \"1\")",
+        ),
+        (
+            Framework::Aiohttp,
+            "Leave it off, which is the default:\n\
+        \n\
+        app = web.Application()   # not web.Application(debug=True)",
+        ),
+    ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/debugging/",
         "https://flask.palletsprojects.com/en/stable/config/#DEBUG",
@@ -163,6 +177,53 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings.production")
 application = get_wsgi_application()
 "#,
         ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+
+app = FastAPI(debug=True)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Bad(r#"=== app.py
+from aiohttp import web
+
+app = web.Application(debug=True)
+web.run_app(app, host="127.0.0.1")
+=== Dockerfile
+FROM python:3.13-slim
+WORKDIR /app
+COPY . .
+CMD ["python", "app.py"]
+"#),
+        Good(
+            r#"=== settings.py
+from pydantic_settings import BaseSettings
+
+class Settings(BaseSettings):
+    debug: bool = False
+
+settings = Settings()
+=== main.py
+from fastapi import FastAPI
+from settings import settings
+
+app = FastAPI(debug=settings.debug)
+=== compose.yaml
+services:
+  web:
+    image: shop
+    command: uvicorn main:app --host 0.0.0.0
+"#,
+        ),
+        Good(
+            r#"=== main.py
+from starlette.applications import Starlette
+
+app = Starlette()
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -170,6 +231,10 @@ application = get_wsgi_application()
 fn check(facts: &Facts, out: &mut Verdicts) {
     flag(facts, out, Key::DEBUG, is_on, |setting| debugging(facts, setting));
     for setting in facts.settings_of(Key::SERVER_RELOAD).filter(|s| !debugged_beside(facts, s)) {
+        // Servers of ASGI apps are owned by app/dev-server: there it is all that makes them one for development.
+        if facts.framework_of(&setting.component) == Some(Framework::Fastapi) {
+            continue;
+        }
         judge(out, setting, is_on, reloading);
     }
     for seen in live::seen(facts, |answer| debugger(answer).is_some()) {
@@ -208,11 +273,19 @@ fn debugged_beside(facts: &Facts, setting: &Setting) -> bool {
 const TURN_OFF: &str = "Turn it off at {}: `DEBUG = False` in code, `FLASK_DEBUG=0` in a deployment file, no `debug=True` in \
                         `app.run()`. Off is the default.";
 
-const TURN_OFF_IN: Remedies = &[(
-    Framework::Django,
-    "Write `DEBUG = False` at {}, or read it from a variable that only developers set: \
-     `DEBUG = os.environ.get(\"DJANGO_DEBUG\") == \"1\"`. Off is Django's default.",
-)];
+const TURN_OFF_IN: Remedies = &[
+    (
+        Framework::Django,
+        "Write `DEBUG = False` at {}, or read it from a variable that only developers set: \
+         `DEBUG = os.environ.get(\"DJANGO_DEBUG\") == \"1\"`. Off is Django's default.",
+    ),
+    (
+        Framework::Fastapi,
+        "Turn it off at {}: no `debug=True` in `FastAPI()` or `Starlette()`, and no variable that production sets to \
+         a word for yes. Off is the default.",
+    ),
+    (Framework::Aiohttp, "Take `debug=True` out of `web.Application()` at {}. Off is the default."),
+];
 
 fn debugging(facts: &Facts, setting: &Setting) -> Fault {
     let fix = remedy::of(facts, &setting.component, TURN_OFF, TURN_OFF_IN).replace("{}", &place_of(setting));
@@ -233,8 +306,10 @@ fn effect(facts: &Facts, setting: &Setting) -> String {
     if django::is_app(facts, &setting.component) {
         return format!("{IN_DJANGO}{}", django::named("W018"));
     }
-    if facts.app(&setting.component).is_some_and(|app| app.framework != Framework::Flask) {
-        return "Errors are answered with source code, local variables and settings.".into();
+    match facts.framework_of(&setting.component) {
+        Some(Framework::Fastapi) => return IN_STARLETTE.into(),
+        Some(Framework::Aiohttp) => return IN_AIOHTTP.into(),
+        _ => {}
     }
     let environment = facts.environment(setting.environment);
     let debugger_off = value_beside(facts, setting, Key::DEBUGGER).is_some_and(|v| v.truth() == Some(false));
@@ -261,6 +336,12 @@ const ELSEWHERE: &str = "A server made for production does not start Werkzeug's 
 /// `django/views/debug.py`; `connection.queries_log` is kept in debug mode only.
 const IN_DJANGO: &str = "Every error is answered with a page that shows source code, local variables and settings, and \
                          every unknown address with the list of all addresses; each SQL statement is kept in memory.";
+
+/// `starlette/middleware/errors.py`, `ServerErrorMiddleware.generate_html`.
+const IN_STARLETTE: &str = "Every error is answered with its traceback and the source code around each of its lines.";
+
+/// `aiohttp/web_protocol.py`, `RequestHandler.handle_error`.
+const IN_AIOHTTP: &str = "Every error is answered with its traceback.";
 
 /// Who serves the app.
 enum Served {

@@ -1,9 +1,10 @@
 //! `app/dev-server`: production is served by a server made for development.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Framework, Key, Place, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Facts, Framework, Key, Place, Remedies, Rule, Setting, Severity, Value, Verdicts};
 
-use crate::common::{Fault, flag, origin, place_of};
+use crate::common::{Fault, flag, judge, origin, place_of, value_beside};
+use crate::remedy;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,11 +17,21 @@ pub static RULE: Rule = Rule {
           stop it, and one wrong variable turns it into a debugger that runs the visitor's code.",
     remedy: "Start the app with a production server, for example:\n\n\
              CMD [\"gunicorn\", \"--bind\", \"0.0.0.0:8000\", \"--workers\", \"2\", \"shop:app\"]",
-    remedies: &[(
-        Framework::Django,
-        "Start the app with a production server, for example:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Start the app with a production server, for example:\n\n\
          CMD [\"gunicorn\", \"--bind\", \"0.0.0.0:8000\", \"--workers\", \"2\", \"shop.wsgi\"]",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Start the app with a production server, without anything that watches its files, for example:\n\
+        \n\
+        CMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--workers\", \"2\"]\n\
+        \n\
+        `fastapi run main.py` does the same; `fastapi dev` is for developers.",
+        ),
+    ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/deploying/",
         "https://flask.palletsprojects.com/en/stable/server/",
@@ -118,6 +129,51 @@ COPY . .
 CMD ["gunicorn", "--bind", "0.0.0.0:8000", "shop.wsgi"]
 "#,
         ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+=== Dockerfile
+FROM python:3.13-slim
+WORKDIR /app
+COPY . .
+CMD ["fastapi", "dev", "main.py"]
+"#),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+=== Dockerfile
+FROM python:3.13-slim
+WORKDIR /app
+COPY . .
+CMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--reload"]
+"#),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+=== Dockerfile
+FROM python:3.13-slim
+WORKDIR /app
+COPY . .
+CMD ["fastapi", "run", "main.py"]
+"#,
+        ),
+        Good(
+            r#"=== main.py
+import uvicorn
+from fastapi import FastAPI
+
+app = FastAPI()
+
+if __name__ == "__main__":
+    uvicorn.run("main:app", reload=True)
+=== Procfile
+web: uvicorn main:app --host 0.0.0.0
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -127,22 +183,47 @@ const DEVELOPMENT: &[(&str, &str)] = &[
     ("flask-run", "`flask run`, which is Werkzeug's development server"),
     ("script", "`app.run()`, which is Werkzeug's development server"),
     ("runserver", "`manage.py runserver`, which is Django's development server"),
+    ("fastapi-dev", "`fastapi dev`, which is made for development"),
 ];
 
 fn check(facts: &Facts, out: &mut Verdicts) {
-    flag(facts, out, Key::SERVER_KIND, |kind| what_runs(kind).is_some(), fault);
+    flag(facts, out, Key::SERVER_KIND, |kind| what_runs(kind).is_some(), |setting| fault(facts, setting));
+    for setting in facts.settings_of(Key::SERVER_RELOAD) {
+        let kind = value_beside(facts, setting, Key::SERVER_KIND).and_then(Value::text);
+        let developers = kind.is_some_and(|kind| DEVELOPMENT.iter().any(|(known, _)| *known == kind));
+        if facts.framework_of(&setting.component) == Some(Framework::Fastapi) && !developers {
+            judge(out, setting, |value| value.truth() == Some(true), watching);
+        }
+    }
 }
+
+/// Servers made for production.
+const SERVERS: &str = "gunicorn, uWSGI or waitress";
+const SERVERS_IN: Remedies = &[(Framework::Fastapi, "`fastapi run`, uvicorn, hypercorn or granian")];
 
 fn what_runs(kind: &Value) -> Option<&'static str> {
     let name = kind.text()?;
     DEVELOPMENT.iter().find(|(known, _)| *known == name).map(|(_, what)| *what)
 }
 
-fn fault(setting: &Setting) -> Fault {
+/// The server's own switch for developers.
+fn watching(setting: &Setting) -> Fault {
+    let says = format!(
+        "The server watches the files and restarts when one changes (`{}`, {}). That is made for a developer's machine: \
+         it runs one worker only, and whoever can write one file has it run.",
+        setting.raw,
+        origin(setting)
+    );
+    let fault = Fault::new(says).fix(format!("Take it out at {}, and start several workers.", place_of(setting)));
+    if is_declared(setting) { fault.severity(Severity::Medium) } else { fault.severity(Severity::Low) }
+}
+
+fn fault(facts: &Facts, setting: &Setting) -> Fault {
+    let servers = remedy::of(facts, &setting.component, SERVERS, SERVERS_IN);
     let what = setting.value.alternatives().find_map(what_runs).unwrap_or("a development server");
     if is_declared(setting) {
         let says = format!("Production is started with {what} ({}).", origin(setting));
-        return Fault::new(says).fix(format!("Start it with gunicorn, uWSGI or waitress at {}.", place_of(setting)));
+        return Fault::new(says).fix(format!("Start it with {servers} at {}.", place_of(setting)));
     }
     let says = format!(
         "The only way to start this app that the project shows is {what} ({}). No deployment file names a server made \
@@ -150,7 +231,7 @@ fn fault(setting: &Setting) -> Fault {
         origin(setting)
     );
     Fault::new(says)
-        .fix("Where you deploy it, start it with gunicorn, uWSGI or waitress, and keep that command in the project.")
+        .fix(format!("Where you deploy it, start it with {servers}, and keep that command in the project."))
         .severity(Severity::Low)
 }
 

@@ -20,16 +20,25 @@ pub static RULE: Rule = Rule {
           values, and logs are copied to more places and read by more people than the database is.",
     remedy: "Log at INFO in production, keep the access log, and log who and what, never a password or a whole request:\n\n\
              logging.basicConfig(level=os.environ.get(\"LOG_LEVEL\", \"INFO\"))",
-    remedies: &[(
-        Framework::Django,
-        "Send errors to the log of the process, at INFO, and log who and what, never a password or a \
+    remedies: &[
+        (
+            Framework::Django,
+            "Send errors to the log of the process, at INFO, and log who and what, never a password or a \
          whole request:\n\n\
          LOGGING = {\n    \
          \"version\": 1,\n    \
          \"handlers\": {\"console\": {\"class\": \"logging.StreamHandler\"}},\n    \
          \"root\": {\"handlers\": [\"console\"], \"level\": \"INFO\"},\n\
          }",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Log at INFO in production, keep the server's access log, and log who and what, never a \
+        password or a whole request:\n\
+        \n\
+        uvicorn main:app --log-level info",
+        ),
+    ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/logging/",
         "https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html",

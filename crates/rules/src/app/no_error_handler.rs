@@ -95,6 +95,20 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
 "#,
         ),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse
+
+app = FastAPI()
+
+@app.exception_handler(Exception)
+async def unexpected(request: Request, exc: Exception):
+    return PlainTextResponse("Something went wrong.", status_code=500)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -126,6 +140,10 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     }
 }
 
+/// Starlette raises an unexpected error again after its handler, so that the server records it.
 fn is_silent(handler: &Handler, app: &App) -> bool {
-    handler.app.as_ref() == Some(&app.subject) && EVERYTHING.contains(&handler.catches.as_str()) && !handler.logs
+    app.framework != sneck_model::Framework::Fastapi
+        && handler.app.as_ref() == Some(&app.subject)
+        && EVERYTHING.contains(&handler.catches.as_str())
+        && !handler.logs
 }

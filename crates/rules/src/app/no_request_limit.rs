@@ -17,12 +17,22 @@ pub static RULE: Rule = Rule {
           app should not depend on it.",
     remedy: "Say how large the largest honest request is, in bytes:\n\n\
              MAX_CONTENT_LENGTH = 16 * 1024 * 1024",
-    remedies: &[(
-        Framework::Django,
-        "Say how large the largest honest request is, in bytes; 2.5 MB is Django's own limit:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Say how large the largest honest request is, in bytes; 2.5 MB is Django's own limit:\n\n\
          DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024\n\n\
          Files do not count by it: limit them in the web server, or in the form that takes them.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Say how large the largest honest request is, in bytes. Recent releases:\n\
+        \n\
+        app = FastAPI(max_body_size=16 * 1024 * 1024)\n\
+        \n\
+        In earlier releases let the web server in front do it: `client_max_body_size 16m;` in nginx.",
+        ),
+    ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#MAX_CONTENT_LENGTH",
         "https://flask.palletsprojects.com/en/stable/web-security/#resource-use",
@@ -100,6 +110,42 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI, UploadFile
+
+app = FastAPI()
+
+@app.post("/pictures")
+async def add(file: UploadFile):
+    return {"size": len(await file.read())}
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI, UploadFile
+
+app = FastAPI(max_body_size=16 * 1024 * 1024)
+
+@app.post("/pictures")
+async def add(file: UploadFile):
+    return {"size": len(await file.read())}
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from aiohttp import web
+
+async def add(request):
+    return web.json_response({"size": len(await request.read())})
+
+app = web.Application()
+app.router.add_post("/pictures", add)
+web.run_app(app, host="127.0.0.1")
 "#,
         ),
     ],

@@ -3,7 +3,7 @@
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{Check, Facts, Framework, Key, Rule, Setting, Severity, Value, Verdicts};
 
-use crate::common::{Fault, is_boxed, is_every_interface, judge, origin, place_of};
+use crate::common::{Fault, is_boxed, is_every_interface, judge, origin, place_of, stands};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -18,13 +18,21 @@ pub static RULE: Rule = Rule {
     remedy: "Say how many proxies there are, and let the app listen to them only:\n\n\
              app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)\n\
              gunicorn --bind 127.0.0.1:8000 shop:app",
-    remedies: &[(
-        Framework::Django,
-        "Name the header that your proxy sets on every request, and let the app listen to that proxy \
+    remedies: &[
+        (
+            Framework::Django,
+            "Name the header that your proxy sets on every request, and let the app listen to that proxy \
          only:\n\n\
          SECURE_PROXY_SSL_HEADER = (\"HTTP_X_FORWARDED_PROTO\", \"https\")\n\
          gunicorn --bind 127.0.0.1:8000 shop.wsgi",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Name the proxy whose headers are believed, and let the app listen to it only:\n\
+        \n\
+        uvicorn main:app --host 127.0.0.1 --forwarded-allow-ips 127.0.0.1",
+        ),
+    ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/deploying/proxy_fix/",
         "https://werkzeug.palletsprojects.com/en/stable/middleware/proxy_fix/",
@@ -113,6 +121,26 @@ WorkingDirectory=/srv/shop
 ExecStart=/srv/shop/venv/bin/gunicorn --bind 127.0.0.1:8000 shop.wsgi
 "#,
         ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+=== deploy/shop.service
+[Service]
+WorkingDirectory=/srv/shop
+ExecStart=/srv/shop/venv/bin/uvicorn main:app --host 0.0.0.0 --forwarded-allow-ips *
+"#),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+=== deploy/shop.service
+[Service]
+WorkingDirectory=/srv/shop
+ExecStart=/srv/shop/venv/bin/uvicorn main:app --host 127.0.0.1 --forwarded-allow-ips *
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -126,6 +154,13 @@ const MOST: i64 = 1;
 fn check(facts: &Facts, out: &mut Verdicts) {
     for setting in FORWARDED.iter().flat_map(|key| facts.settings_of(*key)) {
         forwarded(facts, setting, out);
+    }
+    for setting in facts.settings_of(Key::SERVER_TRUSTED_PROXIES) {
+        let everybody = |value: &Value| value.text().is_some_and(|ips| ips.split(',').any(|ip| ip.trim() == "*"));
+        match direct(facts, setting) {
+            Some(host) => judge(out, setting, everybody, |s| reachable(s, host)),
+            None => out.passes(&setting.component, stands(setting), setting.because.clone()),
+        }
     }
     for setting in facts.settings_of(Key::PROXY_HOPS) {
         match direct(facts, setting) {

@@ -19,11 +19,19 @@ pub static RULE: Rule = Rule {
     remedy: "Name the hosts that the app is reached by (Flask 3.1 and later):\n\n\
              TRUSTED_HOSTS = [\"shop.example\", \".shop.example\"]\n\n\
              In earlier releases let the web server in front refuse other hosts.",
-    remedies: &[(
-        Framework::Django,
-        "Name the hosts that the app is reached by:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Name the hosts that the app is reached by:\n\n\
          ALLOWED_HOSTS = [\"shop.example\", \".shop.example\"]",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Name the hosts that the app is reached by:\n\
+        \n\
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[\"shop.example\", \"*.shop.example\"])",
+        ),
+    ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#TRUSTED_HOSTS",
         "https://flask.palletsprojects.com/en/stable/web-security/#host-header-validation",
@@ -106,6 +114,39 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+from fastapi.middleware.trustedhost import TrustedHostMiddleware
+
+app = FastAPI()
+app.add_middleware(TrustedHostMiddleware, allowed_hosts=["*"])
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Bad(r#"=== main.py
+from fastapi import FastAPI, Request
+from mail import send_mail
+
+app = FastAPI()
+
+@app.post("/password/reset")
+def reset_password(request: Request, email: str):
+    send_mail(email, request.url_for("new_password"))
+    return {"sent": True}
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI
+from fastapi.middleware.trustedhost import TrustedHostMiddleware
+
+app = FastAPI()
+app.add_middleware(TrustedHostMiddleware, allowed_hosts=["shop.example"])
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],
@@ -207,7 +248,9 @@ const OLDER: &str = "Flask before 3.1 has no setting for it: let the web server 
                      and set `TRUSTED_HOSTS`.";
 
 fn makes_full_link(call: &Call) -> bool {
-    call.function == "flask.url_for" && call.keyword("_external").is_some_and(|a| a.value.is_true())
+    // Starlette makes full links only, and most of them for the page at hand: those that are sent count.
+    let of_request = call.function == "starlette.requests.Request.url_for" && is_sent(call);
+    of_request || call.function == "flask.url_for" && call.keyword("_external").is_some_and(|a| a.value.is_true())
 }
 
 fn is_sent(call: &Call) -> bool {

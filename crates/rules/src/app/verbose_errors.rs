@@ -18,13 +18,23 @@ pub static RULE: Rule = Rule {
              except Exception:\n    \
                  app.logger.exception(\"saving the order failed\")\n    \
                  return {\"error\": \"The order could not be saved.\"}, 500",
-    remedies: &[(
-        Framework::Django,
-        "Record the error, and answer with a sentence that is the same for every cause:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Record the error, and answer with a sentence that is the same for every cause:\n\n\
          except Exception:\n    \
          logger.exception(\"saving the order failed\")\n    \
          return JsonResponse({\"error\": \"The order could not be saved.\"}, status=500)",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Record the error, and answer with a sentence that is the same for every cause:\n\
+        \n\
+        except Exception:\n    \
+        logger.exception(\"saving the order failed\")\n    \
+        raise HTTPException(500, detail=\"The order could not be saved.\")",
+        ),
+    ],
     references: &[
         "https://cheatsheetseries.owasp.org/cheatsheets/Error_Handling_Cheat_Sheet.html",
         "https://flask.palletsprojects.com/en/stable/errorhandling/",
@@ -94,6 +104,66 @@ app = Flask(__name__)
 @app.errorhandler(ValidationError)
 def invalid(error):
     return jsonify(error=str(error)), 400
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI, HTTPException
+from store import save
+
+app = FastAPI()
+
+@app.post("/orders")
+def order(text: str):
+    try:
+        save(text)
+    except Exception as e:
+        raise HTTPException(status_code=500, detail=str(e))
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Bad(r#"=== main.py
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+app = FastAPI()
+
+@app.exception_handler(Exception)
+async def unexpected(request: Request, exc: Exception):
+    return JSONResponse({"error": repr(exc)}, status_code=500)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+import logging
+from fastapi import FastAPI, HTTPException
+from store import save
+
+app = FastAPI()
+
+@app.post("/orders")
+def order(text: str):
+    try:
+        save(text)
+    except Exception:
+        logging.exception("saving the order failed")
+        raise HTTPException(status_code=500, detail="The order could not be saved.")
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import JSONResponse
+
+app = FastAPI()
+
+@app.exception_handler(HTTPException)
+async def told(request: Request, exc: HTTPException):
+    return JSONResponse({"error": exc.detail}, status_code=exc.status_code)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

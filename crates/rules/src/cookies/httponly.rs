@@ -18,12 +18,26 @@ pub static RULE: Rule = Rule {
     remedy: "Leave Flask's default on, or say it:\n\n\
              app.config.update(SESSION_COOKIE_HTTPONLY=True)\n\n\
              A cookie of your own takes `response.set_cookie(…, httponly=True)`.",
-    remedies: &[(
-        Framework::Django,
-        "Leave Django's default on, or say it:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Leave Django's default on, or say it:\n\n\
          SESSION_COOKIE_HTTPONLY = True\n\n\
          A cookie of your own takes `response.set_cookie(…, httponly=True)`.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "The cookie of SessionMiddleware is HttpOnly by itself. One of your own:\n\
+        \n\
+        response.set_cookie(\"token\", token, httponly=True, secure=True, samesite=\"lax\")",
+        ),
+        (
+            Framework::Aiohttp,
+            "Leave it at its default:\n\
+        \n\
+        aiohttp_session.setup(app, RedisStorage(redis))   # not RedisStorage(redis, httponly=False)",
+        ),
+    ],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.6",
         "https://flask.palletsprojects.com/en/stable/config/#SESSION_COOKIE_HTTPONLY",
@@ -117,6 +131,52 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI, Response
+
+app = FastAPI()
+
+@app.post("/login")
+def login(response: Response):
+    response.set_cookie("session", "an opaque text", secure=True)
+    return {"welcome": True}
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Bad(r#"=== app.py
+import aiohttp_session
+from aiohttp import web
+from aiohttp_session.redis_storage import RedisStorage
+from store import redis
+
+async def home(request):
+    session = await aiohttp_session.get_session(request)
+    session["seen"] = True
+    return web.Response(text="hello")
+
+app = web.Application()
+aiohttp_session.setup(app, RedisStorage(redis, httponly=False, secure=True, samesite="Lax"))
+app.router.add_get("/", home)
+web.run_app(app, host="127.0.0.1")
+"#),
+        Good(
+            r#"=== main.py
+import os
+from fastapi import FastAPI, Form, Request
+from starlette.middleware.sessions import SessionMiddleware
+from names import save
+
+app = FastAPI()
+app.add_middleware(SessionMiddleware, secret_key=os.environ["SECRET_KEY"], https_only=True)
+
+@app.get("/")
+def home(request: Request):
+    request.session["seen"] = True
+    return {"hello": True}
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

@@ -23,13 +23,22 @@ pub static RULE: Rule = Rule {
     remedy: "Verify, name one algorithm, and let tokens run out:\n\n\
              jwt.encode({\"sub\": user.id, \"exp\": now + timedelta(minutes=15)}, app.config[\"SECRET_KEY\"], algorithm=\"HS256\")\n\
              jwt.decode(token, app.config[\"SECRET_KEY\"], algorithms=[\"HS256\"])",
-    remedies: &[(
-        Framework::Django,
-        "Verify, name one algorithm, and let tokens run out:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Verify, name one algorithm, and let tokens run out:\n\n\
          jwt.encode({\"sub\": user.pk, \"exp\": now + timedelta(minutes=15)}, settings.SECRET_KEY, \
          algorithm=\"HS256\")\n\
          jwt.decode(token, settings.SECRET_KEY, algorithms=[\"HS256\"])",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Let tokens end, and keep the key outside of the project:\n\
+        \n\
+        claims[\"exp\"] = datetime.now(timezone.utc) + timedelta(minutes=30)\n\
+        jwt.encode(claims, settings.secret_key, algorithm=\"HS256\")",
+        ),
+    ],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc8725",
         "https://pyjwt.readthedocs.io/en/stable/usage.html",

@@ -22,11 +22,19 @@ pub static RULE: Rule = Rule {
              app.config.update(PERMANENT_SESSION_LIFETIME=timedelta(hours=12))\n\n\
              Flask-Login remembers visitors for a year unless told otherwise: \
              `REMEMBER_COOKIE_DURATION=timedelta(days=14)`.",
-    remedies: &[(
-        Framework::Django,
-        "Let sessions run out, the sooner the more they open; two weeks is Django's default:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Let sessions run out, the sooner the more they open; two weeks is Django's default:\n\n\
          SESSION_COOKIE_AGE = 12 * 60 * 60   # seconds",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Let it end after days, not months:\n\
+        \n\
+        app.add_middleware(SessionMiddleware, secret_key=settings.secret_key, max_age=7 * 24 * 60 * 60)",
+        ),
+    ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#PERMANENT_SESSION_LIFETIME",
         "https://flask-login.readthedocs.io/en/latest/#cookie-settings",

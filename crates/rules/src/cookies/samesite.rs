@@ -21,11 +21,20 @@ pub static RULE: Rule = Rule {
              app.config.update(SESSION_COOKIE_SAMESITE=\"Lax\")\n\n\
              Flask-Login's cookie has its own: `REMEMBER_COOKIE_SAMESITE=\"Lax\"`; a cookie of your own takes \
              `response.set_cookie(…, samesite=\"Lax\")`.",
-    remedies: &[(
-        Framework::Django,
-        "Leave Django's default in place, or say it:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Leave Django's default in place, or say it:\n\n\
          SESSION_COOKIE_SAMESITE = \"Lax\"",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Leave Starlette's default, `\"lax\"`, alone, for the session and for cookies of your own:\n\
+        \n\
+        app.add_middleware(SessionMiddleware, secret_key=settings.secret_key)   # same_site=\"lax\"\n\
+        response.set_cookie(\"token\", token, httponly=True, secure=True)",
+        ),
+    ],
     references: &[
         "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-the-samesite-attribute-2",
         "https://flask.palletsprojects.com/en/stable/config/#SESSION_COOKIE_SAMESITE",
@@ -123,6 +132,66 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+"#,
+        ),
+        Bad(r#"=== main.py
+import os
+from fastapi import FastAPI, Form, Request
+from starlette.middleware.sessions import SessionMiddleware
+from names import save
+
+app = FastAPI()
+app.add_middleware(SessionMiddleware, secret_key=os.environ["SECRET_KEY"], same_site="none", https_only=True)
+
+@app.get("/")
+def home(request: Request):
+    request.session["seen"] = True
+    return {"hello": True}
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Bad(r#"=== main.py
+from fastapi import FastAPI, Response
+
+app = FastAPI()
+
+@app.post("/login")
+def login(response: Response):
+    response.set_cookie("session", "an opaque text", httponly=True, secure=True, samesite="none")
+    return {"welcome": True}
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+import os
+from fastapi import FastAPI, Form, Request
+from starlette.middleware.sessions import SessionMiddleware
+from names import save
+
+app = FastAPI()
+app.add_middleware(SessionMiddleware, secret_key=os.environ["SECRET_KEY"], https_only=True)
+
+@app.get("/")
+def home(request: Request):
+    request.session["seen"] = True
+    return {"hello": True}
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI, Response
+
+app = FastAPI()
+
+@app.post("/login")
+def login(response: Response):
+    response.set_cookie("session", "an opaque text", httponly=True, secure=True)
+    return {"welcome": True}
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

@@ -21,12 +21,20 @@ pub static RULE: Rule = Rule {
           the cookie to one host.",
     remedy: "Leave `SESSION_COOKIE_DOMAIN` out; on HTTPS, let the name bind the cookie:\n\n\
              app.config.update(SESSION_COOKIE_NAME=\"__Host-session\", SESSION_COOKIE_SECURE=True)",
-    remedies: &[(
-        Framework::Django,
-        "Leave `SESSION_COOKIE_DOMAIN` out; on HTTPS, let the name bind the cookie:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Leave `SESSION_COOKIE_DOMAIN` out; on HTTPS, let the name bind the cookie:\n\n\
          SESSION_COOKIE_NAME = \"__Host-sessionid\"\n\
          SESSION_COOKIE_SECURE = True",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Leave `domain` out, so that the cookie is sent to the app's own host alone:\n\
+        \n\
+        app.add_middleware(SessionMiddleware, secret_key=settings.secret_key)",
+        ),
+    ],
     references: &[
         "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-cookie-name-prefixes",
         "https://flask.palletsprojects.com/en/stable/config/#SESSION_COOKIE_DOMAIN",

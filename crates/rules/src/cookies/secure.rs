@@ -22,13 +22,29 @@ pub static RULE: Rule = Rule {
              app.config.update(SESSION_COOKIE_SECURE=True)\n\n\
              Flask-Login's cookie has its own: `REMEMBER_COOKIE_SECURE=True`; Flask-JWT-Extended's is \
              `JWT_COOKIE_SECURE=True`; a cookie of your own takes `response.set_cookie(…, secure=True)`.",
-    remedies: &[(
-        Framework::Django,
-        "In the settings that production loads:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "In the settings that production loads:\n\n\
          SESSION_COOKIE_SECURE = True\n\
          CSRF_COOKIE_SECURE = True\n\n\
          A cookie of your own takes `response.set_cookie(…, secure=True)`.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Send it over HTTPS only:\n\
+        \n\
+        app.add_middleware(SessionMiddleware, secret_key=settings.secret_key, https_only=True)\n\
+        \n\
+        A cookie of your own takes `response.set_cookie(…, secure=True)`.",
+        ),
+        (
+            Framework::Aiohttp,
+            "Send it over HTTPS only:\n\
+        \n\
+        aiohttp_session.setup(app, RedisStorage(redis, secure=True, samesite=\"Lax\"))",
+        ),
+    ],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.5",
         "https://flask.palletsprojects.com/en/stable/web-security/#set-cookie-options",
@@ -163,6 +179,66 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+"#,
+        ),
+        Bad(r#"=== main.py
+import os
+from fastapi import FastAPI, Form, Request
+from starlette.middleware.sessions import SessionMiddleware
+from names import save
+
+app = FastAPI()
+app.add_middleware(SessionMiddleware, secret_key=os.environ["SECRET_KEY"], https_only=False)
+
+@app.get("/")
+def home(request: Request):
+    request.session["seen"] = True
+    return {"hello": True}
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Bad(r#"=== main.py
+from fastapi import FastAPI, Response
+
+app = FastAPI()
+
+@app.post("/login")
+def login(response: Response):
+    response.set_cookie("session", "an opaque text", httponly=True)
+    return {"welcome": True}
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+import os
+from fastapi import FastAPI, Form, Request
+from starlette.middleware.sessions import SessionMiddleware
+from names import save
+
+app = FastAPI()
+app.add_middleware(SessionMiddleware, secret_key=os.environ["SECRET_KEY"], https_only=True)
+
+@app.get("/")
+def home(request: Request):
+    request.session["seen"] = True
+    return {"hello": True}
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI, Response
+
+app = FastAPI()
+
+@app.post("/login")
+def login(response: Response):
+    response.set_cookie("session", "an opaque text", httponly=True, secure=True)
+    return {"welcome": True}
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

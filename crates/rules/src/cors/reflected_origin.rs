@@ -21,13 +21,24 @@ pub static RULE: Rule = Rule {
              CORS(app, origins=[\"https://shop.example\"], supports_credentials=True)\n\n\
              flask-cors takes an origin with any of `*\\]?$^[]()` in it as a pattern that has to match the beginning: \
              end it with `$` and write `\\.` for a point.",
-    remedies: &[(
-        Framework::Django,
-        "Name the sites; django-cors-headers then sends back only what is on the list:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Name the sites; django-cors-headers then sends back only what is on the list:\n\n\
          CORS_ALLOWED_ORIGINS = [\"https://shop.example\"]\n\n\
          A pattern has to match the whole origin: `CORS_ALLOWED_ORIGIN_REGEXES = \
          [r\"^https://\\w+\\.shop\\.example$\"]`.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Compare with a list:\n\
+        \n\
+        app.add_middleware(CORSMiddleware, allow_origins=[\"https://shop.example\"], \
+        allow_credentials=True)\n\
+        \n\
+        `allow_origin_regex` has to match the whole origin; write `\\.` for a point.",
+        ),
+    ],
     references: &[
         "https://fetch.spec.whatwg.org/#http-cors-protocol",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Allow-Origin",
@@ -80,6 +91,26 @@ CORS(app, origins=["https://shop.example", r"https://[a-z]+\.shop\.example$"], s
 content-type: application/json
 
 {"name": "Ada"}
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["null"], allow_credentials=True)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origin_regex=r"https://[a-z]+\.shop\.example", allow_credentials=True)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

@@ -18,12 +18,21 @@ pub static RULE: Rule = Rule {
           can then send whatever the app understands, from inside the visitor's network.",
     remedy: "Name what the other sites need:\n\n\
              CORS(app, origins=[\"https://shop.example\"], methods=[\"GET\", \"POST\"], allow_headers=[\"Content-Type\"])",
-    remedies: &[(
-        Framework::Django,
-        "Name what the other sites need:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Name what the other sites need:\n\n\
          CORS_ALLOWED_ORIGINS = [\"https://shop.example\"]\n\
          CORS_ALLOW_METHODS = [\"GET\", \"POST\"]",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Name what the other sites need:\n\
+        \n\
+        app.add_middleware(CORSMiddleware, allow_origins=[\"https://shop.example\"], \
+        allow_methods=[\"GET\"])",
+        ),
+    ],
     references: &[
         "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Allow-Methods",

@@ -18,12 +18,20 @@ pub static RULE: Rule = Rule {
           that only the office can reach is read by a page from anywhere, through the browser of somebody in the office.",
     remedy: "Name the sites that need it, for the paths that need it:\n\n\
              CORS(app, resources={\"/api/*\": {\"origins\": [\"https://shop.example\"]}})",
-    remedies: &[(
-        Framework::Django,
-        "Name the sites that need it, for the paths that need it:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Name the sites that need it, for the paths that need it:\n\n\
          CORS_ALLOWED_ORIGINS = [\"https://shop.example\"]\n\
          CORS_URLS_REGEX = r\"^/api/.*$\"",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Name the sites that need it:\n\
+        \n\
+        app.add_middleware(CORSMiddleware, allow_origins=[\"https://shop.example\"])",
+        ),
+    ],
     references: &[
         "https://fetch.spec.whatwg.org/#http-cors-protocol",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS",
@@ -121,6 +129,26 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"])
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"])
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

@@ -19,12 +19,22 @@ pub static RULE: Rule = Rule {
           the prohibition does nothing.",
     remedy: "Name the sites, or do without cookies:\n\n\
              CORS(app, origins=[\"https://shop.example\"], supports_credentials=True)",
-    remedies: &[(
-        Framework::Django,
-        "Name the sites, or do without cookies:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Name the sites, or do without cookies:\n\n\
          CORS_ALLOWED_ORIGINS = [\"https://shop.example\"]\n\
          CORS_ALLOW_CREDENTIALS = True",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Name the sites, or do without cookies. With `*` and credentials Starlette sends the origin of \
+        the request back:\n\
+        \n\
+        app.add_middleware(CORSMiddleware, allow_origins=[\"https://shop.example\"], \
+        allow_credentials=True)",
+        ),
+    ],
     references: &[
         "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS#credentialed_requests_and_wildcards",
@@ -100,6 +110,35 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origin_regex=".*", allow_credentials=True)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"], allow_credentials=True)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

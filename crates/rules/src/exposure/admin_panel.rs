@@ -26,13 +26,21 @@ pub static RULE: Rule = Rule {
                  if not current_user.is_admin:\n        \
                      abort(403)\n\n\
              Flask-Admin asks nobody unless a view says so in `is_accessible()`.",
-    remedies: &[(
-        Framework::Django,
-        "Ask who is there, before every view of that part; Django's own admin does so by itself:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Ask who is there, before every view of that part; Django's own admin does so by itself:\n\n\
          @staff_member_required\n\
          def orders(request):\n    \
          …",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Let a log-in and a check of the role stand before it. SQLAdmin:\n\
+        \n\
+        admin = Admin(app, engine, authentication_backend=AdminAuth(secret_key=settings.secret_key))",
+        ),
+    ],
     references: &[
         "https://flask-admin.readthedocs.io/en/stable/introduction/#authorization-permissions",
         "https://flask-login.readthedocs.io/en/latest/#protecting-views",

@@ -19,13 +19,21 @@ pub static RULE: Rule = Rule {
           attacker the search.",
     remedy: "Switch it off in production, or put a log-in before it. Flask-RESTX:\n\n\
              api = Api(app, doc=False)",
-    remedies: &[(
-        Framework::Django,
-        "Ask who is there. drf-spectacular:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Ask who is there. drf-spectacular:\n\n\
          SPECTACULAR_SETTINGS = {\"SERVE_PERMISSIONS\": \
          [\"rest_framework.permissions.IsAdminUser\"]}\n\n\
          drf-yasg takes `permission_classes=[permissions.IsAdminUser]` in `get_schema_view`.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Switch it off in production, or put a log-in before it:\n\
+        \n\
+        app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)",
+        ),
+    ],
     references: &[
         "https://flask-restx.readthedocs.io/en/latest/swagger.html#disabling-the-documentation",
         "https://github.com/flasgger/flasgger#customize-default-configurations",
@@ -62,6 +70,47 @@ api = Api(app, doc=False)
 content-type: text/html
 
 <h1>Our paths to an open API</h1>
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI
+
+app = FastAPI(openapi_url=None)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Good(
+            r#"=== main.py
+from starlette.applications import Starlette
+
+app = Starlette()
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Good(
+            r#"=== main.py
+import os
+from fastapi import FastAPI
+
+production = os.environ.get("STAGE") == "production"
+app = FastAPI(docs_url=None if production else "/docs", redoc_url=None, openapi_url=None if production else "/openapi.json")
+=== compose.yaml
+services:
+  web:
+    image: shop
+    command: uvicorn main:app --host 0.0.0.0
+    environment:
+      STAGE: production
 "#,
         ),
     ],

@@ -24,14 +24,26 @@ pub static RULE: Rule = Rule {
                  app.register_blueprint(developer_pages)\n\n\
              What has to stay needs a log-in and a check of the role. What empties the database belongs on the command \
              line (`@app.cli.command`).",
-    remedies: &[(
-        Framework::Django,
-        "Take the address out, or add it for developers only:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Take the address out, or add it for developers only:\n\n\
          if settings.DEBUG:\n    \
          urlpatterns += [path(\"__debug__/\", include(\"debug_toolbar.urls\"))]\n\n\
          What has to stay needs a log-in and a check of the role. What empties the database belongs \
          into a management command.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Take the route out, or include it for developers only:\n\
+        \n\
+        if settings.debug:\n    \
+        app.include_router(developer_pages)\n\
+        \n\
+        What has to stay needs a log-in and a check of the role: \
+        `dependencies=[Depends(get_current_admin)]`.",
+        ),
+    ],
     references: &[
         "https://owasp.org/Top10/A05_2021-Security_Misconfiguration/",
         "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/02-Configuration_and_Deployment_Management_Testing/02-Test_Application_Platform_Configuration",
@@ -92,6 +104,37 @@ app = Flask(__name__)
 @app.get("/health")
 def health():
     return {"ok": True}
+"#,
+        ),
+        Bad(r#"=== main.py
+import os
+from fastapi import FastAPI
+
+app = FastAPI()
+
+@app.get("/debug/env")
+def environment():
+    return dict(os.environ)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+import os
+from fastapi import Depends, FastAPI, HTTPException
+from users import user_of_token
+
+app = FastAPI()
+
+def get_current_admin(user=Depends(user_of_token)):
+    if not user.is_admin:
+        raise HTTPException(status_code=403)
+
+@app.get("/debug/env", dependencies=[Depends(get_current_admin)])
+def environment():
+    return dict(os.environ)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

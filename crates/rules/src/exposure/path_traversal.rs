@@ -18,11 +18,22 @@ pub static RULE: Rule = Rule {
              return send_from_directory(folder, request.args[\"file\"])\n\n\
              To open a file yourself, `werkzeug.security.safe_join(folder, name)`, or `secure_filename(name)` for a bare \
              name.",
-    remedies: &[(
-        Framework::Django,
-        "Open the file through a storage, which raises `SuspiciousFileOperation` at a name that leads out of its folder:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Open the file through a storage, which raises `SuspiciousFileOperation` at a name that leads out of its folder:\n\n\
          return FileResponse(default_storage.open(name))",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Keep the name inside of the folder before the file is opened:\n\
+        \n\
+        path = (FOLDER / name).resolve()\n\
+        if not path.is_relative_to(FOLDER):\n    \
+        raise HTTPException(404)\n\
+        return FileResponse(path)",
+        ),
+    ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/api/#flask.send_from_directory",
         "https://werkzeug.palletsprojects.com/en/stable/utils/#werkzeug.security.safe_join",
@@ -78,6 +89,32 @@ def chapter(number):
         return text.read()
 "#,
         ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+
+app = FastAPI()
+
+@app.get("/files/{name:path}")
+def download(name: str):
+    return FileResponse("/srv/files/" + name)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+
+app = FastAPI()
+
+@app.get("/files/{number}")
+def download(number: int):
+    return FileResponse(f"/srv/files/{number}.pdf")
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -99,6 +136,8 @@ const fn function(name: &'static str, paths: &'static [&'static str], does: &'st
 const FUNCTIONS: &[Function] = &[
     function("flask.send_file", &["path_or_file"], "sends"),
     function("flask.send_from_directory", &["directory"], "sends from"),
+    function("starlette.responses.FileResponse", &["path"], "sends"),
+    function("aiohttp.web.FileResponse", &["path"], "sends"),
     function("open", &["file"], "opens"),
     function("io.open", &["file"], "opens"),
     function("codecs.open", &["filename"], "opens"),
@@ -158,17 +197,23 @@ fn is_one_segment(facts: &Facts, call: &Call, chosen: &Argument) -> bool {
         |place: &sneck_model::Place| place.file().map(|(path, _)| path) == call.place.file().map(|(path, _)| path);
     let view = call.within.rsplit('.').next().unwrap_or_default();
     let rules = facts.routes.iter().filter(|route| route.view == view && same_file(&route.place));
-    let variables: Vec<&str> = rules.flat_map(|route| variables(&route.path)).collect();
+    let variables: Vec<String> = rules.flat_map(|route| variables(&route.path)).collect();
     let words = || chosen.source.split(|c: char| !(c.is_alphanumeric() || c == '_'));
     let whole = variables.iter().filter_map(|variable| variable.strip_prefix("path:"));
     let named = |variable: &str| words().any(|word| word == variable);
-    let plain = |variable: &&str| named(variable.rsplit(':').next().unwrap_or(variable));
+    let plain = |variable: &String| named(variable.rsplit(':').next().unwrap_or(variable));
     !whole.into_iter().any(named) && variables.iter().any(plain) && !named("request")
 }
 
-/// The variable parts of a rule, with their converters: `path:name`, `name`.
-fn variables(rule: &str) -> impl Iterator<Item = &str> {
-    rule.split('<').skip(1).filter_map(|part| part.split_once('>')).map(|(variable, _)| variable)
+/// The variable parts of a rule, with their converters: `path:name`, `name`. Starlette writes `{name:path}`.
+fn variables(rule: &str) -> impl Iterator<Item = String> {
+    let of_werkzeug = rule.split('<').skip(1).filter_map(|part| part.split_once('>')).map(|(v, _)| v.to_owned());
+    let turned = |variable: &str| match variable.split_once(':') {
+        Some((name, converter)) => format!("{converter}:{name}"),
+        None => variable.to_owned(),
+    };
+    let of_starlette = rule.split('{').skip(1).filter_map(|part| part.split_once('}')).map(move |(v, _)| turned(v));
+    of_werkzeug.chain(of_starlette)
 }
 
 /// The request chooses the path. What was uploaded is content, not a path; its `filename` is one.

@@ -20,11 +20,20 @@ pub static RULE: Rule = Rule {
     remedy: "Move the file out of the folder, change every secret that stands in it, and let the static folder be one \
              that holds nothing else:\n\n\
              app = Flask(__name__, static_folder=\"static\")",
-    remedies: &[(
-        Framework::Django,
-        "Move the file out of the folder, change every secret that stands in it, and let \
+    remedies: &[
+        (
+            Framework::Django,
+            "Move the file out of the folder, change every secret that stands in it, and let \
          `STATICFILES_DIRS`, `STATIC_ROOT` and `MEDIA_ROOT` be folders that hold nothing else.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Move the file out of the folder, change every secret that stands in it, and let the folder \
+        that is mounted be one that holds nothing else:\n\
+        \n\
+        app.mount(\"/static\", StaticFiles(directory=\"static\"))",
+        ),
+    ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/quickstart/#static-files",
         "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/02-Configuration_and_Deployment_Management_Testing/04-Review_Old_Backup_and_Unreferenced_Files_for_Sensitive_Information",

@@ -23,14 +23,28 @@ pub static RULE: Rule = Rule {
                  response.headers.setdefault(\"Cache-Control\", \"no-store\")\n    \
                  return response\n\n\
              Files that are the same for all may stay `public`.",
-    remedies: &[(
-        Framework::Django,
-        "Forbid it for answers that belong to one visitor:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Forbid it for answers that belong to one visitor:\n\n\
          @never_cache\n\
          def account(request):\n    \
          …\n\n\
          Files that are the same for all may stay `public`.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Forbid it for answers that belong to one visitor:\n\
+        \n\
+        @app.middleware(\"http\")\n\
+        async def protect(request, call_next):\n    \
+        response = await call_next(request)\n    \
+        response.headers[\"Cache-Control\"] = \"no-store\"\n    \
+        return response\n\
+        \n\
+        Files that are the same for all may stay `public`.",
+        ),
+    ],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Cache-Control",

@@ -21,12 +21,24 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"X-Content-Type-Options\"] = \"nosniff\"\n    \
                  return response",
-    remedies: &[(
-        Framework::Django,
-        "Leave `SECURE_CONTENT_TYPE_NOSNIFF` on (the default since release 3.0), and its middleware in \
+    remedies: &[
+        (
+            Framework::Django,
+            "Leave `SECURE_CONTENT_TYPE_NOSNIFF` on (the default since release 3.0), and its middleware in \
          the list:\n\n\
          MIDDLEWARE = [\"django.middleware.security.SecurityMiddleware\", …]",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Send the header with every answer:\n\
+        \n\
+        @app.middleware(\"http\")\n\
+        async def protect(request, call_next):\n    \
+        response = await call_next(request)\n    \
+        response.headers[\"X-Content-Type-Options\"] = \"nosniff\"\n    \
+        return response",
+        ),
+    ],
     references: &[
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Content-Type-Options",
         "https://fetch.spec.whatwg.org/#x-content-type-options-header",
@@ -107,6 +119,46 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
 "#,
         ),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI, Request
+from fastapi.templating import Jinja2Templates
+
+app = FastAPI()
+templates = Jinja2Templates(directory="templates")
+
+@app.get("/")
+def home(request: Request):
+    return templates.TemplateResponse(request, "home.html")
+
+@app.middleware("http")
+async def protect(request, call_next):
+    response = await call_next(request)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI, Request
+from fastapi.templating import Jinja2Templates
+
+app = FastAPI()
+templates = Jinja2Templates(directory="templates")
+
+@app.get("/")
+def home(request: Request):
+    return templates.TemplateResponse(request, "home.html")
+
+@app.middleware("http")
+async def protect(request, call_next):
+    response = await call_next(request)
+    response.headers["X-Content-Type-Options"] = "sniff"
+    return response
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
     ],
     check: Check::Native(check),
 };

@@ -21,12 +21,24 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"Cross-Origin-Opener-Policy\"] = \"same-origin\"\n    \
                  return response",
-    remedies: &[(
-        Framework::Django,
-        "Leave the default in place, `same-origin` since release 4.0, and its middleware in the list; \
+    remedies: &[
+        (
+            Framework::Django,
+            "Leave the default in place, `same-origin` since release 4.0, and its middleware in the list; \
          where a page works together with a pop-up of another site:\n\n\
          SECURE_CROSS_ORIGIN_OPENER_POLICY = \"same-origin-allow-popups\"",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Cut the handle, unless a page works together with a pop-up of another site:\n\
+        \n\
+        @app.middleware(\"http\")\n\
+        async def protect(request, call_next):\n    \
+        response = await call_next(request)\n    \
+        response.headers[\"Cross-Origin-Opener-Policy\"] = \"same-origin\"\n    \
+        return response",
+        ),
+    ],
     references: &[
         "https://html.spec.whatwg.org/multipage/browsers.html#cross-origin-opener-policies",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Cross-Origin-Opener-Policy",

@@ -23,14 +23,28 @@ pub static RULE: Rule = Rule {
                      \"default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'\"\n    \
                  )\n    \
                  return response",
-    remedies: &[(
-        Framework::Django,
-        "Name your own origin, and give inline scripts a nonce. Django 6 and later, with \
+    remedies: &[
+        (
+            Framework::Django,
+            "Name your own origin, and give inline scripts a nonce. Django 6 and later, with \
          `django.middleware.csp.ContentSecurityPolicyMiddleware`:\n\n\
          SECURE_CSP = {\"default-src\": [CSP.SELF], \"object-src\": [CSP.NONE], \"base-uri\": \
          [CSP.NONE]}\n\n\
          Earlier releases take django-csp: `CONTENT_SECURITY_POLICY = {\"DIRECTIVES\": {…}}`.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Send a policy that names your own origin, and give inline scripts a nonce made anew for each \
+        answer:\n\
+        \n\
+        @app.middleware(\"http\")\n\
+        async def protect(request, call_next):\n    \
+        response = await call_next(request)\n    \
+        response.headers[\"Content-Security-Policy\"] = \"default-src 'self'; object-src 'none'; \
+        base-uri 'none'\"\n    \
+        return response",
+        ),
+    ],
     references: &[
         "https://www.w3.org/TR/CSP3/",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP",
@@ -141,6 +155,46 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI, Request
+from fastapi.templating import Jinja2Templates
+
+app = FastAPI()
+templates = Jinja2Templates(directory="templates")
+
+@app.get("/")
+def home(request: Request):
+    return templates.TemplateResponse(request, "home.html")
+
+@app.middleware("http")
+async def protect(request, call_next):
+    response = await call_next(request)
+    response.headers["Content-Security-Policy"] = "default-src * 'unsafe-inline'"
+    return response
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI, Request
+from fastapi.templating import Jinja2Templates
+
+app = FastAPI()
+templates = Jinja2Templates(directory="templates")
+
+@app.get("/")
+def home(request: Request):
+    return templates.TemplateResponse(request, "home.html")
+
+@app.middleware("http")
+async def protect(request, call_next):
+    response = await call_next(request)
+    response.headers["Content-Security-Policy"] = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    return response
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

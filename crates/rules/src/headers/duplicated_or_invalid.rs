@@ -18,12 +18,20 @@ pub static RULE: Rule = Rule {
     remedy: "Set each header in one layer only, either in the app or in the proxy, and under its own name. In Flask, \
              assign instead of adding:\n\n\
              response.headers[\"X-Frame-Options\"] = \"DENY\"   # not response.headers.add(…)",
-    remedies: &[(
-        Framework::Django,
-        "Set each header in one layer only, either in the app or in the proxy, and under its own \
+    remedies: &[
+        (
+            Framework::Django,
+            "Set each header in one layer only, either in the app or in the proxy, and under its own \
          name:\n\n\
          response[\"X-Frame-Options\"] = \"DENY\"",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Set each header in one layer only, either in the app or in the proxy, and under its own name:\n\
+        \n\
+        response.headers[\"X-Frame-Options\"] = \"DENY\"   # not response.headers.append(…)",
+        ),
+    ],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc9110#section-5.3",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers",

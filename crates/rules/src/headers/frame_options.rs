@@ -22,15 +22,27 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"X-Frame-Options\"] = \"DENY\"   # or \"SAMEORIGIN\"\n    \
                  return response",
-    remedies: &[(
-        Framework::Django,
-        "Leave the middleware in the list; `DENY` is the default since release 3.0:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Leave the middleware in the list; `DENY` is the default since release 3.0:\n\n\
          MIDDLEWARE = [\n    \
          …\n    \
          \"django.middleware.clickjacking.XFrameOptionsMiddleware\",\n\
          ]\n\
          X_FRAME_OPTIONS = \"DENY\"",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Send the header with every answer:\n\
+        \n\
+        @app.middleware(\"http\")\n\
+        async def protect(request, call_next):\n    \
+        response = await call_next(request)\n    \
+        response.headers[\"X-Frame-Options\"] = \"DENY\"\n    \
+        return response",
+        ),
+    ],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc7034",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Frame-Options",
@@ -119,6 +131,46 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
 "#,
         ),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI, Request
+from fastapi.templating import Jinja2Templates
+
+app = FastAPI()
+templates = Jinja2Templates(directory="templates")
+
+@app.get("/")
+def home(request: Request):
+    return templates.TemplateResponse(request, "home.html")
+
+@app.middleware("http")
+async def protect(request, call_next):
+    response = await call_next(request)
+    response.headers["X-Frame-Options"] = "DENY"
+    return response
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI, Request
+from fastapi.templating import Jinja2Templates
+
+app = FastAPI()
+templates = Jinja2Templates(directory="templates")
+
+@app.get("/")
+def home(request: Request):
+    return templates.TemplateResponse(request, "home.html")
+
+@app.middleware("http")
+async def protect(request, call_next):
+    response = await call_next(request)
+    response.headers["X-Frame-Options"] = "ALLOWALL"
+    return response
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
     ],
     check: Check::Native(check),
 };

@@ -21,13 +21,26 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"Strict-Transport-Security\"] = \"max-age=31536000; includeSubDomains\"\n    \
                  return response",
-    remedies: &[(
-        Framework::Django,
-        "Once HTTPS works on every host that the header covers:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Once HTTPS works on every host that the header covers:\n\n\
          SECURE_HSTS_SECONDS = 31536000\n\
          SECURE_HSTS_INCLUDE_SUBDOMAINS = True\n\n\
          The header is added by `django.middleware.security.SecurityMiddleware`.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Send the header with every answer, from the app or from the proxy that ends TLS, once HTTPS \
+        works on every host that the header covers:\n\
+        \n\
+        @app.middleware(\"http\")\n\
+        async def protect(request, call_next):\n    \
+        response = await call_next(request)\n    \
+        response.headers[\"Strict-Transport-Security\"] = \"max-age=31536000; includeSubDomains\"\n    \
+        return response",
+        ),
+    ],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc6797",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security",
@@ -114,6 +127,42 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+
+@app.middleware("http")
+async def protect(request, call_next):
+    response = await call_next(request)
+    response.headers["Strict-Transport-Security"] = "max-age=60"
+    return response
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+
+class Hsts:
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        async def start(message):
+            if message["type"] == "http.response.start":
+                message["headers"].append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+            await send(message)
+
+        await self.app(scope, receive, start)
+
+app.add_middleware(Hsts)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

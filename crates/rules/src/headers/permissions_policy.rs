@@ -19,11 +19,23 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"Permissions-Policy\"] = \"camera=(), microphone=(), geolocation=()\"\n    \
                  return response",
-    remedies: &[(
-        Framework::Django,
-        "With django-permissions-policy, and its `django_permissions_policy.PermissionsPolicyMiddleware` in the list:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "With django-permissions-policy, and its `django_permissions_policy.PermissionsPolicyMiddleware` in the list:\n\n\
          PERMISSIONS_POLICY = {\"camera\": [], \"microphone\": [], \"geolocation\": []}",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Send the header with every answer:\n\
+        \n\
+        @app.middleware(\"http\")\n\
+        async def protect(request, call_next):\n    \
+        response = await call_next(request)\n    \
+        response.headers[\"Permissions-Policy\"] = \"camera=(), microphone=(), geolocation=()\"\n    \
+        return response",
+        ),
+    ],
     references: &[
         "https://www.w3.org/TR/permissions-policy/",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Permissions-Policy",
@@ -67,6 +79,27 @@ content-type: text/html
 permissions-policy: geolocation=(self)
 
 <h1>Books</h1>
+"#,
+        ),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI, Request
+from fastapi.templating import Jinja2Templates
+
+app = FastAPI()
+templates = Jinja2Templates(directory="templates")
+
+@app.get("/")
+def home(request: Request):
+    return templates.TemplateResponse(request, "home.html")
+
+@app.middleware("http")
+async def protect(request, call_next):
+    response = await call_next(request)
+    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    return response
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

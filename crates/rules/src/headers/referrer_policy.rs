@@ -21,12 +21,24 @@ pub static RULE: Rule = Rule {
              def protect(response):\n    \
                  response.headers[\"Referrer-Policy\"] = \"strict-origin-when-cross-origin\"\n    \
                  return response",
-    remedies: &[(
-        Framework::Django,
-        "Leave the default in place, `same-origin` since release 3.1, or say what may be told:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Leave the default in place, `same-origin` since release 3.1, or say what may be told:\n\n\
          SECURE_REFERRER_POLICY = \"strict-origin-when-cross-origin\"\n\n\
          The header is added by `django.middleware.security.SecurityMiddleware`.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Send the header with every answer:\n\
+        \n\
+        @app.middleware(\"http\")\n\
+        async def protect(request, call_next):\n    \
+        response = await call_next(request)\n    \
+        response.headers[\"Referrer-Policy\"] = \"strict-origin-when-cross-origin\"\n    \
+        return response",
+        ),
+    ],
     references: &[
         "https://www.w3.org/TR/referrer-policy/",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Referrer-Policy",
@@ -99,6 +111,27 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+"#,
+        ),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI, Request
+from fastapi.templating import Jinja2Templates
+
+app = FastAPI()
+templates = Jinja2Templates(directory="templates")
+
+@app.get("/")
+def home(request: Request):
+    return templates.TemplateResponse(request, "home.html")
+
+@app.middleware("http")
+async def protect(request, call_next):
+    response = await call_next(request)
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    return response
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

@@ -21,13 +21,23 @@ pub static RULE: Rule = Rule {
                  response.headers.pop(\"X-Powered-By\", None)\n    \
                  return response\n\n\
              gunicorn sends `Server: gunicorn` without a release; nginx does with `server_tokens off;`.",
-    remedies: &[(
-        Framework::Django,
-        "Do not set such a header, and leave the server's own at the bare name; Django itself sends \
+    remedies: &[
+        (
+            Framework::Django,
+            "Do not set such a header, and leave the server's own at the bare name; Django itself sends \
          none:\n\n\
          del response[\"X-Powered-By\"]\n\n\
          gunicorn sends `Server: gunicorn` without a release; nginx does with `server_tokens off;`.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Do not set such a header, and leave the server's own at the bare name or out:\n\
+        \n\
+        uvicorn main:app --no-server-header\n\
+        \n\
+        nginx leaves its release out with `server_tokens off;`.",
+        ),
+    ],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Server",
@@ -72,6 +82,28 @@ content-type: text/html
 server: gunicorn
 
 <h1>Books</h1>
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+
+@app.middleware("http")
+async def protect(request, call_next):
+    response = await call_next(request)
+    response.headers["X-Powered-By"] = "FastAPI/0.115.2"
+    return response
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

@@ -21,15 +21,27 @@ pub static RULE: Rule = Rule {
     remedy: "Read the key from the environment, with no default, so that a missing key is noticed at the start:\n\n\
              SECRET_KEY = os.environ[\"SECRET_KEY\"]\n\n\
              and make a new one, because the old one is known: `python -c 'import secrets; print(secrets.token_hex())'`.",
-    remedies: &[(
-        Framework::Django,
-        "Read the key from the environment, with no default, so that a missing key is noticed at the \
+    remedies: &[
+        (
+            Framework::Django,
+            "Read the key from the environment, with no default, so that a missing key is noticed at the \
          start:\n\n\
          SECRET_KEY = os.environ[\"SECRET_KEY\"]\n\n\
          and make a new one, because the old one is known: `python -c 'from \
          django.core.management.utils import get_random_secret_key as key; print(key())'`. What \
          `startproject` writes, with `django-insecure-` before it, is for developers.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Read the key from the environment, with no default, so that a missing key is noticed at the \
+        start:\n\
+        \n\
+        class Settings(BaseSettings):\n    \
+        secret_key: SecretStr\n\
+        \n\
+        and make a new one, because the old one is known: `openssl rand -hex 32`.",
+        ),
+    ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
         "https://flask.palletsprojects.com/en/stable/quickstart/#sessions",
@@ -127,6 +139,51 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+from jose import jwt
+
+SECRET_KEY = "3f6d0b6f5a2c4b0f9a7c61e2d8e4b7a90c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f"
+
+app = FastAPI()
+
+@app.post("/token")
+def token(name: str):
+    return jwt.encode({"sub": name}, SECRET_KEY, algorithm="HS256")
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+from starlette.middleware.sessions import SessionMiddleware
+
+app = FastAPI()
+app.add_middleware(SessionMiddleware, secret_key="b0a7c61e2d8e4b7a90c1d2e3f4a5b6c7")
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== settings.py
+from pydantic_settings import BaseSettings
+
+class Settings(BaseSettings):
+    secret_key: str
+
+settings = Settings()
+=== main.py
+from fastapi import FastAPI
+from jose import jwt
+from settings import settings
+
+app = FastAPI()
+
+@app.post("/token")
+def token(name: str):
+    return jwt.encode({"sub": name}, settings.secret_key, algorithm="HS256")
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

@@ -20,12 +20,24 @@ pub static RULE: Rule = Rule {
     remedy: "Read the key without a default, so that its absence is an error at the start:\n\n\
              SECRET_KEY = os.environ[\"SECRET_KEY\"]\n\n\
              and give developers theirs in a `.env` file that is not shared.",
-    remedies: &[(
-        Framework::Django,
-        "Read the key without a default, so that its absence is an error at the start:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Read the key without a default, so that its absence is an error at the start:\n\n\
          SECRET_KEY = env(\"SECRET_KEY\")   # django-environ; no default\n\n\
          and give developers theirs in a `.env` file that is not shared.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Read the key from the environment, with no default, so that a missing key is noticed at the \
+        start:\n\
+        \n\
+        class Settings(BaseSettings):\n    \
+        secret_key: SecretStr   # no default\n\
+        \n\
+        and give developers theirs in a `.env` file that is not shared.",
+        ),
+    ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
         "https://docs.python.org/3/library/os.html#os.environ",
@@ -117,6 +129,56 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+"#,
+        ),
+        Bad(r#"=== settings.py
+from pydantic_settings import BaseSettings
+
+class Settings(BaseSettings):
+    secret_key: str = "b0a7c61e2d8e4b7a90c1d2e3f4a5b6c7"
+
+settings = Settings()
+=== main.py
+from fastapi import FastAPI
+from jose import jwt
+from settings import settings
+
+app = FastAPI()
+
+@app.post("/token")
+def token(name: str):
+    return jwt.encode({"sub": name}, settings.secret_key, algorithm="HS256")
+=== compose.yaml
+services:
+  web:
+    image: shop
+    command: uvicorn main:app
+"#),
+        Good(
+            r#"=== settings.py
+from pydantic_settings import BaseSettings
+
+class Settings(BaseSettings):
+    secret_key: str = "b0a7c61e2d8e4b7a90c1d2e3f4a5b6c7"
+
+settings = Settings()
+=== main.py
+from fastapi import FastAPI
+from jose import jwt
+from settings import settings
+
+app = FastAPI()
+
+@app.post("/token")
+def token(name: str):
+    return jwt.encode({"sub": name}, settings.secret_key, algorithm="HS256")
+=== compose.yaml
+services:
+  web:
+    image: shop
+    command: uvicorn main:app
+    environment:
+      SECRET_KEY: ${SECRET_KEY}
 "#,
         ),
     ],

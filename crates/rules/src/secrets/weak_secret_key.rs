@@ -21,13 +21,21 @@ pub static RULE: Rule = Rule {
     remedy: "Make a key of 32 random bytes and supply it from outside of the project:\n\n\
              python -c 'import secrets; print(secrets.token_hex())'\n\
              SECRET_KEY = os.environ[\"SECRET_KEY\"]",
-    remedies: &[(
-        Framework::Django,
-        "Make a key as Django does, and supply it from outside of the project:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Make a key as Django does, and supply it from outside of the project:\n\n\
          python -c 'from django.core.management.utils import get_random_secret_key as key; \
          print(key())'\n\
          SECRET_KEY = os.environ[\"SECRET_KEY\"]",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Make a key of 32 random bytes and supply it from outside of the project:\n\
+        \n\
+        openssl rand -hex 32",
+        ),
+    ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
         "https://www.rfc-editor.org/rfc/rfc7518#section-3.2",
@@ -138,6 +146,63 @@ services:
     env_file: .env
 === .env
 SECRET_KEY=c41d9f2a8be75e30a6f1b97d24ce805f
+"#,
+        ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+from jose import jwt
+
+SECRET_KEY = "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"
+
+app = FastAPI()
+
+@app.post("/token")
+def token(name: str):
+    return jwt.encode({"sub": name}, SECRET_KEY, algorithm="HS256")
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Bad(r#"=== settings.py
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
+
+class Settings(BaseSettings):
+    secret_key: SecretStr = SecretStr("changethis")
+
+settings = Settings()
+=== main.py
+from fastapi import FastAPI
+from jose import jwt
+from settings import settings
+
+app = FastAPI()
+
+@app.post("/token")
+def token(name: str):
+    return jwt.encode({"sub": name}, settings.secret_key.get_secret_value(), algorithm="HS256")
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== settings.py
+from pydantic_settings import BaseSettings
+
+class Settings(BaseSettings):
+    secret_key: str
+
+settings = Settings()
+=== main.py
+from fastapi import FastAPI
+from jose import jwt
+from settings import settings
+
+app = FastAPI()
+
+@app.post("/token")
+def token(name: str):
+    return jwt.encode({"sub": name}, settings.secret_key, algorithm="HS256")
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

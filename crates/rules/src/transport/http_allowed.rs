@@ -19,12 +19,20 @@ pub static RULE: Rule = Rule {
           follows an old link.",
     remedy: "Let the proxy that ends TLS answer plain HTTP with a redirect, or let the app do it:\n\n\
              Talisman(app, force_https=True)",
-    remedies: &[(
-        Framework::Django,
-        "Let the proxy that ends TLS answer plain HTTP with a redirect, or let Django do it:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Let the proxy that ends TLS answer plain HTTP with a redirect, or let Django do it:\n\n\
          SECURE_SSL_REDIRECT = True\n\n\
          The redirect is made by `django.middleware.security.SecurityMiddleware`.",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Let the proxy that ends TLS answer plain HTTP with a redirect, or let the app do it:\n\
+        \n\
+        app.add_middleware(HTTPSRedirectMiddleware)",
+        ),
+    ],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2",
         "https://github.com/wntrblm/flask-talisman#options",
@@ -94,6 +102,17 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+"#,
+        ),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI
+from fastapi.middleware.httpsredirect import HTTPSRedirectMiddleware
+
+app = FastAPI()
+app.add_middleware(HTTPSRedirectMiddleware)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],

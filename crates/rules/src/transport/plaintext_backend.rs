@@ -23,13 +23,22 @@ pub static RULE: Rule = Rule {
              SQLALCHEMY_DATABASE_URI = \"postgresql://…/shop?sslmode=verify-full\"\n\
              REDIS_URL = \"rediss://…\"\n\
              MAIL_USE_TLS = True",
-    remedies: &[(
-        Framework::Django,
-        "Use the encrypted form of the protocol:\n\n\
+    remedies: &[
+        (
+            Framework::Django,
+            "Use the encrypted form of the protocol:\n\n\
          DATABASES[\"default\"][\"OPTIONS\"] = {\"sslmode\": \"verify-full\"}\n\
          CACHES = {\"default\": {\"BACKEND\": …, \"LOCATION\": \"rediss://…\"}}\n\
          EMAIL_USE_TLS = True",
-    )],
+        ),
+        (
+            Framework::Fastapi,
+            "Use the encrypted form of the protocol:\n\
+        \n\
+        DATABASE_URL = \"postgresql+asyncpg://…/shop?ssl=verify-full\"\n\
+        REDIS_URL = \"rediss://…\"",
+        ),
+    ],
     references: &[
         "https://www.postgresql.org/docs/current/libpq-ssl.html",
         "https://redis.io/docs/latest/operate/oss_and_stack/management/security/encryption/",
@@ -158,6 +167,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
 "#,
         ),
+        Bad(r#"=== settings.py
+from pydantic_settings import BaseSettings
+
+class Settings(BaseSettings):
+    redis_url: str = "redis://cache.example.com:6379/0"
+
+settings = Settings()
+=== main.py
+from fastapi import FastAPI
+from settings import settings
+
+app = FastAPI()
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
     ],
     check: Check::Native(check),
 };

@@ -46,7 +46,9 @@ pub(super) const ROUTES: &[Row] =
     routes!("get" => "GET", "post" => "POST", "put" => "PUT", "patch" => "PATCH", "delete" => "DELETE");
 
 fn construct<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
-    let app = m.object(Body::Dict(Dict { class: Some(CLASS), ..Dict::default() }));
+    // Other entries are made when the app starts up, which is not followed.
+    let open = Some(Rc::from("the app's entries are made when it starts"));
+    let app = m.object(Body::Dict(Dict { class: Some(CLASS), open, ..Dict::default() }));
     initialize(m, &Call { receiver: Some(app.clone()), ..c.clone() });
     app
 }

@@ -22,8 +22,8 @@ pub(super) fn emit(e: &mut Emit<'_, '_>) {
     templates(e);
     toolbar(e);
     cors(e);
-    let headers = headers(e.machine, e.app);
-    e.headers_unless(&headers, None);
+    let (headers, open) = headers(e.machine, e.app);
+    e.headers_unless(&headers, open);
     // A storage may be made by a middleware only when it runs, as it just did.
     session::emit(e);
 }
@@ -118,8 +118,9 @@ fn cors(e: &mut Emit<'_, '_>) {
 }
 
 /// Middleware and `on_response_prepare` are run on an empty answer.
-fn headers<'a>(m: &mut Machine<'a>, app: ObjectId) -> Headers<'a> {
-    let Some((site, _)) = start::creation(m, app) else { return Headers::default() };
+fn headers<'a>(m: &mut Machine<'a>, app: ObjectId) -> (Headers<'a>, Option<String>) {
+    let Some((site, _)) = start::creation(m, app) else { return (Headers::default(), None) };
+    let mut ended = true;
     let (answer, headers) = answers::empty(m, "aiohttp.web.Response");
     let mut request = crate::source::python::eval::Object::new(crate::source::python::eval::Body::Instance(
         Val::external("aiohttp.web.Request"),
@@ -128,11 +129,12 @@ fn headers<'a>(m: &mut Machine<'a>, app: ObjectId) -> Headers<'a> {
     let request = Val::new(Py::Object(m.heap.add(request)));
     for middleware in middlewares(m, app).unwrap_or_default() {
         let next = answers::next(m, answer.clone());
-        m.call_later(&middleware, Call { args: vec![request.clone(), next], ..Call::bare(site) });
+        ended &= m.call_aside(&middleware, Call { args: vec![request.clone(), next], ..Call::bare(site) }).1;
     }
     let prepare = m.heap.get(app).attrs.get("on_response_prepare").and_then(|list| m.members(list));
     for function in prepare.unwrap_or_default() {
-        m.call_later(&function, Call { args: vec![request.clone(), answer.clone()], ..Call::bare(site) });
+        ended &= m.call_aside(&function, Call { args: vec![request.clone(), answer.clone()], ..Call::bare(site) }).1;
     }
-    answers::held(m, &headers)
+    let open = (!ended).then(|| "a middleware could not be followed to its end".to_owned());
+    (answers::held(m, &headers), open)
 }

@@ -73,7 +73,10 @@ pub(super) fn emit(e: &mut Emit<'_, '_>, planned: &Planned) {
     if e.server == Server::Unknown || because.is_empty() {
         return;
     }
-    e.put(Key::SERVER_KIND, "server", Value::Text(word(e.server).to_owned()), because.clone(), Scope::default());
+    // `fastapi dev` restarts when files change, and `fastapi run` does not.
+    let develops = e.server == Server::FastapiCli && planned.command.reload;
+    let kind = if develops { "fastapi-dev" } else { word(e.server) };
+    e.put(Key::SERVER_KIND, "server", Value::Text(kind.to_owned()), because.clone(), Scope::default());
     match (&run, &planned.command.host) {
         (Some(run), _) if by_code(planned) => told_by_code(e, run),
         (_, Some(host)) => {

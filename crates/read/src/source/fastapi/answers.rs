@@ -16,7 +16,10 @@ pub(super) fn headers<'a>(m: &mut Machine<'a>, app: ObjectId, layers: &[Layer<'a
     let mut open = None;
     // The innermost sets first, and those around it over that.
     for layer in layers.iter().rev() {
-        let found = added(m, app, layer);
+        let (found, ended) = added(m, app, layer);
+        if !ended {
+            open = Some(format!("{} could not be followed to its end", layer.own_name));
+        }
         for (name, value) in found {
             let value = if layer.perhaps { Val::one_of([value, Val::new(Py::Unbound)]) } else { value };
             all.insert(name, value);
@@ -35,25 +38,26 @@ fn may_add(layer: &Layer<'_>) -> bool {
     !ours && ["secur", "header", "helmet", "csp", "hsts"].iter().any(|word| lower.contains(word))
 }
 
-fn added<'a>(m: &mut Machine<'a>, app: ObjectId, layer: &Layer<'a>) -> Headers<'a> {
+/// What one middleware adds, and whether it was followed to its end.
+fn added<'a>(m: &mut Machine<'a>, app: ObjectId, layer: &Layer<'a>) -> (Headers<'a>, bool) {
     let (answer, headers) = answers::empty(m, "starlette.responses.Response");
     let next = answers::next(m, answer);
     let creation = crate::source::apps::start::creation(m, app);
-    let Some((site, _)) = creation else { return Headers::default() };
+    let Some((site, _)) = creation else { return (Headers::default(), true) };
     let request = Val::external("starlette.requests.Request()");
-    match &layer.class.py {
+    let ended = match &layer.class.py {
         Py::External(_) if layer.name == BY_FUNCTION => {
             let dispatch = layer.option("dispatch", Val::none());
-            m.call_later(&dispatch, Call { args: vec![request, next], ..Call::bare(site) });
+            m.call_aside(&dispatch, Call { args: vec![request, next], ..Call::bare(site) }).1
         }
         Py::Object(_) => of_class(m, layer, &next, &request, site),
         Py::Function(_) => {
-            let made = m.call_later(&layer.class, made_with(layer, &next, site));
-            by_messages(m, &made, site);
+            let (made, ended) = m.call_aside(&layer.class, made_with(layer, &next, site));
+            by_messages(m, &made, site) && ended
         }
-        _ => {}
-    }
-    answers::held(m, &headers)
+        _ => true,
+    };
+    (answers::held(m, &headers), ended)
 }
 
 fn made_with<'a>(layer: &Layer<'a>, next: &Val<'a>, site: Site) -> Call<'a> {
@@ -63,25 +67,27 @@ fn made_with<'a>(layer: &Layer<'a>, next: &Val<'a>, site: Site) -> Call<'a> {
 }
 
 /// A class of the project: `dispatch` of what builds on `BaseHTTPMiddleware`, `__call__` of the others.
-fn of_class<'a>(m: &mut Machine<'a>, layer: &Layer<'a>, next: &Val<'a>, request: &Val<'a>, site: Site) {
-    let made = m.call_later(&layer.class, made_with(layer, next, site));
+fn of_class<'a>(m: &mut Machine<'a>, layer: &Layer<'a>, next: &Val<'a>, request: &Val<'a>, site: Site) -> bool {
+    let (made, ended) = m.call_aside(&layer.class, made_with(layer, next, site));
     if m.class_attribute(&layer.class, "dispatch").is_some() {
         let dispatch = m.attribute(&made, "dispatch", site);
-        m.call_later(&dispatch, Call { args: vec![request.clone(), next.clone()], ..Call::bare(site) });
+        ended && m.call_aside(&dispatch, Call { args: vec![request.clone(), next.clone()], ..Call::bare(site) }).1
     } else if m.class_attribute(&layer.class, "__call__").is_some() {
-        by_messages(m, &made, site);
+        ended && by_messages(m, &made, site)
+    } else {
+        ended
     }
 }
 
 /// An ASGI callable: `(scope, receive, send)`.
-fn by_messages<'a>(m: &mut Machine<'a>, callable: &Val<'a>, site: Site) {
+fn by_messages<'a>(m: &mut Machine<'a>, callable: &Val<'a>, site: Site) -> bool {
     let scope = m.dict([(DictKey::Str(Rc::from("type")), Val::str("http"))]);
     if let Some(dict) = scope.object().and_then(|id| m.dict_mut(id)) {
         dict.open = Some(Rc::from("the rest of a request is not known"));
     }
     let receive = Val::unknown("what is received is not known");
     let send = partial(|_, _| Val::none(), &Call::bare(site));
-    m.call_later(callable, Call { args: vec![scope, receive, send], ..Call::bare(site) });
+    m.call_aside(callable, Call { args: vec![scope, receive, send], ..Call::bare(site) }).1
 }
 
 /// `MutableHeaders(scope=message)`, `MutableHeaders(raw=message["headers"])`

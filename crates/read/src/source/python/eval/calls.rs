@@ -110,6 +110,9 @@ impl<'a> Machine<'a> {
     }
 
     fn spread_keywords(&mut self, call: &mut Call<'a>, value: &Val<'a>) {
+        if value.alternatives().len() > 1 {
+            return self.spread_one_of(call, value);
+        }
         let Some(dict) = self.as_dict(value) else {
             call.open = Some(Rc::from("keywords that are spread into the call are not known"));
             return;
@@ -117,6 +120,25 @@ impl<'a> Machine<'a> {
         let entries: Vec<_> = dict.entries.iter().filter_map(|(k, v)| Some((Rc::from(k.text()?), v.bound()))).collect();
         call.open = call.open.take().or_else(|| dict.open.clone());
         call.kwargs.extend(entries);
+    }
+
+    /// One of several dicts is spread: the keywords of those that are known, each with one of several values.
+    fn spread_one_of(&mut self, call: &mut Call<'a>, value: &Val<'a>) {
+        let dicts: Vec<_> = value.alternatives().iter().filter_map(|one| self.as_dict(one).cloned()).collect();
+        let unknown = value.alternatives().iter().find_map(|one| one.why_unknown().cloned());
+        if dicts.is_empty() {
+            call.open = Some(Rc::from("keywords that are spread into the call are not known"));
+        }
+        let mut names: Vec<Rc<str>> =
+            dicts.iter().flat_map(|d| d.entries.keys().filter_map(|k| k.text().map(Rc::from))).collect();
+        names.sort();
+        names.dedup();
+        for name in names {
+            let found = dicts.iter().filter_map(|d| d.entries.get(&DictKey::Str(name.clone())).map(Val::bound));
+            let each: Vec<Val<'a>> = found.chain(unknown.iter().map(Val::unknown)).collect();
+            let trace = each.first().map(|v| v.trace.clone()).unwrap_or_default();
+            call.kwargs.push((name, Val::one_of(each).with(trace)));
+        }
     }
 
     /// Calls anything.

@@ -106,6 +106,17 @@ impl<'a> Machine<'a> {
         result
     }
 
+    /// The same for what is tried only, as if a request came: says whether it came to its end, and an exception
+    /// does not count as one of the program.
+    pub fn call_aside(&mut self, function: &Val<'a>, call: super::calls::Call<'a>) -> (Val<'a>, bool) {
+        self.frames.push(super::machine::Frame::bottom(self.environ, call.site.file));
+        let result = self.call(function, call);
+        self.frames.pop();
+        let raised = self.failure().is_some();
+        self.recover();
+        (result, !raised)
+    }
+
     /// Reads an attribute after the program has run.
     pub fn attribute_later(&mut self, owner: &Val<'a>, name: &str, site: super::machine::Site) -> Val<'a> {
         self.frames.push(super::machine::Frame::bottom(self.environ, site.file));

@@ -183,6 +183,7 @@ pub const INTERESTS: &[Interest] = &[
         when: When::With("_external"),
         why: "a full link carries the host that the request named",
     },
+    always("starlette.requests.Request.url_for", "a full link carries the host that the request named"),
     always("*.GraphQLView.as_view", "a console for the API"),
     always("wtforms.PasswordField wtforms.fields.PasswordField", "how long a password must be"),
 ];
