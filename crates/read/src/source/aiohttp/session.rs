@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use sneck_model::{Key, Scope, Step, Value};
+use sneck_model::{Key, Scope, Value};
 
 use crate::source::apps::{Default, Emit};
 use crate::source::python::eval::{Body, Call, Machine, ObjectId, Py, Row, Trace, Val, What};
@@ -77,8 +77,7 @@ pub(super) fn emit(e: &mut Emit<'_, '_>) {
             Some(value) => e.value(*key, name, &value.clone().because(&made)),
             None => {
                 let value = crate::source::convert::value(e.machine, &default.value(), false);
-                let mut because = made.steps(e.project, &format!("leaves {name} out"));
-                because.push(Step::new(e.product(), format!("{name} is {} by default", default.shown())));
+                let because = e.left_out(&made, name, default);
                 e.put(*key, name, value, because, Scope::default());
             }
         }

@@ -155,6 +155,17 @@ impl<'a> Emit<'_, 'a> {
         }
     }
 
+    /// Where an argument is left out of a call, and the framework's default that holds instead.
+    pub fn left_out(&self, call: &Trace, name: &str, default: &super::Default) -> Vec<Step> {
+        let at = call.steps(self.project, "").pop().map(|step| step.place);
+        let place = match at {
+            Some(Place::File { path, line, .. }) => Place::Absent { layer: Layer::Code, path, line },
+            _ => self.absent(),
+        };
+        let by_default = Step::new(self.product(), format!("{name} is {} by default", default.shown()));
+        vec![Step::new(place, format!("leaves {name} out")), by_default]
+    }
+
     /// A step at a site.
     pub fn step(&self, site: Site, says: &str) -> Step {
         Step::new(self.project.file(site.file).place(site.range), says)

@@ -157,8 +157,7 @@ fn session<'a>(e: &mut Emit<'_, 'a>, layers: &[Layer<'a>]) {
                 let value = why
                     .as_ref()
                     .map_or(known.clone(), |why| Value::OneOf(vec![known, Value::Unknown(why.to_string())]));
-                let mut because = layer.trace.steps(e.project, &format!("leaves {name} out"));
-                because.push(Step::new(e.product(), format!("{name} is {} by default", default.shown())));
+                let because = e.left_out(&layer.trace, name, default);
                 e.put(*key, name, value, because, Scope::default());
             }
         }

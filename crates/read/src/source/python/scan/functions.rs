@@ -6,7 +6,7 @@ use sneck_model::Step;
 use super::leaks::{self, Suspect};
 use super::scope::Scopes;
 use super::views::{self, Registered, Seen, View};
-use super::{Items, django, names, value};
+use super::{Items, asgi, django, names, value};
 use crate::hash::Set;
 
 /// Functions of one file.
@@ -39,7 +39,7 @@ impl Functions {
         let Some(mut seen) = self.open.pop() else { return };
         let by_class = || self.class_guards.last().cloned().flatten();
         seen.guarded = views::by_decorator(scopes, &def.decorator_list).or_else(by_class).or(seen.guarded);
-        if leaks::is_handler(scopes, def) {
+        if leaks::is_handler(scopes, def) || asgi::takes_request(scopes, def) {
             items.handlers.push(def.name.to_string());
         }
         let mut view = view(scopes, def, seen.clone());
@@ -63,7 +63,8 @@ impl Functions {
         self.class_guards.push(guard);
         self.class_exempts.push(django::is_exempted(&class.decorator_list).then(|| exempts(scopes, &class.name)));
         let rules = views::decorated(scopes, &class.decorator_list);
-        items.registered.extend(rules.into_iter().map(|rule| Registered { rule, view: class.name.to_string() }));
+        let registered = |rule| Registered { rule, view: class.name.to_string(), target: None };
+        items.registered.extend(rules.into_iter().map(registered));
     }
 
     /// Comes out of a class.

@@ -110,6 +110,7 @@ pub fn all(files: &[PythonFile<'_>]) -> Vec<Items> {
 pub fn add(tree: &Tree, files: &mut [Items], facts: &mut Facts) -> Vec<FileTraits> {
     let guard = views::whole_app_guard(files);
     facts.routes.extend(openapi::routes(tree, files));
+    facts.routes.extend(views::routes_across_files(files, guard.as_ref()));
     let one = |items: &mut Items| {
         facts.routes.extend(views::routes(items, guard.as_ref()));
         facts.calls.append(&mut items.calls);

@@ -55,10 +55,11 @@ fn look(scopes: &Scopes<'_>, expr: &Expr, seen: &mut Seen, depth: u32) {
     let Some(depth) = depth.checked_sub(1) else { return };
     match expr {
         Expr::Call(call) => depends(scopes, call, seen),
-        Expr::Subscript(subscript) => match subscript.slice.as_ref() {
-            Expr::Tuple(tuple) => tuple.elts.iter().skip(1).for_each(|part| look(scopes, part, seen, depth)),
-            _ => {}
-        },
+        Expr::Subscript(subscript) => {
+            if let Expr::Tuple(tuple) = subscript.slice.as_ref() {
+                tuple.elts.iter().skip(1).for_each(|part| look(scopes, part, seen, depth));
+            }
+        }
         // An alias, of this module or of another.
         Expr::Name(_) | Expr::Attribute(_) => {
             let Some(path) = names::path(scopes, expr) else { return };

@@ -7,6 +7,6 @@ mod routes;
 mod signs;
 
 pub use depends::{alias, guard};
-pub use names::{CANONICAL, answer_type, handles, request_type};
+pub use names::{CANONICAL, answer_type, handles, request_type, takes_request};
 pub use routes::{Given, given, variables};
 pub use signs::{note, note_parameters};

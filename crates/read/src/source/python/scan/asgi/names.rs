@@ -4,6 +4,7 @@ use ruff_python_ast::{Parameters, StmtFunctionDef};
 
 use super::super::module::Module;
 use super::super::names::last_part;
+use super::super::scope::Scopes;
 
 /// Names that FastAPI and aiohttp hand on, and where they come from.
 pub const CANONICAL: &[(&str, &str)] = &[
@@ -54,6 +55,15 @@ pub fn answer_type(module: &Module<'_>) -> Option<&'static str> {
         () if module.uses("aiohttp") => Some("aiohttp.web.Response"),
         () => None,
     }
+}
+
+/// A function of the module that takes a request of Starlette or aiohttp alone answers it: what gives it an address
+/// often stands in another file.
+#[must_use]
+pub fn takes_request(scopes: &Scopes<'_>, def: &StmtFunctionDef) -> bool {
+    let [first] = def.parameters.args.as_slice() else { return false };
+    let of = scopes.local(first.name().as_str()).and_then(|local| local.of.clone());
+    matches!(of.as_deref(), Some("starlette.requests.Request" | "aiohttp.web.Request"))
 }
 
 /// A function that takes a request and an error handles that error: Starlette's handlers are registered by calls

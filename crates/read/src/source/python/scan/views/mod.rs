@@ -87,6 +87,28 @@ pub fn routes(items: &Items, whole_app: Option<&Step>) -> Vec<Route> {
     decorated.chain(registered).map(|(owner, route)| completed(items, owner, route, whole_app)).collect()
 }
 
+/// Routes whose calls stand in another file than their views.
+#[must_use]
+pub fn routes_across_files(files: &[Items], whole_app: Option<&Step>) -> Vec<Route> {
+    let views = || files.iter().flat_map(|items| &items.views);
+    let mut by_name: std::collections::HashMap<&str, Vec<&View>> = std::collections::HashMap::new();
+    if files.iter().any(|items| items.registered.iter().any(|call| call.target.is_some())) {
+        views().for_each(|view| by_name.entry(view.name()).or_default().push(view));
+    }
+    let mut found = Vec::new();
+    for items in files {
+        let here = |call: &Registered| items.views.iter().any(|v| call.names(v));
+        for call in items.registered.iter().filter(|call| !here(call)) {
+            let Some(target) = call.elsewhere(&items.module) else { continue };
+            let named = by_name.get(call.view.as_str()).into_iter().flatten();
+            let below = format!(".{target}");
+            let view = named.into_iter().find(|v| v.function == target || v.function.ends_with(&below));
+            found.extend(view.map(|v| completed(items, &call.rule.owner, v.route(&call.rule_for(v)), whole_app)));
+        }
+    }
+    found
+}
+
 /// A `before_request` function of the whole app that checks who is asking, in any file.
 #[must_use]
 pub fn whole_app_guard(files: &[Items]) -> Option<Step> {

@@ -30,6 +30,8 @@ pub struct Registered {
     pub rule: Rule,
     /// The function or class.
     pub view: String,
+    /// Its dotted name, where it may stand in another file.
+    pub target: Option<String>,
 }
 
 impl Registered {
@@ -38,6 +40,15 @@ impl Registered {
     pub fn names(&self, view: &View) -> bool {
         let of_class = view.class.as_deref() == Some(self.view.as_str()) && verb(view.name()).is_some();
         of_class || (view.class.is_none() && view.name() == self.view)
+    }
+
+    /// The dotted name of what is meant, for a call in that module.
+    #[must_use]
+    pub fn elsewhere(&self, module: &str) -> Option<String> {
+        let target = self.target.as_deref()?;
+        let dots = target.bytes().take_while(|b| *b == b'.').count();
+        let package = module.rsplitn(dots + 1, '.').last().filter(|_| dots > 0);
+        Some(package.map_or_else(|| target.to_owned(), |package| format!("{package}.{}", &target[dots..])))
     }
 
     /// The rule with the method that a method of a class answers.
@@ -113,7 +124,7 @@ pub fn registered(scopes: &Scopes<'_>, call: &ExprCall) -> Vec<Registered> {
             place: scopes.module.file.place(call),
         })
     };
-    paths.iter().filter_map(rule).map(|rule| Registered { rule, view: view.clone() }).collect()
+    paths.iter().filter_map(rule).map(|rule| Registered { rule, view: view.clone(), target: None }).collect()
 }
 
 /// A call of Starlette's or aiohttp's router.
@@ -126,7 +137,7 @@ fn by_call(scopes: &Scopes<'_>, call: &ExprCall, given: &asgi::Given<'_>) -> Opt
         owner: value::source(scopes.module.file.text(), &call.func),
         place: scopes.module.file.place(call),
     };
-    Some(Registered { rule, view: view_name(given.view)? })
+    Some(Registered { rule, view: view_name(given.view)?, target: names::path(scopes, given.view) })
 }
 
 /// `csrf.exempt(webhook)`: the view or blueprint, by its name.
