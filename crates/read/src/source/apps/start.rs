@@ -8,6 +8,7 @@ use sneck_model::{Framework, Kind, Server};
 use super::FRAMEWORKS;
 use crate::hash::Set;
 use crate::source::command::Target;
+use crate::source::django;
 use crate::source::fastapi;
 use crate::source::flask::{WRAPPED, cli};
 use crate::source::plan::{self, Planned};
@@ -135,9 +136,7 @@ impl<'a> Start<'a, '_> {
     fn settings(&self, module: &str) -> Ran<'a> {
         let mut machine = self.machine(false);
         if let Some((file, _)) = self.project.ids().next() {
-            let site = Site { file, range: Default::default() };
-            machine.set_variable("DJANGO_SETTINGS_MODULE", Val::str(module));
-            machine.call_later(&Val::external("django.setup"), Call::bare(site));
+            set_up(&mut machine, module, file);
         }
         self.finish(machine, None)
     }
@@ -206,6 +205,9 @@ impl<'a> Start<'a, '_> {
         if created(&machine).is_empty() && !made.iter().any(|(known, _)| *known == file) {
             self.call_factories(&mut machine, module, file);
         }
+        if created(&machine).is_empty() && django::is_settings(self.project.file(file)) {
+            set_up(&mut machine, &dotted, file);
+        }
         Some(self.finish(machine, None))
     }
 
@@ -217,6 +219,12 @@ impl<'a> Start<'a, '_> {
             machine.call_later(&factory, Call::bare(site));
         }
     }
+}
+
+/// Loads a settings module of Django, as if a variable named it.
+fn set_up(machine: &mut Machine<'_>, module: &str, file: FileId) {
+    machine.set_variable("DJANGO_SETTINGS_MODULE", Val::str(module));
+    machine.call_later(&Val::external("django.setup"), Call::bare(Site { file, range: Default::default() }));
 }
 
 /// A function of this file whose text creates an app.

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use sneck_model::Kind;
 
 use crate::source::apps::start;
-use crate::source::python::{FileId, Project};
+use crate::source::python::{FileId, Project, PythonFile};
 
 /// Entry points, the one that production uses first: `wsgi.py` and `asgi.py`; `manage.py` where there is
-/// neither; otherwise a script that configures Django by itself.
+/// neither; otherwise a script that configures Django by itself, or the settings alone.
 pub(super) fn candidates(project: &Project<'_>) -> Vec<FileId> {
     const TIERS: [&[&str]; 3] = [
         &["get_wsgi_application(", "get_asgi_application("],
@@ -16,7 +16,16 @@ pub(super) fn candidates(project: &Project<'_>) -> Vec<FileId> {
         &["settings.configure("],
     ];
     let tiers = TIERS.iter().map(|marks| calling(project, marks));
-    tiers.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+    let alone = || project.ids().filter(|(_, file)| is_settings(file)).map(|(id, _)| id).collect();
+    tiers.into_iter().find(|found| !found.is_empty()).unwrap_or_else(alone)
+}
+
+/// A settings module by its name and by what it sets: where nothing starts Django, it is audited as it stands.
+pub(in crate::source) fn is_settings(file: &PythonFile<'_>) -> bool {
+    let named = file.path.ends_with("settings.py") || file.path.ends_with("settings/__init__.py");
+    let has = |mark: &str| memchr::memmem::find(file.text().as_bytes(), mark.as_bytes()).is_some();
+    let of_django = || has("INSTALLED_APPS") || has("ROOT_URLCONF") || (has("MIDDLEWARE") && has("django."));
+    file.kind == Kind::Production && named && of_django()
 }
 
 fn calling(project: &Project<'_>, marks: &[&str]) -> Vec<FileId> {
@@ -41,7 +50,7 @@ pub(in crate::source) fn kind_of(module: &str) -> Option<Kind> {
 /// Settings modules that no environment loads, though their names say what they are for.
 pub(in crate::source) fn others(project: &Project<'_>, loaded: &BTreeSet<String>) -> Vec<(String, Kind)> {
     let packages: BTreeSet<&str> = loaded.iter().map(|module| family(module)).collect();
-    let named = |(id, file): (FileId, &crate::source::python::PythonFile<'_>)| {
+    let named = |(id, file): (FileId, &PythonFile<'_>)| {
         if !file.path.contains("settings") || file.path.ends_with("__init__.py") {
             return None;
         }
