@@ -1,7 +1,9 @@
 //! `app/trusted-hosts`: the host in links is taken from the request.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Call, Check, Facts, Framework, Key, Kind, Rule, Setting, Severity, Strength, Value, Verdicts};
+use sneck_model::{
+    Call, Check, Facts, Framework, Judgement, Key, Kind, Rule, Setting, Severity, Strength, Value, Verdicts,
+};
 
 use crate::common::{Fault, belongs, judge, origin, place_of, stands, step_at};
 use crate::django;
@@ -221,6 +223,11 @@ fn allowed(setting: &Setting) -> Fault {
             django::named("W020")
         ))
         .severity(Severity::Info),
+        _ if setting.value.judge(allows_all) == Judgement::Unsafe(Strength::Suggests) => Fault::new(format!(
+            "`{raw}` contains `*` ({at}) unless something that was not read names the hosts: links that the app makes \
+             carry whichever host the visitor names."
+        ))
+        .severity(Severity::Low),
         _ => Fault::new(format!(
             "`{raw}` contains `*` ({at}): links that the app makes (to reset a password, say) carry whichever host the \
              visitor names."

@@ -64,6 +64,12 @@ impl Entry {
     }
 }
 
+/// Something sets it: what is there is not the default that stands there from the start.
+pub(super) fn is_set(name: &str, value: &Val<'_>, launch: &LaunchView) -> bool {
+    let entry = ENTRIES.iter().find(|entry| entry.name == name);
+    entry.is_none_or(|entry| !entry.is_default(value, launch))
+}
+
 const TWO_WEEKS: f64 = 14.0 * 86400.0;
 
 pub(super) const ENTRIES: &[Entry] = &[

@@ -55,7 +55,8 @@ fn seconds<'a>(key: Key, value: &Val<'a>) -> Val<'a> {
 
 /// `ALLOWED_HOSTS`: an empty list answers nobody, and in debug mode this machine alone.
 fn hosts(e: &mut Emit<'_, '_>) {
-    match object::setting(e.machine, e.app, "ALLOWED_HOSTS").filter(|v| !v.trace.is_empty()) {
+    let set = object::setting(e.machine, e.app, "ALLOWED_HOSTS");
+    match set.filter(|v| defaults::is_set("ALLOWED_HOSTS", v, &e.machine.launch)) {
         Some(value) => e.value(Key::TRUSTED_HOSTS, "ALLOWED_HOSTS", &value),
         None => {
             let because = vec![Step::new(e.absent(), "ALLOWED_HOSTS is not set")];

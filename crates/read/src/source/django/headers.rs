@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use sneck_model::{Key, Scope, Step, Value};
 
 use super::middleware::{self, FRAMES, SECURITY};
-use super::{csp, object, own};
+use super::{csp, defaults, object, own};
 use crate::source::apps::Emit;
 use crate::source::apps::emit::Headers;
 use crate::source::python::eval::{Machine, ObjectId, Py, Trace, Val};
@@ -123,7 +123,8 @@ fn missing_places(e: &mut Emit<'_, '_>, headers: &Headers<'_>) {
         }
         let lacking = if *of_security { security } else { frames };
         let class = if *of_security { "SecurityMiddleware" } else { "XFrameOptionsMiddleware" };
-        let set = object::setting(e.machine, e.app, setting).filter(|v| !v.trace.is_empty());
+        let set = object::setting(e.machine, e.app, setting);
+        let set = set.filter(|v| defaults::is_set(setting, v, &e.machine.launch));
         let because = match set {
             _ if lacking => because_of(header, class),
             Some(value) => value.trace.steps(e.project, &format!("sets {setting}")),
@@ -159,7 +160,7 @@ fn replace(e: &mut Emit<'_, '_>, key: Key, raw: &str, because: Vec<Step>) {
 fn redirect(e: &mut Emit<'_, '_>) {
     let security = middleware::presence(e, SECURITY);
     let set = object::setting(e.machine, e.app, "SECURE_SSL_REDIRECT");
-    match (security.is, set.filter(|v| !v.trace.is_empty())) {
+    match (security.is, set.filter(|v| defaults::is_set("SECURE_SSL_REDIRECT", v, &e.machine.launch))) {
         (Some(true), Some(value)) => e.value(Key::HTTPS_REDIRECT, "SECURE_SSL_REDIRECT", &value),
         (Some(true), None) => {
             e.default(Key::HTTPS_REDIRECT, "SECURE_SSL_REDIRECT", &crate::source::apps::Default::Bool(false));
