@@ -30,7 +30,7 @@ pub fn explain(rule: &Rule, width: usize, color: bool, to: &mut dyn Write) -> io
 }
 
 /// The remedy, and what differs in other frameworks.
-fn what_to_do(rule: &Rule) -> String {
+pub(super) fn what_to_do(rule: &Rule) -> String {
     let own = |(framework, text): &(Framework, &str)| format!("In {}: {}", framework.name(), plain(&parts(text)));
     let all = std::iter::once(plain(&parts(rule.remedy))).chain(rule.remedies.iter().map(own));
     all.collect::<Vec<_>>().join("\n\n")

@@ -2,8 +2,8 @@
 
 use sneck_model::Rule;
 
-use super::markdown::{references, remedy};
-use super::remedy::{parts, plain};
+use super::explain::what_to_do;
+use super::markdown::{references, remedies};
 
 /// Where the rule's page is on the web.
 pub(crate) fn address(id: &str) -> String {
@@ -12,18 +12,34 @@ pub(crate) fn address(id: &str) -> String {
 
 /// Why it matters and what to do, as plain text.
 pub(crate) fn text(rule: &Rule) -> String {
-    format!("{}.\n\n{}\n\nWhat to do\n\n{}", rule.title, rule.why, plain(&parts(rule.remedy)))
+    format!("{}.\n\n{}\n\nWhat to do\n\n{}", rule.title, rule.why, what_to_do(rule))
 }
 
 /// The same in Markdown, with references.
 pub(crate) fn markdown(rule: &Rule) -> String {
-    let (why, remedy) = (rule.why, remedy(rule.remedy));
     let sections = [
-        format!("**{}.**\n\n{why}", rule.title),
-        format!("## What to do\n\n{remedy}"),
+        format!("**{}.**\n\n{}", rule.title, rule.why),
+        format!("## What to do\n\n{}", remedies(rule)),
         references(rule),
         format!("Examples stand on [the page of this rule]({}).", address(rule.id)),
     ];
     let written: Vec<_> = sections.into_iter().filter(|section| !section.is_empty()).collect();
     written.join("\n\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{markdown, text};
+    use crate::testing::RULE;
+    use sneck_model::{Framework, Rule};
+
+    #[test]
+    fn what_differs_in_another_framework_is_said() {
+        let rule = Rule { remedies: &[(Framework::Django, "Set it:\n\nDEBUG = False")], ..RULE };
+        let written = markdown(&rule);
+        let expected = "## What to do\n\nTurn it off:\n\n```text\napp.run()\n```\n\n### In Django\n\nSet it:\n\n\
+                        ```text\nDEBUG = False\n```\n\n## References\n\n- <https://example.org/>\n\n";
+        assert!(written.contains(expected), "{written}");
+        assert!(text(&rule).ends_with("    app.run()\n\nIn Django: Set it:\n\n    DEBUG = False"), "{}", text(&rule));
+    }
 }

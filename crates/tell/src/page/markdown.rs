@@ -11,7 +11,7 @@ pub(super) fn page(rule: &Rule, shown: &dyn Fn(usize) -> Shown) -> String {
     let sections = [
         format!("# {}\n\n{}\n\nThe state to be in: *{}.*", rule.title, facts(rule), rule.checklist),
         format!("## Why it matters\n\n{}", rule.why),
-        format!("## What to do\n\n{}", remedy(rule.remedy)),
+        format!("## What to do\n\n{}", remedies(rule)),
         examples("Reported, for example", &all, |example| matches!(example, Example::Bad(_))),
         examples("Not reported, or as info only", &all, |example| matches!(example, Example::Good(_))),
         accepting(rule),
@@ -36,7 +36,13 @@ fn facts(rule: &Rule) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-pub(super) fn remedy(text: &str) -> String {
+/// What to do, and what differs in other frameworks.
+pub(super) fn remedies(rule: &Rule) -> String {
+    let own = rule.remedies.iter().map(|(framework, text)| format!("### In {}\n\n{}", framework.name(), remedy(text)));
+    std::iter::once(remedy(rule.remedy)).chain(own).collect::<Vec<_>>().join("\n\n")
+}
+
+fn remedy(text: &str) -> String {
     let shown = parts(text).into_iter().map(|part| match part {
         Part::Prose(prose) => prose.to_owned(),
         Part::Code(code) => fenced(code),
