@@ -4,6 +4,7 @@
 
 mod command_line;
 mod configuration;
+mod django;
 mod files;
 mod python;
 mod reports;

@@ -51,7 +51,22 @@ pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts:
             None => {}
         }
     }
+    if facts.environments.is_empty() {
+        facts.not_looked_at.extend(unfollowed(project));
+    }
     roots
+}
+
+/// Files that should make an app, when none came of running them.
+fn unfollowed(project: &Project<'_>) -> Vec<NotLookedAt> {
+    const MOST: usize = 5;
+    let files = start::candidates(project).into_iter().map(|id| project.file(id));
+    let told = files.filter(|file| file.kind == Kind::Production).map(|file| NotLookedAt {
+        what: format!("the app that {} makes", file.path),
+        why: "no app came of following it: what it imports, or the settings that it names, are not in the tree"
+            .to_owned(),
+    });
+    told.take(MOST).collect()
 }
 
 fn observe_all(project: &Project<'_>, planned: &[Planned], view: &LaunchView) -> Vec<Option<Observed>> {

@@ -22,7 +22,7 @@ pub(in crate::source) struct Ran<'a> {
 }
 
 /// Files that may create an app, of any framework.
-fn candidates(project: &Project<'_>) -> BTreeSet<FileId> {
+pub(super) fn candidates(project: &Project<'_>) -> BTreeSet<FileId> {
     FRAMEWORKS.iter().flat_map(|f| (f.candidates)(project)).collect()
 }
 

@@ -7,7 +7,7 @@ use ruff_text_size::Ranged;
 
 use super::heap::{Body, DictKey, ObjectId};
 use super::library::{self, NativeFn};
-use super::machine::{DEEPEST_CALL, Frame, Machine, Site};
+use super::machine::{Frame, Machine, Site};
 use super::statements::Flow;
 use super::value::{Binding, Code, Function, Py, Val};
 
@@ -143,7 +143,7 @@ impl<'a> Machine<'a> {
 
     /// Calls anything.
     pub fn call(&mut self, callee: &Val<'a>, call: Call<'a>) -> Val<'a> {
-        if self.frames.len() > DEEPEST_CALL {
+        if self.is_deep() {
             return Val::unknown("calls are nested too deeply");
         }
         match &callee.py {

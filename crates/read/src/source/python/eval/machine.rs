@@ -20,7 +20,7 @@ const FUEL: u64 = 1_500_000;
 /// Objects after which a run gives up.
 const MOST_OBJECTS: usize = 400_000;
 /// Calls inside calls.
-pub(super) const DEEPEST_CALL: usize = 48;
+const DEEPEST_CALL: usize = 48;
 /// Expressions inside expressions.
 pub(super) const DEEPEST_EXPRESSION: usize = 200;
 
@@ -220,6 +220,11 @@ impl<'a> Machine<'a> {
     /// Forgets an exception, to go on with something else.
     pub fn recover(&mut self) {
         self.raised = None;
+    }
+
+    /// True when calls are nested so deeply that no further one is made.
+    pub(super) fn is_deep(&self) -> bool {
+        self.frames.len() > DEEPEST_CALL
     }
 
     pub(super) fn frame(&self) -> &Frame<'a> {

@@ -54,8 +54,12 @@ impl<'a> Machine<'a> {
         attrs.iter().filter(|(_, v)| !matches!(v.py, Py::Unbound)).map(|(k, v)| (k.clone(), v.clone())).collect()
     }
 
-    /// Runs a file's statements in the running module, as `exec` of its text does.
+    /// Runs a file's statements in the running module, as `exec` of its text does. A file that runs itself
+    /// is followed only so far.
     pub fn run_here(&mut self, file: FileId) {
+        if self.is_deep() {
+            return self.names_may_change("files that run each other too deeply may set it");
+        }
         let module = self.frame().module;
         self.run_in(module, file, module);
     }
