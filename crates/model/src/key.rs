@@ -116,6 +116,7 @@ vocabulary! {
     STATIC_FOLDER = "static.folder", "text: path in the tree", "Flask static_folder=";
     STATIC_URL = "static.url", "text: URL prefix", "Flask static_url_path=";
     API_DOCS = "api.docs", "text: URL of an interactive API documentation", "flasgger, flask-restx doc=, FastAPI docs_url=";
+    API_DOCS_PERMISSIONS = "api.docs-permissions", "list of dotted names: who may read an interactive documentation", "drf-spectacular SERVE_PERMISSIONS";
     API_SCHEMA = "api.schema", "text or none: URL of an API description", "FastAPI openapi_url=";
     API_AUTHENTICATION = "api.authentication", "list of dotted names", "DRF DEFAULT_AUTHENTICATION_CLASSES";
     API_PERMISSIONS = "api.permissions", "list of dotted names", "DRF DEFAULT_PERMISSION_CLASSES";

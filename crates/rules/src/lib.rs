@@ -14,6 +14,7 @@ mod common;
 mod cookie;
 mod csp;
 pub mod django;
+mod forgery;
 mod header;
 mod hosts;
 mod html;

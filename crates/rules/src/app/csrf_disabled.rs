@@ -1,13 +1,11 @@
 //! `app/csrf-disabled`: forms that act with the visitor's session take requests made by other sites.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{
-    App, Check, Facts, Framework, Key, Route, Rule, Setting, Severity, Standing, Step, Strength, Value, Verdicts,
-};
+use sneck_model::{App, Check, Facts, Framework, Key, Route, Rule, Setting, Severity, Value, Verdicts};
 
-use crate::common::{Fault, flag, judge, origin, place_of, step_at, subject_of, value_beside};
+use crate::common::{Fault, flag, judge, origin, place_of, step_at, value_beside};
 use crate::django;
-use crate::hosts::is_for_everybody;
+use crate::forgery;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -184,26 +182,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
 "#),
-        Good(
-            r#"=== shop/settings.py
-import os
-
-SECRET_KEY = os.environ["SECRET_KEY"]
-ALLOWED_HOSTS = ["shop.example"]
-INSTALLED_APPS = ["django.contrib.sessions"]
-MIDDLEWARE = [
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-]
-CSRF_TRUSTED_ORIGINS = ["https://*.shop.example"]
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
-"#,
-        ),
         Bad(r#"=== main.py
 import os
 from fastapi import FastAPI, Form, Request
@@ -255,6 +233,69 @@ def change_name(request: Request, name: str = Form()):
 web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+ROOT_URLCONF = "shop.urls"
+INSTALLED_APPS = ["django.contrib.auth", "django.contrib.sessions"]
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+=== shop/urls.py
+from django.urls import path
+from shop import views
+
+urlpatterns = [path("password/", views.change_password)]
+=== shop/views.py
+from django.http import HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+@csrf_exempt
+def change_password(request):
+    request.user.set_password(request.POST["password"])
+    return HttpResponse("changed")
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+ROOT_URLCONF = "shop.urls"
+INSTALLED_APPS = ["django.contrib.auth", "django.contrib.sessions"]
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+CSRF_TRUSTED_ORIGINS = ["https://*.shop.example"]
+=== shop/urls.py
+from django.urls import path
+from shop import views
+
+urlpatterns = [path("password/", views.change_password)]
+=== shop/views.py
+from django.http import HttpResponse
+
+def change_password(request):
+    request.user.set_password(request.POST["password"])
+    return HttpResponse("changed")
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -263,66 +304,18 @@ web: uvicorn main:app --host 127.0.0.1
 const SHOWN: usize = 8;
 
 fn check(facts: &Facts, out: &mut Verdicts) {
-    flag(facts, out, Key::CSRF_FORMS, is_off, switched_off);
-    flag(facts, out, Key::TOKEN_COOKIE_CSRF, is_off, tokens_in_cookies);
-    let (of_django, others): (Vec<&Setting>, Vec<&Setting>) =
-        facts.settings_of(Key::CSRF_PROTECTION).partition(|s| django::is_app(facts, &s.component));
-    for setting in of_django {
-        judge(out, setting, is_off, |s| no_middleware(facts, s));
-    }
-    for setting in facts.settings_of(Key::CSRF_TRUSTED_ORIGINS) {
-        judge(out, setting, |origins| too_wide(origins).is_some(), trusts);
-    }
+    flag(facts, out, Key::CSRF_FORMS, forgery::is_off, switched_off);
+    flag(facts, out, Key::TOKEN_COOKIE_CSRF, forgery::is_off, tokens_in_cookies);
+    forgery::settings_of_django(facts, out);
+    let others = facts.settings_of(Key::CSRF_PROTECTION).filter(|s| !django::is_app(facts, &s.component));
     for setting in others {
         if value_beside(facts, setting, Key::CSRF_FORMS).is_none_or(|v| v.truth() != Some(false)) {
             absent(facts, setting, out);
         }
     }
     for route in &facts.routes {
-        exempted(route, out);
+        forgery::exempted(facts, route, out);
     }
-}
-
-fn is_off(value: &Value) -> bool {
-    value.truth() == Some(false)
-}
-
-/// Django protects every view, unless the middleware is taken out.
-fn no_middleware(facts: &Facts, setting: &Setting) -> Fault {
-    let session = facts.app(&setting.component).and_then(|app| app.uses_sessions.as_ref());
-    let (says, severity) = match session {
-        Some(session) => (
-            format!(
-                "and the app keeps sessions ({}): another site can post a form in a visitor's name.",
-                session.place
-            ),
-            Severity::Medium,
-        ),
-        None => ("but no sessions were found that another site could act with.".to_owned(), Severity::Info),
-    };
-    let named = django::named("W003");
-    Fault::new(format!("`CsrfViewMiddleware` is not in `MIDDLEWARE` ({}), {says}{named}", origin(setting)))
-        .fix(format!("Add `\"{}\"` to `MIDDLEWARE` at {}.", django::CSRF, place_of(setting)))
-        .severity(severity)
-}
-
-/// An origin that strangers can have: everything, or a name below one where anybody gets one.
-fn too_wide(origins: &Value) -> Option<&str> {
-    origins.list().iter().filter_map(Value::text).find(|origin| {
-        let host = origin.split_once("://").map_or(*origin, |(_, host)| host);
-        host.strip_prefix('*').is_some_and(is_for_everybody)
-    })
-}
-
-fn trusts(setting: &Setting) -> Fault {
-    let origin_named = setting.value.alternatives().find_map(too_wide).unwrap_or_default();
-    Fault::new(format!(
-        "`{}` names `{origin_named}` ({}), where anybody can have a site: its forms are accepted as if they were your own.",
-        setting.raw,
-        origin(setting)
-    ))
-    .fix(format!("Name the app's own origins at {}: `[\"https://shop.example\"]`.", place_of(setting)))
-    .severity(Severity::Low)
 }
 
 fn switched_off(setting: &Setting) -> Fault {
@@ -358,8 +351,8 @@ fn absent(facts: &Facts, setting: &Setting, out: &mut Verdicts) {
         return out.passes(&setting.component, crate::common::stands(setting), kept_back.because.clone());
     }
     let mut with_forms = setting.clone();
-    with_forms.because.extend(forms.iter().take(SHOWN).map(|r| step_at(&r.place, takes(r))));
-    judge(out, &with_forms, is_off, |_| unprotected(app, &forms));
+    with_forms.because.extend(forms.iter().take(SHOWN).map(|r| step_at(&r.place, forgery::takes(r))));
+    judge(out, &with_forms, forgery::is_off, |_| unprotected(app, &forms));
 }
 
 /// Starlette's cookie is not sent along with forms of other sites, unless somebody says otherwise.
@@ -375,10 +368,6 @@ fn is_form_of(route: &Route, app: &App) -> bool {
     route.app.as_ref() == Some(&app.subject) && route.reads_form && posts && route.csrf_exempt.is_none()
 }
 
-fn takes(route: &Route) -> String {
-    format!("`{}` takes a form", route.path)
-}
-
 fn unprotected(app: &App, forms: &[&Route]) -> Fault {
     let session = app.uses_sessions.as_ref().map(|s| s.place.to_string()).unwrap_or_default();
     let (first, more) = (&forms[0].path, forms.len() - 1);
@@ -387,23 +376,4 @@ fn unprotected(app: &App, forms: &[&Route]) -> Fault {
         "Nothing protects forms against requests from other sites, and the app keeps sessions ({session}): another site \
          can post `{first}`{others} in a visitor's name."
     ))
-}
-
-/// A view that was taken out of the protection. A machine's endpoint that reads JSON and knows its
-/// callers by a token is the usual and good reason for it.
-fn exempted(route: &Route, out: &mut Verdicts) {
-    let Some(exempt) = &route.csrf_exempt else { return };
-    let (subject, standing) = (subject_of(route.app.as_ref(), &route.place), Standing::Kind(route.kind));
-    let places: Vec<Step> = vec![step_at(&route.place, takes(route)), exempt.clone()];
-    if !route.reads_form {
-        return out.passes(&subject, standing, places);
-    }
-    let says = format!("`{}` takes a form and is exempted from the protection against forged requests.", route.path);
-    Fault::new(says).fix("Take the exemption out and put the token in the form.").at(
-        out,
-        &subject,
-        standing,
-        Strength::Shows,
-        places,
-    );
 }

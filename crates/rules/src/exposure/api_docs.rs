@@ -2,7 +2,8 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Exchange, Facts, Framework, Key, Route, Rule, Setting, Severity, Standing, Strength, Value, Verdicts,
+    Check, Exchange, Facts, Framework, Key, Route, Rule, Setting, Severity, Standing, Strength, Subject, Value,
+    Verdicts,
 };
 
 use crate::common::{Fault, judge, origin, step_at, subject_of};
@@ -113,6 +114,53 @@ services:
       STAGE: production
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+ROOT_URLCONF = "shop.urls"
+INSTALLED_APPS = ["rest_framework", "drf_spectacular"]
+=== shop/urls.py
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+urlpatterns = [
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema")),
+]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
+        Good(
+            r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+ROOT_URLCONF = "shop.urls"
+INSTALLED_APPS = ["rest_framework", "drf_spectacular"]
+SPECTACULAR_SETTINGS = {"SERVE_PERMISSIONS": ["rest_framework.permissions.IsAdminUser"]}
+=== shop/urls.py
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+urlpatterns = [
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema")),
+]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
     ],
     check: Check::Native(check),
 };
@@ -137,7 +185,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         judge(out, setting, |value| is_open(facts, setting, value), declared);
     }
     for route in facts.routes.iter().filter(|route| describes(&route.path)) {
-        written(out, route);
+        written(facts, out, route);
     }
     for seen in live::seen(facts, |answer| answer.status == 200) {
         observed(out, &seen);
@@ -167,9 +215,16 @@ fn describes(path: &str) -> bool {
     ADDRESSES.contains(&last) || lower.ends_with("/api/docs") || lower.ends_with("/api/doc")
 }
 
-fn written(out: &mut Verdicts, route: &Route) {
+/// A package asks whom its settings name, whatever the route says.
+fn is_asked_for(facts: &Facts, app: &Subject) -> bool {
+    let named = |v: &Value| v.text().is_some_and(|name| !name.ends_with(".AllowAny"));
+    let mut permissions = facts.settings_of(Key::API_DOCS_PERMISSIONS).filter(|s| s.component == *app);
+    permissions.any(|s| s.value.list().iter().any(named) || matches!(s.value, Value::Unknown(_)))
+}
+
+fn written(facts: &Facts, out: &mut Verdicts, route: &Route) {
     let (subject, standing) = (subject_of(route.app.as_ref(), &route.place), Standing::Kind(route.kind));
-    if route.guarded.is_some() {
+    if route.guarded.is_some() || is_asked_for(facts, &subject) {
         return out.passes(
             &subject,
             standing,

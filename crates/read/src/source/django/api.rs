@@ -18,6 +18,8 @@ pub(super) fn emit(e: &mut Emit<'_, '_>) {
     if presence.is != Some(true) {
         return;
     }
+    documentation(e);
+    tokens(e);
     let config = object::setting(e.machine, e.app, "REST_FRAMEWORK");
     for (raw, key, default) in CLASSES {
         classes(e, config.as_ref(), &presence.because, raw, *key, default);
@@ -26,6 +28,34 @@ pub(super) fn emit(e: &mut Emit<'_, '_>) {
         let because = presence.because;
         e.put(Key::RATE_LIMIT, "DEFAULT_THROTTLE_CLASSES", Value::Bool(true), because, Scope::default());
     }
+}
+
+/// drf-spectacular: who may read the description, which asks nobody by itself.
+fn documentation(e: &mut Emit<'_, '_>) {
+    if let Some(given) = part(e, "SPECTACULAR_SETTINGS", "SERVE_PERMISSIONS") {
+        let names = e.machine.members(&given).and_then(|all| all.iter().map(class_path).collect::<Option<Vec<_>>>());
+        let value = names.map_or_else(|| Value::Unknown("SERVE_PERMISSIONS is not known".to_owned()), list);
+        let because = given.trace.steps(e.project, "sets SERVE_PERMISSIONS");
+        e.put(Key::API_DOCS_PERMISSIONS, "SERVE_PERMISSIONS", value, because, Scope::default());
+    }
+}
+
+/// djangorestframework-simplejwt: its tokens are signed with `SECRET_KEY` unless it has a key of its own.
+fn tokens(e: &mut Emit<'_, '_>) {
+    for (name, key) in [
+        ("SIGNING_KEY", Key::TOKEN_KEY),
+        ("ALGORITHM", Key::TOKEN_ALGORITHM),
+        ("ACCESS_TOKEN_LIFETIME", Key::TOKEN_LIFETIME),
+    ] {
+        if let Some(value) = part(e, "SIMPLE_JWT", name) {
+            e.value(key, name, &value);
+        }
+    }
+}
+
+/// One entry of a setting that is a dict.
+fn part<'a>(e: &Emit<'_, 'a>, setting: &str, name: &str) -> Option<Val<'a>> {
+    entry(e, &object::setting(e.machine, e.app, setting)?, name)
 }
 
 fn entry<'a>(e: &Emit<'_, 'a>, dict: &Val<'a>, name: &str) -> Option<Val<'a>> {

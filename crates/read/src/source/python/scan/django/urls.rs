@@ -83,7 +83,12 @@ fn unwrapped(scopes: &Scopes<'_>, view: &Expr, found: &mut Pattern, depth: u32) 
         Expr::Call(call) => match (names::last_part(&call.func)?, call.arguments.args.first()) {
             ("include", Some(first)) => included(scopes, first),
             ("as_view", _) => match call.func.as_ref() {
-                Expr::Attribute(attribute) => names::path(scopes, &attribute.value).map(Target::Class),
+                Expr::Attribute(attribute) => {
+                    let asked = call.arguments.find_keyword("permission_classes");
+                    let step = |k| Step::new(scopes.module.file.place(k), "says who may call it");
+                    found.guarded = found.guarded.take().or(asked.map(step));
+                    names::path(scopes, &attribute.value).map(Target::Class)
+                }
                 _ => None,
             },
             (_, first) => {
@@ -267,7 +272,7 @@ impl<'a> Classes<'a> {
 }
 
 /// Packages whose views ask nobody by themselves; their mixins that do are told by their names.
-const OPEN: &[&str] = &["django.views.", "rest_framework.", "django.contrib.messages."];
+const OPEN: &[&str] = &["django.views.", "rest_framework.", "django.contrib.messages.", "drf_spectacular.views."];
 
 /// `.views.index` from `shop.urls` is `shop.views.index`.
 fn absolute(from: &str, name: &str) -> String {
