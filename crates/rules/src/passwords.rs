@@ -90,7 +90,7 @@ pub(crate) fn why_known(user: &str, password: &Secret) -> Option<String> {
     let is = |text: &str| password.attempt(|bytes| bytes.eq_ignore_ascii_case(text.as_bytes()));
     let name = user.split('@').next().unwrap_or(user);
     if is(name) {
-        return Some("the password is the account's own name".into());
+        return Some(GUESSED.into());
     }
     let pair = PUBLISHED.iter().find(|p| p.user.eq_ignore_ascii_case(name) && is(p.password));
     if let Some(pair) = pair {
@@ -98,10 +98,13 @@ pub(crate) fn why_known(user: &str, password: &Secret) -> Option<String> {
     }
     match password.weakness() {
         Some(Weakness::Published(source)) => Some(format!("the password is published in {source}")),
-        _ if starts_with_name(name, password) => Some("the password is the account's name with a little added".into()),
+        _ if starts_with_name(name, password) => Some(GUESSED.into()),
         _ => None,
     }
 }
+
+/// Said of a password that the account's name gives away; how much of it does is not told.
+const GUESSED: &str = "the password is soon guessed from the account's name";
 
 /// `admin123`, `root!`: up to four characters that are no letters behind the name.
 fn starts_with_name(name: &str, password: &Secret) -> bool {

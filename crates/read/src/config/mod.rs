@@ -19,7 +19,7 @@ mod found;
 mod ini;
 mod kubernetes;
 mod launch;
-mod naming;
+pub(crate) mod naming;
 mod place;
 mod platforms;
 #[cfg(test)]

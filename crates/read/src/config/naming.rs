@@ -53,8 +53,15 @@ pub fn kind_of_declared(path: &str, label: &str) -> Option<(Kind, String)> {
     if let Some(kind) = kind_of(label) {
         return Some((kind, format!("{label} is named for {}", kind.name())));
     }
-    let kind = kind_of(path).or_else(|| Some(kind::of_path(path)).filter(|kind| *kind != Kind::Production))?;
+    let by_folder = || Some(kind::of_path(path)).filter(|kind| *kind != Kind::Production);
+    let kind = kind_of(path).or_else(by_folder).or_else(|| deploys(path))?;
     Some((kind, format!("{path} is named for {}", kind.name())))
+}
+
+/// `compose.deploy.yml`: the file that deploys. Folders of that name hold files for every purpose.
+fn deploys(path: &str) -> Option<Kind> {
+    let name = path.rsplit('/').next()?.to_ascii_lowercase();
+    words(&name).any(|word| matches!(word, "deploy" | "deployment" | "live")).then_some(Kind::Production)
 }
 
 /// True when production does not install a group or a file of that name.

@@ -29,13 +29,16 @@ pub(super) struct Planned {
 /// Environments in the order of their declaration, the default one last.
 pub(super) fn plan(tree: &Tree, declared: Vec<Declared>) -> Vec<Planned> {
     let mut planned: Vec<Planned> = declared.into_iter().filter_map(from_declared).collect();
+    let declared = planned.len();
+    planned.push(default());
     for named in &tree.named {
         name(tree, &mut planned, named);
     }
+    let by_hand = planned.remove(declared);
     if let Some(shell) = &tree.shell {
         planned.push(here(shell, planned.first()));
     }
-    planned.push(default());
+    planned.push(by_hand);
     planned
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use sneck_model::Kind;
 
+use crate::config::naming;
 use crate::source::apps::start;
 use crate::source::python::{FileId, Project, PythonFile};
 
@@ -37,14 +38,9 @@ fn calling(project: &Project<'_>, marks: &[&str]) -> Vec<FileId> {
 
 /// The kind that the name of a settings module says: `shop.settings.production`, `shop.settings_dev`.
 pub(in crate::source) fn kind_of(module: &str) -> Option<Kind> {
-    module.split('.').skip(1).flat_map(|part| part.split('_')).find_map(|word| match word {
-        "production" | "prod" | "live" | "deploy" | "deployment" | "heroku" => Some(Kind::Production),
-        "staging" | "stage" | "qa" | "uat" => Some(Kind::Staging),
-        "development" | "dev" | "devel" | "develop" | "local" | "debug" => Some(Kind::Development),
-        "test" | "tests" | "testing" => Some(Kind::Test),
-        "ci" => Some(Kind::Ci),
-        _ => None,
-    })
+    let (_, own) = module.split_once('.')?;
+    let hosted = own.split(['.', '_']).any(|word| matches!(word, "live" | "deploy" | "deployment" | "heroku"));
+    naming::kind_of(own).or_else(|| hosted.then_some(Kind::Production))
 }
 
 /// Settings modules that no environment loads, though their names say what they are for.
