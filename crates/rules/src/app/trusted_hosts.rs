@@ -85,24 +85,12 @@ import os
 
 SECRET_KEY = os.environ["SECRET_KEY"]
 ALLOWED_HOSTS = ["*"]
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#),
         Bad(r#"=== shop/settings.py
 import os
 
 SECRET_KEY = os.environ["SECRET_KEY"]
 ALLOWED_HOSTS = [".herokuapp.com"]
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#),
         Good(
             r#"=== shop/settings.py
@@ -110,12 +98,6 @@ import os
 
 SECRET_KEY = os.environ["SECRET_KEY"]
 ALLOWED_HOSTS = ["shop.example", ".shop.example"]
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#,
         ),
         Bad(r#"=== main.py

@@ -94,12 +94,6 @@ ALLOWED_HOSTS = ["shop.example"]
 INSTALLED_APPS = ["django.contrib.sessions"]
 MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 365
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#),
         Good(
             r#"=== shop/settings.py
@@ -109,12 +103,6 @@ SECRET_KEY = os.environ["SECRET_KEY"]
 ALLOWED_HOSTS = ["shop.example"]
 INSTALLED_APPS = ["django.contrib.sessions"]
 MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#,
         ),
     ],

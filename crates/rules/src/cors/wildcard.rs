@@ -107,12 +107,6 @@ ALLOWED_HOSTS = ["shop.example"]
 INSTALLED_APPS = ["corsheaders"]
 MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware"]
 CORS_ALLOW_ALL_ORIGINS = True
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#),
         Good(
             r#"=== shop/settings.py
@@ -123,12 +117,6 @@ ALLOWED_HOSTS = ["shop.example"]
 INSTALLED_APPS = ["corsheaders"]
 MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware"]
 CORS_ALLOWED_ORIGINS = ["https://shop.example"]
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#,
         ),
         Bad(r#"=== main.py

@@ -87,12 +87,6 @@ INSTALLED_APPS = ["corsheaders"]
 MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware"]
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = True
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#),
         Good(
             r#"=== shop/settings.py
@@ -104,12 +98,6 @@ INSTALLED_APPS = ["corsheaders"]
 MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware"]
 CORS_ALLOWED_ORIGINS = ["https://shop.example"]
 CORS_ALLOW_CREDENTIALS = True
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#,
         ),
         Bad(r#"=== main.py

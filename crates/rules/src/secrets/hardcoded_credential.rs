@@ -94,12 +94,6 @@ DATABASES = {
         "PASSWORD": os.environ["DB_PASSWORD"],
     }
 }
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#,
         ),
     ],

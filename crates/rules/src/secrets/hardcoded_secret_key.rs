@@ -120,12 +120,6 @@ services:
         Bad(r#"=== shop/settings.py
 SECRET_KEY = "django-insecure-7q0z^v3m@k1w!x9c5t$y2b8n4r6p0a+s7d3f9g1h5j2k8l"
 ALLOWED_HOSTS = ["shop.example"]
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#),
         Good(
             r#"=== shop/settings.py
@@ -133,12 +127,6 @@ import os
 
 SECRET_KEY = os.environ["SECRET_KEY"]
 ALLOWED_HOSTS = ["shop.example"]
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#,
         ),
         Bad(r#"=== main.py

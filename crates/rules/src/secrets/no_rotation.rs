@@ -81,12 +81,6 @@ SECRET_KEY = os.environ["SECRET_KEY"]
 ALLOWED_HOSTS = ["shop.example"]
 INSTALLED_APPS = ["django.contrib.sessions"]
 MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#),
         Good(
             r#"=== shop/settings.py
@@ -97,12 +91,6 @@ ALLOWED_HOSTS = ["shop.example"]
 INSTALLED_APPS = ["django.contrib.sessions"]
 MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
 SECRET_KEY_FALLBACKS = [os.environ["OLD_SECRET_KEY"]]
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#,
         ),
     ],

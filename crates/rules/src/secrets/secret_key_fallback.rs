@@ -109,12 +109,6 @@ import environ
 env = environ.Env()
 SECRET_KEY = env("SECRET_KEY", default="c41d9f2a8be75e30a6f1b97d24ce805f")
 ALLOWED_HOSTS = ["shop.example"]
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#),
         Good(
             r#"=== shop/settings.py
@@ -123,12 +117,6 @@ import environ
 env = environ.Env()
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = ["shop.example"]
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#,
         ),
         Bad(r#"=== settings.py

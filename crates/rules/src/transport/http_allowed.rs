@@ -54,12 +54,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
 ]
 SECURE_SSL_REDIRECT = True
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#),
         Bad(r#"=== GET http://shop.example/
 200
@@ -96,12 +90,6 @@ SECRET_KEY = os.environ["SECRET_KEY"]
 ALLOWED_HOSTS = ["shop.example"]
 MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
 SECURE_SSL_REDIRECT = True
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#,
         ),
         Good(

@@ -109,12 +109,6 @@ DATABASES = {
         "OPTIONS": {"sslmode": "disable"},
     }
 }
-=== shop/wsgi.py
-import os
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_wsgi_application()
 "#),
     ],
     check: Check::Native(check),

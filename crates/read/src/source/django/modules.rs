@@ -25,7 +25,8 @@ pub(super) fn candidates(project: &Project<'_>) -> Vec<FileId> {
 pub(in crate::source) fn is_settings(file: &PythonFile<'_>) -> bool {
     let named = file.path.ends_with("settings.py") || file.path.ends_with("settings/__init__.py");
     let has = |mark: &str| memchr::memmem::find(file.text().as_bytes(), mark.as_bytes()).is_some();
-    let of_django = || has("INSTALLED_APPS") || has("ROOT_URLCONF") || (has("MIDDLEWARE") && has("django."));
+    let own = || has("INSTALLED_APPS") || has("ROOT_URLCONF") || has("\nALLOWED_HOSTS =");
+    let of_django = || own() || (has("MIDDLEWARE") && has("django."));
     file.kind == Kind::Production && named && of_django()
 }
 
