@@ -5,7 +5,7 @@ import datetime
 # Headers of an answer that are compared.
 HEADERS = """
     Strict-Transport-Security Content-Security-Policy X-Frame-Options X-Content-Type-Options Referrer-Policy
-    Permissions-Policy
+    Permissions-Policy Cross-Origin-Opener-Policy
 """.split()
 
 

@@ -56,6 +56,7 @@ def start_waitress(arguments):
 
 def start_uwsgi(arguments):
     options = dict(zip(arguments[::2], arguments[1::2], strict=True))
+    sys.path.insert(0, os.getcwd())  # uWSGI has "." ahead of everything
     if file := options.get("--wsgi-file"):
         raise Served(runpy.run_path(file, run_name="uwsgi_file")[options.get("--callable", "application")])
     raise Served(named(options.get("--module") or options["-w"], options.get("--callable", "application")))

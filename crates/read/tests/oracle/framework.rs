@@ -42,6 +42,7 @@ pub const HEADERS: &[Row] = &[
     ("X-Content-Type-Options", Key::HEADER_CONTENT_TYPE_OPTIONS, By::Value),
     ("Referrer-Policy", Key::HEADER_REFERRER_POLICY, By::Value),
     ("Permissions-Policy", Key::HEADER_PERMISSIONS_POLICY, By::Value),
+    ("Cross-Origin-Opener-Policy", Key::HEADER_OPENER_POLICY, By::Value),
 ];
 
 /// The files of a framework's corpus, by theme.
