@@ -104,6 +104,10 @@ def run_hypercorn(config, *_):
     raise Served(getattr(importlib.import_module(module), name or "app"), host=host, use_reloader=config.use_reloader)
 
 
+def start_fastapi(arguments):
+    fastapi_cli.app(arguments, standalone_mode=False)
+
+
 STARTERS = {
     "python": start_python,
     "gunicorn": start_gunicorn,
@@ -111,9 +115,10 @@ STARTERS = {
     "uwsgi": start_uwsgi,
     "uvicorn": start_uvicorn,
     "hypercorn": start_hypercorn,
+    "fastapi": start_fastapi,
 }
 # Those that `python -m` starts in the same way.
-MODULES = {"flask", "uvicorn", "gunicorn", "hypercorn"}
+MODULES = {"flask", "uvicorn", "gunicorn", "hypercorn", "fastapi"}
 
 # A server is there where the list of the virtual environment has it.
 with contextlib.suppress(ImportError):
@@ -130,3 +135,5 @@ with contextlib.suppress(ImportError):
     import hypercorn.__main__ as hypercorn_main
 
     hypercorn_main.run = run_hypercorn
+with contextlib.suppress(ImportError):
+    import fastapi_cli.cli as fastapi_cli
