@@ -82,6 +82,7 @@ impl Settings<'_, '_> {
             chdir: self.text("chdir"),
             config: None,
             options: options.collect(),
+            argv: Vec::new(),
         }
     }
 

@@ -181,6 +181,7 @@ fn default() -> Planned {
         chdir: None,
         config: None,
         options: Vec::new(),
+        argv: Vec::new(),
     };
     Planned {
         name: DEFAULT.to_owned(),

@@ -19,6 +19,12 @@ pub(in crate::source) const KEPT: &str = "<kept headers>";
 pub(in crate::source) const ROWS: &[Row] = &[
     ("<next>.__call__", |m, c| go_on(m, c)),
     ("<headers>.__setitem__", |m, c| set(m, c, true)),
+    ("<headers>.__getitem__", |m, c| get(m, c)),
+    ("<headers>.get", |m, c| get(m, c)),
+    ("<headers>.has_header", |m, c| {
+        let there = get(m, c);
+        Val::bool(!matches!(there.py, Py::None))
+    }),
     ("<headers>.set", |m, c| set(m, c, true)),
     ("<headers>.add", |m, c| set(m, c, true)),
     ("<headers>.add_header", |m, c| set(m, c, true)),
@@ -76,6 +82,13 @@ fn set<'a>(m: &mut Machine<'a>, c: &Call<'a>, over: bool) -> Val<'a> {
         }
     }
     Val::none()
+}
+
+fn get<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
+    let default = c.args.get(1).cloned().unwrap_or_else(Val::none);
+    let (Some(id), Some(name)) = (c.on_object(), c.args.first().and_then(Val::as_str)) else { return default };
+    let key = DictKey::Str(Rc::from(name.to_ascii_lowercase()));
+    m.dict_mut(id).and_then(|dict| dict.entries.get(&key).cloned()).unwrap_or(default)
 }
 
 fn update<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {

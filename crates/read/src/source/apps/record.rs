@@ -23,6 +23,9 @@ type Roots = BTreeSet<(Subject, String)>;
 /// The release of each framework's package, and the same as numbers.
 type Versions = BTreeMap<&'static str, (Version, Vec<u32>)>;
 
+/// Packages beside the frameworks whose releases differ in what they do.
+const RELEASES_MATTER: [&str; 1] = ["django-csp"];
+
 /// Reads every environment of the project's apps.
 pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts: &mut Facts) -> Roots {
     let mut roots = Roots::new();
@@ -30,9 +33,10 @@ pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts:
         return roots;
     }
     let dependencies: BTreeSet<String> = facts.dependencies.iter().map(|d| d.name.clone()).collect();
-    let versions = plan::releases(project.tree, FRAMEWORKS.iter().map(|f| f.package));
+    let packages = FRAMEWORKS.iter().map(|f| f.package).chain(RELEASES_MATTER);
+    let versions = plan::releases(project.tree, packages);
     let releases = versions.iter().map(|(package, (_, numbers))| (*package, numbers.clone())).collect();
-    let view = LaunchView { releases, flask_cli: false, dependencies };
+    let view = LaunchView { releases, flask_cli: false, dependencies, argv: Vec::new() };
     let mut planned: Vec<Planned> = planned.iter().map(|p| gunicorn::completed(project, p, &view)).collect();
     let mut observed = observe_all(project, &planned, &view);
     let more = beside(project, &observed);

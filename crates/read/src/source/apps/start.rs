@@ -66,7 +66,7 @@ impl<'a> Start<'a, '_> {
     pub(in crate::source) fn machine(&self, flask_cli: bool) -> Machine<'a> {
         let roots = plan::roots(self.planned);
         let environ = environ(&self.planned.variables, &self.planned.open);
-        let view = LaunchView { flask_cli, ..self.view.clone() };
+        let view = LaunchView { flask_cli, argv: self.planned.command.argv.clone(), ..self.view.clone() };
         Machine::new(self.project, roots, environ, view)
     }
 

@@ -26,6 +26,8 @@ pub(super) struct Command {
     pub config: Option<String>,
     /// `--access-logfile`, `--forwarded-allow-ips` and the like, by name.
     pub options: Vec<(String, String)>,
+    /// The program's `sys.argv`; empty when it is not known.
+    pub argv: Vec<String>,
 }
 
 /// What a server is told to serve.
@@ -45,6 +47,13 @@ pub(super) enum Target {
     Unsaid,
 }
 
+impl Command {
+    fn with_argv(mut self, words: &[String]) -> Self {
+        self.argv = words.to_vec();
+        self
+    }
+}
+
 /// Reads the words of a command. `None` when it starts no server and no Python program.
 pub(super) fn read(words: &[String]) -> Option<Command> {
     let words: Vec<String> = words.iter().map(|w| crate::source::python::template::filled(w).into_owned()).collect();
@@ -57,16 +66,17 @@ fn read_one(words: &[String]) -> Option<Command> {
     while let Some(word) = words.get(at) {
         let name = word.rsplit('/').next().unwrap_or(word);
         if let Some(syntax) = SERVERS.iter().find(|s| s.names.contains(&name)) {
-            return serve(syntax, &words[at + 1..]);
+            return serve(syntax, &words[at + 1..]).map(|command| command.with_argv(&words[at..]));
         }
         if is_python(name) {
-            return python::python(&words[at + 1..]);
+            return python::python(&words[at + 1..]).map(|command| command.with_argv(python::own(&words[at + 1..])));
         }
         if at == 0 && (name == "manage.py" || name == "django-admin") {
-            return python::manage(if name == "manage.py" { word } else { "manage.py" }, &words[at + 1..]);
+            let command = python::manage(if name == "manage.py" { word } else { "manage.py" }, &words[at + 1..]);
+            return command.map(|command| command.with_argv(words));
         }
         if at == 0 && name.ends_with(".py") {
-            return Some(bare(Server::Script, Target::Script(word.clone())));
+            return Some(bare(Server::Script, Target::Script(word.clone())).with_argv(words));
         }
         let is_wrapper =
             WRAPPERS.contains(&name) || name.starts_with("wait-for") || word.contains('=') || word.starts_with('-');
@@ -83,7 +93,17 @@ fn is_python(name: &str) -> bool {
 }
 
 fn bare(server: Server, target: Target) -> Command {
-    Command { server, target, host: None, reload: false, debug: None, chdir: None, config: None, options: Vec::new() }
+    Command {
+        server,
+        target,
+        host: None,
+        reload: false,
+        debug: None,
+        chdir: None,
+        config: None,
+        options: Vec::new(),
+        argv: Vec::new(),
+    }
 }
 
 /// Options and operands of a server.

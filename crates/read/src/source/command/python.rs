@@ -26,6 +26,17 @@ pub(super) fn python(words: &[String]) -> Option<Command> {
     None
 }
 
+/// What a program finds in `sys.argv`, of the words behind `python`: itself first.
+pub(super) fn own(words: &[String]) -> &[String] {
+    let module = words.iter().position(|word| word == "-m");
+    let script = words.iter().position(|word| !word.starts_with('-'));
+    match (module, script) {
+        (Some(module), Some(script)) if module < script => &words[module + 1..],
+        (_, Some(script)) => &words[script..],
+        (_, None) => &[],
+    }
+}
+
 /// Commands of `manage.py` that serve, by its own name and those of extensions.
 const SERVING: &[&str] = &["runserver", "runserver_plus", "runsslserver", "devserver", "runserver_uvicorn"];
 
@@ -48,6 +59,7 @@ pub(super) fn manage(script: &str, words: &[String]) -> Option<Command> {
         match word.split_once('=').unwrap_or((word, "")) {
             ("--settings", "") => command.options.extend(words.next().map(|v| ("--settings".to_owned(), v.clone()))),
             ("--settings", value) => command.options.push(("--settings".to_owned(), value.to_owned())),
+            ("-6" | "--ipv6", _) => command.host = Some("::1".to_owned()),
             (address, _) if !address.starts_with('-') => command.host = Some(address_of(address)),
             _ => {}
         }

@@ -14,7 +14,9 @@ pub(super) fn django_csp<'a>(e: &Emit<'_, 'a>, to: &mut Headers<'a>) {
     let m = &*e.machine;
     let report_only = object::setting(m, e.app, "CSP_REPORT_ONLY").is_some_and(|v| m.truth(&v) != Some(false));
     let policy = match object::setting(m, e.app, "CONTENT_SECURITY_POLICY") {
-        Some(given) => entry(m, &given, "DIRECTIVES").map_or_else(default, |given| policy(m, &given)),
+        _ if !is_since_4(m) && !report_only => old(e),
+        Some(given) if m.truth(&given) == Some(false) => return,
+        Some(given) => entry(m, &given, "DIRECTIVES").map_or_else(default, |given| with_default(m, &given)),
         None if is_since_4(m) && !has_old(e) => return,
         None if report_only => return,
         None => old(e),
@@ -34,6 +36,17 @@ fn has_old(e: &Emit<'_, '_>) -> bool {
 /// django-csp before 4, `CSP_DEFAULT_SRC`: `'self'` unless it is set.
 fn default<'a>() -> Val<'a> {
     Val::str("default-src 'self'")
+}
+
+/// Directives over those that django-csp has by default.
+fn with_default<'a>(m: &Machine<'a>, given: &Val<'a>) -> Val<'a> {
+    let own = policy(m, given);
+    let says = entry(m, given, "default-src").is_some();
+    own.map(|one| match one.as_str() {
+        Some("") if !says => default().with(one.trace.clone()),
+        Some(text) if !says => Val::str(format!("default-src 'self'; {text}")).with(one.trace.clone()),
+        _ => one.clone(),
+    })
 }
 
 /// Django 6: `SECURE_CSP`, a dict of directives.
@@ -88,6 +101,7 @@ fn directive(m: &Machine<'_>, name: &str, sources: &Val<'_>) -> Option<Option<St
     match &sources.py {
         Py::None | Py::Bool(false) => None,
         Py::Bool(true) => Some(Some(name.to_owned())),
+        Py::Unbound => None,
         Py::Str(text) => Some(Some(format!("{name} {text}"))),
         _ => {
             let texts = m.members(sources).and_then(|all| all.iter().map(source).collect::<Option<Vec<_>>>());
@@ -130,6 +144,21 @@ const OLD: &[(&str, &str)] = &[
     ("CSP_MANIFEST_SRC", "manifest-src"),
     ("CSP_WORKER_SRC", "worker-src"),
     ("CSP_CHILD_SRC", "child-src"),
+    ("CSP_SCRIPT_SRC_ATTR", "script-src-attr"),
+    ("CSP_SCRIPT_SRC_ELEM", "script-src-elem"),
+    ("CSP_STYLE_SRC_ATTR", "style-src-attr"),
+    ("CSP_STYLE_SRC_ELEM", "style-src-elem"),
+    ("CSP_PREFETCH_SRC", "prefetch-src"),
+    ("CSP_PLUGIN_TYPES", "plugin-types"),
+    ("CSP_SANDBOX", "sandbox"),
+    ("CSP_NAVIGATE_TO", "navigate-to"),
+    ("CSP_REPORT_URI", "report-uri"),
+    ("CSP_REPORT_TO", "report-to"),
+    ("CSP_REQUIRE_SRI_FOR", "require-sri-for"),
+    ("CSP_REQUIRE_TRUSTED_TYPES_FOR", "require-trusted-types-for"),
+    ("CSP_TRUSTED_TYPES", "trusted-types"),
+    ("CSP_UPGRADE_INSECURE_REQUESTS", "upgrade-insecure-requests"),
+    ("CSP_BLOCK_ALL_MIXED_CONTENT", "block-all-mixed-content"),
 ];
 
 fn old<'a>(e: &Emit<'_, 'a>) -> Val<'a> {

@@ -4,7 +4,7 @@ use sneck_model::{Key, Scope, Step, Value};
 
 use super::middleware::{self, CSRF, SESSIONS};
 use super::presence::Presence;
-use super::{api, backends, cors, defaults, headers, object};
+use super::{api, backends, cors, defaults, headers, object, own};
 use crate::source::apps::{Default, Emit};
 use crate::source::convert;
 use crate::source::python::eval::{DictKey, Val};
@@ -12,7 +12,9 @@ use crate::source::python::eval::{DictKey, Val};
 /// Everything that the settings say.
 pub(super) fn emit(e: &mut Emit<'_, '_>) {
     e.open = object::open_reason(e.machine, e.app);
-    for entry in defaults::ENTRIES {
+    own::import(e);
+    let has_cookie = has_csrf_cookie(e);
+    for entry in defaults::ENTRIES.iter().filter(|entry| has_cookie || !entry.name.starts_with("CSRF_COOKIE_")) {
         plain(e, entry);
     }
     hosts(e);
@@ -27,6 +29,13 @@ pub(super) fn emit(e: &mut Emit<'_, '_>) {
     logging(e);
     backends::emit(e);
     api::emit(e);
+}
+
+/// The token has a cookie of its own unless nothing checks it, or the session keeps it.
+fn has_csrf_cookie(e: &Emit<'_, '_>) -> bool {
+    let in_session = object::setting(e.machine, e.app, "CSRF_USE_SESSIONS");
+    let in_session = in_session.is_some_and(|value| e.machine.truth(&value) == Some(true));
+    !in_session && middleware::presence(e, CSRF).is != Some(false)
 }
 
 fn plain(e: &mut Emit<'_, '_>, entry: &defaults::Entry) {
@@ -55,8 +64,7 @@ fn seconds<'a>(key: Key, value: &Val<'a>) -> Val<'a> {
 
 /// `ALLOWED_HOSTS`: an empty list answers nobody, and in debug mode this machine alone.
 fn hosts(e: &mut Emit<'_, '_>) {
-    let set = object::setting(e.machine, e.app, "ALLOWED_HOSTS");
-    match set.filter(|v| defaults::is_set("ALLOWED_HOSTS", v, &e.machine.launch)) {
+    match object::own(e.machine, e.app, "ALLOWED_HOSTS") {
         Some(value) => e.value(Key::TRUSTED_HOSTS, "ALLOWED_HOSTS", &value),
         None => {
             let because = vec![Step::new(e.absent(), "ALLOWED_HOSTS is not set")];

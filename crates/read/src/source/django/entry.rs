@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::source::python::eval::{Call, DictKey, Machine, Row, Val};
+use crate::source::python::eval::{Call, DictKey, Machine, Py, Row, Val};
 
 use super::object::{self, SETTINGS};
 use crate::source::python::eval::library::os::RANDOM;
@@ -11,6 +11,7 @@ pub(super) const ROWS: &[Row] = &[
     ("django.core.wsgi.get_wsgi_application", |m, c| application(m, c)),
     ("django.core.asgi.get_asgi_application", |m, c| application(m, c)),
     ("django.core.handlers.wsgi.WSGIHandler", |m, c| application(m, c)),
+    ("django.VERSION:get", |m, _| version(m)),
     ("django.setup", |m, c| application(m, c)),
     ("django.core.management.execute_from_command_line", |m, c| command(m, c)),
     ("django.core.management.ManagementUtility.execute", |m, c| command(m, c)),
@@ -24,6 +25,17 @@ pub(super) const ROWS: &[Row] = &[
     ("channels.routing.ProtocolTypeRouter", |m, c| by_protocol(m, c)),
     ("channels.asgi.get_channel_layer", |m, c| application(m, c)),
 ];
+
+/// `django.VERSION`, a tuple whose last parts nobody asks for.
+fn version<'a>(m: &mut Machine<'a>) -> Val<'a> {
+    match m.launch.releases.get("django").filter(|release| !release.is_empty()) {
+        Some(release) => {
+            let part = |at: usize| Val::new(Py::Int(release.get(at).copied().unwrap_or(0).into()));
+            Val::new(Py::Tuple(Rc::from([part(0), part(1), part(2), Val::str("final"), Val::new(Py::Int(0))])))
+        }
+        None => Val::unknown("the release of Django is not known"),
+    }
+}
 
 /// Loads the settings, unless they are, and hands out the app.
 fn application<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {

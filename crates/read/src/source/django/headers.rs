@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use sneck_model::{Key, Scope, Step, Value};
 
 use super::middleware::{self, FRAMES, SECURITY};
-use super::{csp, defaults, object, own};
+use super::{csp, object, own};
 use crate::source::apps::Emit;
 use crate::source::apps::emit::Headers;
 use crate::source::python::eval::{Machine, ObjectId, Py, Trace, Val};
@@ -49,8 +49,8 @@ fn security<'a>(e: &Emit<'_, 'a>, to: &mut Headers<'a>) {
     let entries = [
         ("strict-transport-security", hsts(m, e.app)),
         ("x-content-type-options", when(m, e.app, "SECURE_CONTENT_TYPE_NOSNIFF", "nosniff")),
-        ("referrer-policy", text(m, e.app, "SECURE_REFERRER_POLICY", true)),
-        ("cross-origin-opener-policy", text(m, e.app, "SECURE_CROSS_ORIGIN_OPENER_POLICY", true)),
+        ("referrer-policy", since(m, (3, 0), "SECURE_REFERRER_POLICY", e.app)),
+        ("cross-origin-opener-policy", since(m, (4, 0), "SECURE_CROSS_ORIGIN_OPENER_POLICY", e.app)),
     ];
     to.extend(entries.into_iter().filter_map(|(name, value)| Some((Rc::from(name), value?))));
 }
@@ -59,6 +59,11 @@ fn frames<'a>(e: &Emit<'_, 'a>, to: &mut Headers<'a>) {
     let value = text(e.machine, e.app, "X_FRAME_OPTIONS", false);
     let upper = |v: &Val<'a>| v.as_str().map_or_else(|| v.clone(), |t| Val::str(t.to_ascii_uppercase()));
     to.extend(value.map(|v| (Rc::from("x-frame-options"), v.map(upper))));
+}
+
+/// A header that its setting brings since a release.
+fn since<'a>(m: &Machine<'a>, (major, minor): (u32, u32), name: &str, app: ObjectId) -> Option<Val<'a>> {
+    m.launch.at_least("django", major, minor).then(|| text(m, app, name, true)).flatten()
 }
 
 /// `max-age=31536000; includeSubDomains; preload`
@@ -123,8 +128,7 @@ fn missing_places(e: &mut Emit<'_, '_>, headers: &Headers<'_>) {
         }
         let lacking = if *of_security { security } else { frames };
         let class = if *of_security { "SecurityMiddleware" } else { "XFrameOptionsMiddleware" };
-        let set = object::setting(e.machine, e.app, setting);
-        let set = set.filter(|v| defaults::is_set(setting, v, &e.machine.launch));
+        let set = object::own(e.machine, e.app, setting);
         let because = match set {
             _ if lacking => because_of(header, class),
             Some(value) => value.trace.steps(e.project, &format!("sets {setting}")),
@@ -159,8 +163,8 @@ fn replace(e: &mut Emit<'_, '_>, key: Key, raw: &str, because: Vec<Step>) {
 /// `SECURE_SSL_REDIRECT` works through SecurityMiddleware alone.
 fn redirect(e: &mut Emit<'_, '_>) {
     let security = middleware::presence(e, SECURITY);
-    let set = object::setting(e.machine, e.app, "SECURE_SSL_REDIRECT");
-    match (security.is, set.filter(|v| defaults::is_set("SECURE_SSL_REDIRECT", v, &e.machine.launch))) {
+    let set = object::own(e.machine, e.app, "SECURE_SSL_REDIRECT");
+    match (security.is, set) {
         (Some(true), Some(value)) => e.value(Key::HTTPS_REDIRECT, "SECURE_SSL_REDIRECT", &value),
         (Some(true), None) => {
             e.default(Key::HTTPS_REDIRECT, "SECURE_SSL_REDIRECT", &crate::source::apps::Default::Bool(false));

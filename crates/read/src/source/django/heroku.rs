@@ -21,6 +21,13 @@ fn heroku<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
         let hosts = m.list(vec![any]).because(&library_trace(c, "django_heroku sets ALLOWED_HOSTS to any host"));
         namespace::write(m, &space, "ALLOWED_HOSTS", hosts);
     }
+    if wanted(m, "staticfiles") {
+        let middleware = namespace::entry(m, &space, "MIDDLEWARE").and_then(|list| m.members(&list));
+        let own = Val::str("whitenoise.middleware.WhiteNoiseMiddleware").because(&library_trace(c, "serves files"));
+        let all = middleware.map(|rest| std::iter::once(own).chain(rest).collect());
+        let all = all.map_or_else(|| Val::unknown("what MIDDLEWARE holds is not known"), |all| m.list(all));
+        namespace::write(m, &space, "MIDDLEWARE", all.because(&library_trace(c, "django_heroku adds to MIDDLEWARE")));
+    }
     let key = m.read_variable("SECRET_KEY", None, c);
     if wanted(m, "secret_key") && !matches!(key.py, Py::None) {
         namespace::write(m, &space, "SECRET_KEY", key);

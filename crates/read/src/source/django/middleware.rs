@@ -2,8 +2,8 @@
 
 use sneck_model::Step;
 
-use super::object;
 use super::presence::Presence;
+use super::{object, own};
 use crate::source::apps::Emit;
 use crate::source::python::eval::Val;
 
@@ -22,7 +22,9 @@ pub(super) fn list<'a>(e: &Emit<'_, 'a>) -> Option<(&'static str, Val<'a>)> {
 /// Whether an app runs this middleware, and what says so.
 pub(super) fn presence(e: &Emit<'_, '_>, class: &str) -> Presence {
     match list(e) {
-        Some((name, value)) => Presence::among(e, name, &value, |member| member == class),
+        Some((name, value)) => {
+            Presence::among(e, name, &value, |member| member == class || own::derives(e, member, class))
+        }
         None => Presence::unset(e, "MIDDLEWARE"),
     }
 }

@@ -32,7 +32,8 @@ pub(in crate::source) fn is_settings(file: &PythonFile<'_>) -> bool {
 
 fn calling(project: &Project<'_>, marks: &[&str]) -> Vec<FileId> {
     let has = |text: &str, mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
-    let calls = |text: &str| has(text, "django") && marks.iter().any(|mark| has(text, mark));
+    let calls =
+        |text: &str| (has(text, "django") || has(text, "configurations")) && marks.iter().any(|mark| has(text, mark));
     let kept = |kind| matches!(kind, sneck_model::Kind::Production | sneck_model::Kind::Development);
     project.ids().filter(|(_, file)| kept(file.kind) && calls(file.text())).map(|(id, _)| id).collect()
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::source::apps::start;
-use crate::source::python::eval::{Call, Machine, OPEN, ObjectId, Py, Site, Val, What};
+use crate::source::python::eval::{Body, Call, Machine, OPEN, ObjectId, Py, Site, Val, What};
 
 use super::defaults;
 
@@ -62,9 +62,10 @@ pub(super) fn make<'a>(m: &mut Machine<'a>, source: ObjectId, c: &Call<'a>) -> O
         m.heap.change(app).attrs.insert(Rc::from(entry.name), default);
     }
     let names = m.public_names(source).unwrap_or_else(|| m.heap.get(source).attrs.keys().cloned().collect());
-    let value = Val::new(Py::Object(source));
+    let value = instance_of(m, source, c);
     for name in names.iter().filter(|name| is_setting(name)) {
         let set = m.attribute(&value, name, c.site);
+        let set = if may_be_unset(m, source, name) { or_default(m, name, &set) } else { set };
         m.heap.change(app).attrs.insert(name.clone(), set);
     }
     if let Some(open) = m.heap.get(source).attrs.get(OPEN).cloned() {
@@ -75,6 +76,28 @@ pub(super) fn make<'a>(m: &mut Machine<'a>, source: ObjectId, c: &Call<'a>) -> O
     app
 }
 
+/// Only one side of a branch that is not decided sets it.
+fn may_be_unset(m: &Machine<'_>, source: ObjectId, name: &str) -> bool {
+    let value = m.heap.get(source).attrs.get(name);
+    value.is_some_and(|value| value.alternatives().iter().any(|one| matches!(one.py, Py::Unbound)))
+}
+
+fn or_default<'a>(m: &Machine<'a>, name: &str, set: &Val<'a>) -> Val<'a> {
+    let entry = defaults::ENTRIES.iter().find(|entry| entry.name == name);
+    let default = entry.map(|entry| entry.default(&m.launch).value());
+    let default = default.unwrap_or_else(|| Val::unknown("it may be left to its default"));
+    Val::one_of([set.clone(), default]).with(set.trace.clone())
+}
+
+/// Of a class of settings an instance is made, for settings may be properties.
+fn instance_of<'a>(m: &mut Machine<'a>, source: ObjectId, c: &Call<'a>) -> Val<'a> {
+    let value = Val::new(Py::Object(source));
+    match m.heap.get(source).body {
+        Body::Class(_) => m.call(&value, Call::bare(c.site)),
+        _ => value,
+    }
+}
+
 fn is_setting(name: &str) -> bool {
     name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
 }
@@ -82,6 +105,11 @@ fn is_setting(name: &str) -> bool {
 /// What a setting is.
 pub(super) fn setting<'a>(m: &Machine<'a>, app: ObjectId, name: &str) -> Option<Val<'a>> {
     m.heap.get(app).attrs.get(name).map(Val::bound)
+}
+
+/// What a setting is, where the project says so and not Django's default.
+pub(super) fn own<'a>(m: &Machine<'a>, app: ObjectId, name: &str) -> Option<Val<'a>> {
+    setting(m, app, name).filter(|value| defaults::is_set(name, value, &m.launch))
 }
 
 /// Why the settings may hold more than is known.

@@ -31,6 +31,27 @@ const MARKS: [&str; 9] = [
     "access-control",
 ];
 
+/// Imports every middleware of the project, so that its bases are known.
+pub(super) fn import(e: &mut Emit<'_, '_>) {
+    let Some((_, list)) = middleware::list(e) else { return };
+    let members = list.alternatives().iter().filter_map(|one| e.machine.members(one)).flatten();
+    let modules: Vec<String> = members.filter_map(|one| Some(one.as_str()?.rsplit_once('.')?.0.to_owned())).collect();
+    let Some(site) = site(e) else { return };
+    for module in modules {
+        if e.machine.project.module(&e.machine.roots, &module).is_none() {
+            continue;
+        }
+        let import = Val::external("importlib.import_module");
+        e.machine.call_later(&import, Call { args: vec![Val::str(module)], ..Call::bare(site) });
+    }
+}
+
+/// True for a class of the project that is made from this one.
+pub(super) fn derives(e: &Emit<'_, '_>, path: &str, class: &str) -> bool {
+    let own = e.machine.loaded(path);
+    own.is_some_and(|own| e.machine.external_bases(&own).iter().any(|base| &**base == class))
+}
+
 /// Adds what the project's own middleware sets, the innermost first.
 pub(super) fn add<'a>(e: &mut Emit<'_, 'a>, headers: &mut Headers<'a>) {
     let Some((_, list)) = middleware::list(e) else { return };

@@ -184,6 +184,11 @@ impl<'a> Machine<'a> {
         if let Some(native) = library::find(name) {
             return native(self, call);
         }
+        // `str.lower(text)` is `text.lower()`.
+        let method = name.strip_prefix("builtins.").filter(|method| method.contains('.')).and_then(library::find);
+        if let (Some(method), Some((on, rest))) = (method, call.args.split_first()) {
+            return method(self, &Call { receiver: Some(on.clone()), args: rest.to_vec(), ..call.clone() });
+        }
         // What an unknown decorator makes of a function of ours is taken to behave like it.
         match call.args.as_slice() {
             [Val { py: Py::Function(_), .. }] if call.kwargs.is_empty() => call.args[0].clone(),

@@ -33,7 +33,8 @@ impl<'a> Machine<'a> {
             None => module.to_owned(),
         };
         let value = self.module_value(&from);
-        if s.level > 0 && matches!(value.py, Py::External(_)) && !self.is_package_folder(&from) {
+        let ours = s.level > 0 || self.is_inside_of_the_project(&from);
+        if ours && matches!(value.py, Py::External(_)) && !self.is_package_folder(&from) {
             return self.import_missing(&from, s);
         }
         for alias in &s.names {
@@ -97,6 +98,13 @@ impl<'a> Machine<'a> {
         let below = |root: &String| path.strip_prefix(root.as_str()).map(|rest| rest.trim_start_matches('/'));
         let relative = self.roots.iter().filter(|r| !r.is_empty()).find_map(below).unwrap_or(path);
         relative.trim_end_matches(".py").trim_end_matches("/__init__").replace('/', ".")
+    }
+
+    /// Below a package that the project has: the module is one that only some machines have.
+    fn is_inside_of_the_project(&self, dotted: &str) -> bool {
+        let above = dotted.split_once('.').map(|(top, _)| top);
+        let file = above.and_then(|top| self.project.module(&self.roots, top));
+        file.is_some_and(|file| self.project.file(file).path.ends_with("__init__.py"))
     }
 
     fn is_package_folder(&self, dotted: &str) -> bool {

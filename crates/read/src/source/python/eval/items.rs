@@ -151,7 +151,30 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// `owner[1:3] = values`, and `del owner[1:3]` without any.
+    pub(super) fn set_slice(&mut self, owner: &Val<'a>, slice: &'a ast::ExprSlice, values: Option<&Val<'a>>) {
+        let mut bound = |e: &'a Option<Box<Expr>>| e.as_ref().map(|e| self.eval(e).py);
+        let (lower, upper, step) = (bound(&slice.lower), bound(&slice.upper), bound(&slice.step));
+        let added = values.map_or_else(|| Some(Vec::new()), |values| self.members(values));
+        let Some(id) = owner.object() else { return };
+        let Body::List(list) = &mut self.heap.change(id).body else { return };
+        let picked = if step.is_none() { pick(list.len(), lower.as_ref(), upper.as_ref(), 1) } else { None };
+        match (picked, added) {
+            (Some(picked), Some(added)) => {
+                let start = picked.first().copied().unwrap_or(list.len());
+                list.splice(start..start + picked.len(), added);
+            }
+            _ => *list = vec![Val::unknown("a slice that is not known is written to")],
+        }
+    }
+
     pub(super) fn delete_item(&mut self, owner: &Val<'a>, key: &Val<'a>) {
+        if let (Some(id), Py::Int(at)) = (owner.object(), &key.py)
+            && let Body::List(list) = &mut self.heap.change(id).body
+        {
+            library::containers::place(*at, list.len()).map(|at| list.remove(at));
+            return;
+        }
         if let (Some(id), Some(key)) = (owner.object(), DictKey::of(key))
             && let Some(dict) = self.dict_mut(id)
         {

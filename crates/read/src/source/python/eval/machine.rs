@@ -61,6 +61,8 @@ pub struct LaunchView {
     pub flask_cli: bool,
     /// Packages that the project depends on, normalised; empty when nothing says so.
     pub dependencies: BTreeSet<String>,
+    /// `sys.argv`; empty when it is not known.
+    pub argv: Vec<String>,
 }
 
 impl LaunchView {

@@ -54,6 +54,9 @@ impl<'a> Machine<'a> {
             }
             Expr::Subscript(s) => {
                 let owner = self.eval(&s.value);
+                if let Expr::Slice(slice) = &*s.slice {
+                    return self.set_slice(&owner, slice, Some(&value));
+                }
                 let key = self.eval(&s.slice);
                 self.set_item(&owner, &key, value, self.site(s.range()));
             }

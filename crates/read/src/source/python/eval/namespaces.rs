@@ -121,6 +121,12 @@ impl<'a> Machine<'a> {
         (result, !raised)
     }
 
+    /// What a dotted path leads to, if its module was run.
+    pub fn loaded(&self, path: &str) -> Option<Val<'a>> {
+        let (module, name) = path.rsplit_once('.')?;
+        self.heap.get(*self.modules.get(module)?).attrs.get(name).cloned()
+    }
+
     /// Reads an attribute after the program has run.
     pub fn attribute_later(&mut self, owner: &Val<'a>, name: &str, site: super::machine::Site) -> Val<'a> {
         self.frames.push(super::machine::Frame::bottom(self.environ, site.file));

@@ -199,6 +199,9 @@ impl<'a> Machine<'a> {
             }
             Expr::Subscript(s) => {
                 let owner = self.eval(&s.value);
+                if let Expr::Slice(slice) = &*s.slice {
+                    return self.set_slice(&owner, slice, None);
+                }
                 let key = self.eval(&s.slice);
                 self.delete_item(&owner, &key);
             }

@@ -184,11 +184,13 @@ fn push<'a>(m: &mut Machine<'a>, c: &Call<'a>, add: fn(&mut Vec<Val<'a>>, Val<'a
 }
 
 fn insert<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
-    if let (Some(id), Some(Py::Int(at)), Some(value)) =
-        (c.on_object(), c.args.first().map(|v| v.py.clone()), c.args.get(1))
-        && let Body::List(list) = &mut m.heap.change(id).body
-    {
-        let at = usize::try_from(at).unwrap_or(0).min(list.len());
+    let (Some(id), Some(value)) = (c.on_object(), c.args.get(1)) else { return Val::none() };
+    if let Body::List(list) = &mut m.heap.change(id).body {
+        let at = match c.args.first().map(|v| &v.py) {
+            Some(Py::Int(at)) if *at < 0 => list.len().saturating_sub(usize::try_from(-at).unwrap_or(usize::MAX)),
+            Some(Py::Int(at)) => usize::try_from(*at).unwrap_or(usize::MAX).min(list.len()),
+            _ => list.len(),
+        };
         list.insert(at, value.clone());
     }
     Val::none()
@@ -217,10 +219,20 @@ fn remove<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
 
 fn pop_member<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     let taken = c.on_object().and_then(|id| match &mut m.heap.change(id).body {
-        Body::List(list) if c.args.is_empty() => list.pop(),
+        Body::List(list) => match c.args.first().map(|v| &v.py) {
+            None => list.pop(),
+            Some(Py::Int(at)) => place(*at, list.len()).map(|at| list.remove(at)),
+            Some(_) => None,
+        },
         _ => None,
     });
     taken.unwrap_or_else(|| Val::unknown("what is taken out is not known"))
+}
+
+/// An index from either end.
+pub fn place(at: i64, len: usize) -> Option<usize> {
+    let from_start = if at < 0 { at + i64::try_from(len).ok()? } else { at };
+    usize::try_from(from_start).ok().filter(|at| *at < len)
 }
 
 /// `list.index`: certain only while every member before it is known to differ.

@@ -12,6 +12,9 @@ pub(super) const ROWS: &[Row] = &[
     ("builtins.vars", |m, c| namespace(m, c)),
     ("builtins.globals", |m, c| namespace(m, c)),
     ("builtins.locals", |m, c| locals(m, c)),
+    ("builtins.dir", |m, c| names(m, c)),
+    ("sys.modules:get", |m, _| m.object(Body::Dict(Dict { class: Some(MODULES), ..Dict::default() }))),
+    ("sys.modules.__getitem__", |m, c| module(m, c)),
     ("builtins.exec", |m, c| exec(m, c)),
     ("builtins.compile", |_, c| c.args.first().cloned().unwrap_or_else(Val::none)),
     ("builtins.namespace.__setitem__", |m, c| set(m, c)),
@@ -21,6 +24,8 @@ pub(super) const ROWS: &[Row] = &[
 
 /// Class of a dict whose entries are the names of something.
 const CLASS: &str = "builtins.namespace";
+/// Class of the dict of all modules.
+const MODULES: &str = "sys.modules";
 /// Attribute of such a dict that leads to what has the names.
 const OF: &str = "<of>";
 
@@ -34,6 +39,24 @@ fn namespace<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     let mut dict = Object::new(Body::Dict(Dict { entries: names, class: Some(CLASS), open: None }));
     dict.attrs.insert(Rc::from(OF), Val::new(Py::Object(id)));
     Val::new(Py::Object(m.heap.add(dict)))
+}
+
+/// `dir(module)`: names in alphabetical order.
+fn names<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
+    let id = c.args.first().map_or_else(|| Some(m.global_scope()), Val::object);
+    let object = id.map(|id| m.heap.get(id));
+    let Some(Body::Module(_)) = object.map(|object| &object.body) else {
+        return Val::unknown("names of something that is no module");
+    };
+    let mut names: Vec<Rc<str>> = object.map(|object| object.attrs.keys().cloned().collect()).unwrap_or_default();
+    names.sort();
+    m.list(names.iter().map(Val::str).collect())
+}
+
+/// `sys.modules[__name__]`
+fn module<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
+    let known = c.args.first().and_then(Val::as_str).and_then(|name| m.modules.get(name).copied());
+    known.map_or_else(|| Val::unknown("which module is meant is not known"), |id| Val::new(Py::Object(id)))
 }
 
 /// `locals()`; in the body of a class it can be written to, and then the class has names that are not known.
@@ -71,7 +94,8 @@ fn set<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     Val::none()
 }
 
-fn entry<'a>(m: &Machine<'a>, space: &Val<'a>, name: &str) -> Option<Val<'a>> {
+/// A name of a name space.
+pub fn entry<'a>(m: &Machine<'a>, space: &Val<'a>, name: &str) -> Option<Val<'a>> {
     m.as_dict(space)?.entries.get(&DictKey::Str(Rc::from(name))).cloned()
 }
 

@@ -35,6 +35,7 @@ pub(super) const ROWS: &[Row] = &[
     ("pathlib.Path.parent:get", |m, c| change(m, c, |p| parent(p).to_owned())),
     ("pathlib.Path.parents:get", |m, c| parents(m, c)),
     ("pathlib.Path.joinpath", |m, c| join_paths(m, c)),
+    ("pathlib.Path.with_name", |m, c| beside(m, c)),
     ("pathlib.Path.name:get", |m, c| on_own_text(m, c, |p| p.rsplit('/').next().unwrap_or(p).to_owned())),
     ("pathlib.Path.exists", |m, c| exists(m, c)),
     ("pathlib.Path.is_file", |m, c| exists(m, c)),
@@ -156,6 +157,13 @@ fn join_paths<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
         made = m.join_path(&made, part);
     }
     made
+}
+
+/// `path.with_name("other.py")`
+fn beside<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
+    let folder = change(m, c, |p| parent(p).to_owned());
+    let name = c.arg(0, "name").cloned().unwrap_or_else(Val::none);
+    m.join_path(&folder, &name)
 }
 
 impl<'a> Machine<'a> {

@@ -68,7 +68,20 @@ fn plain<'a>(m: &mut Machine<'a>, c: &Call<'a>, words: &Words) -> Val<'a> {
     };
     let default = default_of(c).or(default);
     let found = named(m, c, default);
-    lookup::cast(m, c, found, with.as_ref(), words)
+    match &with {
+        Some(cast) if is_list(m, cast) => lookup::list(m, &found),
+        with => lookup::cast(m, c, found, with.as_ref(), words),
+    }
+}
+
+/// django-environ takes `list` and `[str]` for parts between commas.
+fn is_list<'a>(m: &Machine<'a>, cast: &Val<'a>) -> bool {
+    match &cast.py {
+        Py::External(name) => matches!(&**name, "builtins.list" | "builtins.tuple"),
+        _ => m.members(cast).is_some_and(
+            |of| matches!(of.as_slice(), [one] if matches!(&one.py, Py::External(name) if &**name == "builtins.str")),
+        ),
+    }
 }
 
 fn default_of<'a>(c: &Call<'a>) -> Option<Val<'a>> {
