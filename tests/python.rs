@@ -1,4 +1,4 @@
-//! The virtual environments that tests of the real Flask run in, made when they are missing.
+//! The virtual environments that tests of the real frameworks run in, made when they are missing.
 #![expect(clippy::disallowed_methods, reason = "a test may start processes")]
 
 use std::path::{Path, PathBuf};

@@ -35,21 +35,25 @@ for slow in SLOW.split():
 SETTINGS = """
     DEBUG SECRET_KEY SECRET_KEY_FALLBACKS ALLOWED_HOSTS MIDDLEWARE SESSION_COOKIE_NAME SESSION_COOKIE_SECURE
     SESSION_COOKIE_HTTPONLY SESSION_COOKIE_SAMESITE SESSION_COOKIE_AGE SESSION_COOKIE_DOMAIN SESSION_COOKIE_PATH
-    SESSION_ENGINE SESSION_SERIALIZER SESSION_EXPIRE_AT_BROWSER_CLOSE CSRF_COOKIE_SECURE CSRF_COOKIE_HTTPONLY
-    CSRF_COOKIE_SAMESITE CSRF_TRUSTED_ORIGINS SECURE_PROXY_SSL_HEADER USE_X_FORWARDED_HOST
-    DATA_UPLOAD_MAX_MEMORY_SIZE PASSWORD_HASHERS EMAIL_HOST
+    SESSION_ENGINE SESSION_SERIALIZER SESSION_EXPIRE_AT_BROWSER_CLOSE CSRF_TRUSTED_ORIGINS SECURE_PROXY_SSL_HEADER USE_X_FORWARDED_HOST
+    DATA_UPLOAD_MAX_MEMORY_SIZE
+""".split()
+# Given only where the project sets them.
+OPTIONAL = """
+    PASSWORD_HASHERS EMAIL_HOST
 """.split()
 REST = """
     DEFAULT_AUTHENTICATION_CLASSES DEFAULT_PERMISSION_CLASSES DEFAULT_RENDERER_CLASSES
 """.split()
-SCHEMES = {"postgresql": "postgresql", "postgis": "postgresql", "mysql": "mysql", "sqlite3": "sqlite"}
+SCHEMES = {"postgresql": "postgresql", "postgresql_psycopg2": "postgresql", "postgis": "postgresql", "mysql": "mysql", "sqlite3": "sqlite"}
 # An origin that no project of the corpus trusts.
 STRANGER = "https://stranger.test"
 
 
 def inner_run(self, *_, **options):
     """Stands in for the development server, behind everything that it checks first."""
-    raise Served(None, host=self.addr, use_reloader=options["use_reloader"])
+    # "0" is short for every interface.
+    raise Served(None, host="0.0.0.0" if self.addr == "0" else self.addr, use_reloader=options["use_reloader"])
 
 
 def load_backend(_, load=django.db.utils.load_backend):
@@ -73,8 +77,11 @@ STARTERS["django-admin"] = start_django_admin
 def settings_of(holder):
     """Settings as they stand: Django refuses to hand out an empty key, and so does not show it."""
     config = {name: plain(getattr(holder, name)) for name in SETTINGS if hasattr(holder, name)}
-    config["AUTH_PASSWORD_VALIDATORS"] = [one.get("NAME") for one in holder.AUTH_PASSWORD_VALIDATORS]
-    config["EMAIL_TLS"] = bool(holder.EMAIL_USE_TLS or holder.EMAIL_USE_SSL)
+    config.update({name: plain(getattr(holder, name)) for name in OPTIONAL if holder.is_overridden(name)})
+    if "EMAIL_HOST" in config:
+        config["EMAIL_TLS"] = bool(holder.EMAIL_USE_TLS or holder.EMAIL_USE_SSL)
+    if "django.contrib.auth" in holder.INSTALLED_APPS:
+        config["AUTH_PASSWORD_VALIDATORS"] = [one.get("NAME") for one in holder.AUTH_PASSWORD_VALIDATORS]
     return config
 
 
@@ -86,6 +93,14 @@ def database_of(holder):
         return {}
     scheme = SCHEMES.get(engine, engine)
     return {"scheme": scheme, **{name.lower(): str(default.get(name) or "") for name in ("HOST", "USER", "PASSWORD")}}
+
+
+def csrf_cookie_of(holder):
+    """How the cookie with the token is sent, where there is one."""
+    if holder.CSRF_USE_SESSIONS or "CsrfViewMiddleware" not in set(classes(holder)):
+        return {}
+    names = ("CSRF_COOKIE_SECURE", "CSRF_COOKIE_HTTPONLY", "CSRF_COOKIE_SAMESITE")
+    return {name: plain(getattr(holder, name)) for name in names}
 
 
 def stand_in_for_the_database(holder):
@@ -145,11 +160,20 @@ def answers_of(holder):
     effects = {
         "redirect": plainly.status_code == 301 and plainly.get("Location", "").startswith("https:"),
         "csrf": "CsrfViewMiddleware" in seen,
-        "toolbar": "DebugToolbarMiddleware" in seen,
+        "toolbar": "DebugToolbarMiddleware" in seen and is_shown(plainly.wsgi_request),
     }
     if "CorsMiddleware" in seen:
         effects.update(cors_of(from_elsewhere))
     return {name: reply.get(name) for name in HEADERS}, effects
+
+
+def is_shown(request):
+    """Whether the debug toolbar shows itself to this machine."""
+    from debug_toolbar.middleware import get_show_toolbar
+
+    with contextlib.suppress(TypeError):
+        return bool(get_show_toolbar()(request))
+    return bool(get_show_toolbar(async_mode=False)(request))
 
 
 def cors_of(reply):
@@ -159,7 +183,7 @@ def cors_of(reply):
     patterns = [getattr(one, "pattern", one) for one in conf.CORS_ALLOWED_ORIGIN_REGEXES]
     every = reply.get("Access-Control-Allow-Origin") in ("*", STRANGER)
     origins = ["*"] if every else [*conf.CORS_ALLOWED_ORIGINS, *patterns]
-    return {"origins": origins, "credentials": bool(conf.CORS_ALLOW_CREDENTIALS)}
+    return {"origins": origins, "credentials": bool(conf.CORS_ALLOW_CREDENTIALS)} if origins else {}
 
 
 def checks():
@@ -183,6 +207,7 @@ def describe(_served):
         "config": config,
         "database": database,
         "rest": rest,
+        "csrf_cookie": csrf_cookie_of(holder),
         "headers": headers,
         "effects": effects,
         "checks": found,

@@ -70,7 +70,7 @@ def options_of(app):
             if argument in arguments:
                 options[known] = plain(arguments[argument])
         if pattern := name == "CORSMiddleware" and arguments.get("allow_origin_regex"):
-            options["origins"] = [*options["origins"], pattern]
+            options["origins"] = [*options["origins"], f"^{pattern}$"]  # it has to match as a whole
     if "allowed_hosts" in options:
         options["allowed_hosts"] = options["allowed_hosts"] or ["*"]
     if "secret_key" in options:

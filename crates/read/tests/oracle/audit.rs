@@ -1,7 +1,5 @@
 //! Projects, started by the real framework and read by sneck.
 
-use std::rc::Rc;
-
 use crate::compare::Tally;
 use crate::corpus::Project;
 use crate::framework::Framework;
@@ -16,8 +14,13 @@ pub struct Audit(Tally);
 impl Audit {
     /// Of projects, with every release of a framework.
     pub fn of(framework: &'static Framework, projects: &[Project]) -> Self {
+        Self::with(framework, framework.environments, projects)
+    }
+
+    /// Of projects, with some releases of a framework.
+    pub fn with(framework: &'static Framework, environments: &[&str], projects: &[Project]) -> Self {
         let mut audit = Self(Tally::new(framework));
-        for environment in framework.environments {
+        for environment in environments {
             audit.compare(projects, environment);
         }
         audit
@@ -31,14 +34,16 @@ impl Audit {
         let trees: Vec<_> = fitting.iter().map(|project| project.tree_for(&pins)).collect();
         let starts = || fitting.iter().zip(&trees).flat_map(|(p, tree)| p.starts.iter().map(move |s| (p, tree, s)));
         let jobs = starts().map(|(_, tree, start)| real::job(tree, start)).collect();
-        let answers = real::answers(tally.framework.name, environment, jobs);
-        let facts = fitting.iter().zip(&trees).flat_map(|(project, tree)| {
-            let facts = Rc::new(sneck_read::facts(tree));
-            project.starts.iter().map(move |_| facts.clone())
+        let name = tally.framework.name;
+        let (answers, facts) = std::thread::scope(|scope| {
+            let real = scope.spawn(|| real::answers(name, environment, jobs));
+            let facts: Vec<_> = trees.iter().map(sneck_read::facts).collect();
+            (real.join().expect("the real framework answers"), facts)
         });
+        let facts = fitting.iter().zip(&facts).flat_map(|(p, facts)| p.starts.iter().map(move |_| facts));
         for (((project, tree, start), answer), facts) in starts().zip(&answers).zip(facts) {
             let before = tally.wrong.len();
-            tally.add(&format!("{}, {} ({environment})", project.title, start.name), &facts, start, answer);
+            tally.add(&format!("{}, {} ({environment})", project.title, start.name), facts, start, answer);
             if before == 0 && !tally.wrong.is_empty() {
                 let variables = &start.variables;
                 tally.first = format!("{variables:?} {}\n{}", start.command, sneck_read::world::write(tree));

@@ -1,5 +1,6 @@
 //! Holds what sneck says of a project against what the real framework says.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::Value as Json;
@@ -80,7 +81,9 @@ impl Tally {
 /// The settings of the started app. Where several apps have one, the command says which is meant.
 fn settings<'a>(facts: &'a Facts, environment: &Environment, start: &Start, (name, key, _): Row) -> Vec<&'a Setting> {
     let mut found: Vec<_> = facts.settings_of(key).filter(|s| s.environment == environment.id).collect();
-    found.retain(|s| key != Key::BACKEND_URL || s.raw == name);
+    // Of one key an app may have several: what they are called tells them apart.
+    let of_many = key == Key::API_DOCS || key.0.starts_with("backend.");
+    found.retain(|s| !of_many || [name, "DATABASES[\"default\"]"].contains(&&*s.raw));
     found.sort_by_key(|s| !start.command.contains(&s.component.name));
     found
 }
@@ -114,7 +117,14 @@ fn same(value: &Value, real: &Json, by: By) -> Option<bool> {
         (_, By::Truth) => Some(value.truth()? == truth(real)),
         (_, By::TruthOrNone) if real.is_null() => Some(*value == Value::None),
         (_, By::TruthOrNone) => Some(*value != Value::None && value.truth()? == truth(real)),
-        (_, By::Value) => same_value(value, real),
+        (Value::Text(text), By::Policy) => Some(real.as_str().is_some_and(|real| parts(real) == parts(text))),
+        (Value::List(all), By::Names) => {
+            let real: Vec<_> = real.as_array()?.iter().map(|one| one.as_str().unwrap_or_default()).collect();
+            let found: Option<Vec<&str>> = all.iter().map(|one| one.text()?.rsplit('.').next()).collect();
+            Some(found? == real)
+        }
+        (_, By::ValueOrNothing) if !truth(real) => Some(!value.truth()?),
+        (_, By::Value | By::ValueOrNothing | By::Policy | By::Names) => same_value(value, real),
     }
 }
 
@@ -130,8 +140,15 @@ fn same_value(value: &Value, real: &Json) -> Option<bool> {
         (Value::List(all), Json::Array(real)) if all.len() == real.len() => {
             return all.iter().zip(real).map(|(one, real)| same_value(one, real)).try_fold(true, |a, b| Some(a && b?));
         }
+        // A member that may be there or not leaves it open how long the list is.
+        (Value::List(all), Json::Array(_)) if all.iter().any(|one| matches!(one, Value::OneOf(_))) => return None,
         (Value::List(_) | Value::Map(_), _) => false,
     })
+}
+
+/// Directives of a policy.
+fn parts(policy: &str) -> BTreeSet<&str> {
+    policy.split([';', ',']).map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
 fn spelt(real: &Json) -> String {

@@ -19,8 +19,6 @@ use sneck_model::Kind;
 use sneck_read::tree::NamedEnvironment;
 use sneck_read::{File, Tree};
 
-use crate::framework::Framework;
-
 /// One project.
 pub struct Project {
     /// Where it stands and what it shows.
@@ -49,9 +47,22 @@ pub struct Start {
 /// What a file gives to all of its projects.
 const SHARED: &str = "every project";
 
-/// All projects of a framework.
-pub fn of(framework: &Framework) -> Vec<Project> {
-    framework.corpus.iter().flat_map(|(theme, text)| read(theme, text)).collect()
+/// Files of the corpus: their theme and text.
+pub type Themes = &'static [(&'static str, &'static str)];
+
+/// The files of a framework's corpus, by theme.
+macro_rules! themes {
+    ($framework:literal: $($theme:literal),* $(,)?) => {
+        &[$(($theme, include_str!(
+            concat!("../../../../tests/oracle/corpus/", $framework, "/", $theme, ".worlds")
+        ))),*]
+    };
+}
+pub(crate) use themes;
+
+/// All projects of these files.
+pub fn of(themes: Themes) -> Vec<Project> {
+    themes.iter().flat_map(|(theme, text)| read(theme, text)).collect()
 }
 
 /// Reads a file of the corpus.

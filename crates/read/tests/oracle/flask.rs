@@ -3,7 +3,7 @@
 use sneck_model::Key;
 
 use crate::audit::Audit;
-use crate::framework::{By, Framework, HEADERS, Row, corpus};
+use crate::framework::{By, Framework, HEADERS, Row};
 use crate::{corpus, generate};
 
 const FLASK: Framework = Framework {
@@ -13,7 +13,7 @@ const FLASK: Framework = Framework {
     config: CONFIG,
     seen: &[("server", SERVER), ("headers", HEADERS)],
     silence: &[("host", "\"127.0.0.1\""), ("use_evalex", "true"), ("JWT_ALGORITHM", "\"HS256\"")],
-    corpus: corpus![
+    corpus: corpus::themes![
         "flask": "assignments", "objects", "files", "environment", "libraries", "start", "packages", "language",
         "extensions", "versions", "declared",
     ],
@@ -66,7 +66,7 @@ const SERVER: &[Row] = &[
 
 #[test]
 fn every_project_of_the_corpus_is_read_as_flask_reads_it() {
-    let projects = corpus::of(&FLASK);
+    let projects = corpus::of(FLASK.corpus);
     assert!(projects.len() >= 150, "the corpus has shrunk to {}", projects.len());
     Audit::of(&FLASK, &projects).judge();
 }

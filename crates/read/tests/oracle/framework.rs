@@ -2,6 +2,8 @@
 
 use sneck_model::Key;
 
+use crate::corpus;
+
 /// How values of a setting are compared.
 #[derive(Clone, Copy)]
 pub enum By {
@@ -11,6 +13,12 @@ pub enum By {
     TruthOrNone,
     /// The same value; for secrets, the same bytes.
     Value,
+    /// The same parts between semicolons or commas, in any order.
+    Policy,
+    /// Lists of the same names, modules apart.
+    Names,
+    /// The same value, where none, false and empty are one.
+    ValueOrNothing,
 }
 
 /// A name in the real answer, the key that it is read into, and how they are compared.
@@ -31,26 +39,16 @@ pub struct Framework {
     /// What it means that sneck does not speak of a setting, in JSON: the default, which no rule has to judge.
     pub silence: &'static [(&'static str, &'static str)],
     /// Files of the corpus: their theme and text.
-    pub corpus: &'static [(&'static str, &'static str)],
+    pub corpus: corpus::Themes,
 }
 
 /// Headers of an answer.
 pub const HEADERS: &[Row] = &[
     ("Strict-Transport-Security", Key::HEADER_HSTS, By::Value),
-    ("Content-Security-Policy", Key::HEADER_CSP, By::Value),
+    ("Content-Security-Policy", Key::HEADER_CSP, By::Policy),
     ("X-Frame-Options", Key::HEADER_FRAME_OPTIONS, By::Value),
     ("X-Content-Type-Options", Key::HEADER_CONTENT_TYPE_OPTIONS, By::Value),
     ("Referrer-Policy", Key::HEADER_REFERRER_POLICY, By::Value),
-    ("Permissions-Policy", Key::HEADER_PERMISSIONS_POLICY, By::Value),
+    ("Permissions-Policy", Key::HEADER_PERMISSIONS_POLICY, By::Policy),
     ("Cross-Origin-Opener-Policy", Key::HEADER_OPENER_POLICY, By::Value),
 ];
-
-/// The files of a framework's corpus, by theme.
-macro_rules! corpus {
-    ($framework:literal: $($theme:literal),* $(,)?) => {
-        &[$(($theme, include_str!(
-            concat!("../../../../tests/oracle/corpus/", $framework, "/", $theme, ".worlds")
-        ))),*]
-    };
-}
-pub(crate) use corpus;

@@ -7,7 +7,9 @@
 mod audit;
 mod compare;
 mod corpus;
+mod django;
 mod expressions;
+mod fastapi;
 mod flask;
 mod framework;
 mod generate;
@@ -15,3 +17,4 @@ mod generate;
 mod python;
 mod random;
 mod real;
+mod settings;

@@ -1,0 +1,101 @@
+//! What sneck reads of one project in one environment, and what its rules say of it.
+
+use std::collections::BTreeMap;
+
+use sneck_model::{Check, Environment, Facts, Key, Outcome, Standing, Value, Verdict, Verdicts};
+use sneck_rules::RULES;
+
+use crate::table::TABLE;
+
+const SESSIONS: &str = "django.contrib.sessions.middleware.SessionMiddleware";
+
+/// One project as one environment starts it.
+pub struct Seen<'f> {
+    /// The release of Django.
+    pub django: (u32, u32),
+    facts: &'f Facts,
+    environment: &'f Environment,
+    verdicts: BTreeMap<&'static str, Vec<Verdict>>,
+}
+
+impl<'f> Seen<'f> {
+    /// None when the environment was not found.
+    pub fn of(facts: &'f Facts, name: &str, pins: &str) -> Option<Self> {
+        let environment = facts.environments.iter().find(|e| e.name == name)?;
+        let asked = |id: &str| TABLE.iter().any(|row| row.rule.is_some_and(|(rule, _)| rule == id));
+        let verdicts = RULES.iter().filter(|rule| asked(rule.id)).map(|rule| {
+            let Check::Native(check) = rule.check;
+            let mut out = Verdicts::default();
+            check(facts, &mut out);
+            (rule.id, out.into_vec())
+        });
+        Some(Self { django: release(pins)?, facts, environment, verdicts: verdicts.collect() })
+    }
+
+    /// The effective value of a setting.
+    pub fn value(&self, key: Key) -> Option<&'f Value> {
+        self.facts.settings_of(key).find(|s| s.environment == self.environment.id).map(|s| &s.value)
+    }
+
+    /// Its truth; none when it is not known.
+    pub fn truth(&self, key: Key) -> Option<bool> {
+        self.value(key).map_or(Some(false), Value::truth)
+    }
+
+    /// Told of and off; none when it is not known.
+    pub fn is_off(&self, key: Key) -> Option<bool> {
+        self.value(key).map_or(Some(false), |value| value.truth().map(|on| !on))
+    }
+
+    /// The value of a header, none inside when it is not sent.
+    pub fn header(&self, key: Key) -> Option<Option<&'f str>> {
+        match self.value(key) {
+            None | Some(Value::None) => Some(None),
+            Some(Value::Text(text)) => Some(Some(text)),
+            Some(_) => None,
+        }
+    }
+
+    /// Whether the project runs a middleware.
+    pub fn runs(&self, class: &str) -> Option<bool> {
+        match self.value(Key::MIDDLEWARE) {
+            None | Some(Value::None) => Some(false),
+            Some(Value::List(all)) if all.iter().all(|one| one.text().is_some()) => {
+                Some(all.iter().any(|one| one.text() == Some(class)))
+            }
+            Some(_) => None,
+        }
+    }
+
+    /// Whether sessions are kept: by the middleware, or by an app that is installed without it, which is told of
+    /// all environments together.
+    pub fn keeps_sessions(&self) -> Option<bool> {
+        let elsewhere = self.facts.apps.iter().any(|app| app.uses_sessions.is_some());
+        match self.runs(SESSIONS) {
+            Some(false) if elsewhere && self.facts.environments.len() > 1 => None,
+            Some(false) => Some(elsewhere),
+            runs => runs,
+        }
+    }
+
+    /// Whether a rule fails here, with this word among what it says; none when it could not tell.
+    pub fn verdict(&self, rule: &str, word: &str) -> Option<bool> {
+        let all = self.verdicts.get(rule).unwrap_or_else(|| panic!("there is no rule {rule}"));
+        let here = all.iter().filter(|v| v.standing == Standing::Environment(self.environment.id));
+        let mut fails = false;
+        for verdict in here {
+            match &verdict.outcome {
+                Outcome::Fails(_) => fails |= verdict.says.contains(word),
+                Outcome::Unknown(_) => return None,
+                Outcome::Passes => {}
+            }
+        }
+        Some(fails)
+    }
+}
+
+/// The numbers of `Django==5.2.19`.
+fn release(pins: &str) -> Option<(u32, u32)> {
+    let mut numbers = pins.trim().split_once("==")?.1.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
