@@ -1,11 +1,8 @@
 //! What sneck reads of one project in one environment, and what its rules say of it.
 
-use std::collections::BTreeMap;
-
 use sneck_model::{Check, Environment, Facts, Key, Outcome, Standing, Value, Verdict, Verdicts};
 use sneck_rules::RULES;
-
-use crate::table::TABLE;
+use sneck_rules::django::DEPLOY_CHECKS;
 
 const SESSIONS: &str = "django.contrib.sessions.middleware.SessionMiddleware";
 
@@ -15,21 +12,22 @@ pub struct Seen<'f> {
     pub django: (u32, u32),
     facts: &'f Facts,
     environment: &'f Environment,
-    verdicts: BTreeMap<&'static str, Vec<Verdict>>,
+    verdicts: Vec<(&'static str, Verdict)>,
 }
 
 impl<'f> Seen<'f> {
     /// None when the environment was not found.
     pub fn of(facts: &'f Facts, name: &str, pins: &str) -> Option<Self> {
         let environment = facts.environments.iter().find(|e| e.name == name)?;
-        let asked = |id: &str| TABLE.iter().any(|row| row.rule.is_some_and(|(rule, _)| rule == id));
-        let verdicts = RULES.iter().filter(|rule| asked(rule.id)).map(|rule| {
+        let here = |verdict: &Verdict| verdict.standing == Standing::Environment(environment.id);
+        let verdicts = RULES.iter().filter(|rule| answers(rule.id)).flat_map(|rule| {
             let Check::Native(check) = rule.check;
             let mut out = Verdicts::default();
             check(facts, &mut out);
-            (rule.id, out.into_vec())
+            out.into_vec().into_iter().map(|verdict| (rule.id, verdict))
         });
-        Some(Self { django: release(pins)?, facts, environment, verdicts: verdicts.collect() })
+        let verdicts = verdicts.filter(|(_, verdict)| here(verdict)).collect();
+        Some(Self { django: release(pins)?, facts, environment, verdicts })
     }
 
     /// The effective value of a setting.
@@ -78,20 +76,19 @@ impl<'f> Seen<'f> {
         }
     }
 
-    /// Whether a rule fails here, with this word among what it says; none when it could not tell.
-    pub fn verdict(&self, rule: &str, word: &str) -> Option<bool> {
-        let all = self.verdicts.get(rule).unwrap_or_else(|| panic!("there is no rule {rule}"));
-        let here = all.iter().filter(|v| v.standing == Standing::Environment(self.environment.id));
-        let mut fails = false;
-        for verdict in here {
-            match &verdict.outcome {
-                Outcome::Fails(_) => fails |= verdict.says.contains(word),
-                Outcome::Unknown(_) => return None,
-                Outcome::Passes => {}
-            }
-        }
-        Some(fails)
+    /// Whether a finding names a check of Django; none when the rule that answers it could not tell.
+    pub fn names(&self, id: &str) -> Option<bool> {
+        let fails = |v: &Verdict| matches!(v.outcome, Outcome::Fails(_));
+        let named = self.verdicts.iter().any(|(_, v)| fails(v) && v.says.contains(id));
+        let owner = DEPLOY_CHECKS.iter().find(|check| check.id == id).and_then(|check| check.rule);
+        let untold = |(rule, v): &(&str, Verdict)| Some(*rule) == owner && matches!(v.outcome, Outcome::Unknown(_));
+        (named || !self.verdicts.iter().any(untold)).then_some(named)
     }
+}
+
+/// A rule that answers a check of Django. Of keys, the most telling rule does.
+fn answers(rule: &str) -> bool {
+    rule.starts_with("secrets/") || DEPLOY_CHECKS.iter().any(|check| check.rule == Some(rule))
 }
 
 /// The numbers of `Django==5.2.19`.
