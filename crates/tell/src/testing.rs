@@ -66,7 +66,7 @@ pub(crate) fn report(findings: Vec<Finding>) -> Report {
     let summary = Summary {
         score: 20,
         grade: "F",
-        coverage: Coverage { files_read: 12, ..Coverage::default() },
+        coverage: Coverage { files_read: 12, bytes_read: 4_200, ..Coverage::default() },
         answered: (20, 25),
         counts: Counts { critical: 1, high: 1, medium: 0, low: 1, info: 0 },
     };

@@ -1,6 +1,8 @@
 //! The first and the last lines of the report.
 
-use sneck_model::{Finding, Kind, Report, Status};
+use std::cmp::Reverse;
+
+use sneck_model::{Finding, Kind, Report, Skipped, Status};
 
 use super::report::TextOptions;
 use crate::clean::clean;
@@ -40,6 +42,7 @@ fn environments(report: &Report) -> String {
 pub(crate) fn foot(report: &Report, options: &TextOptions, paint: Paint) -> Vec<String> {
     let counts = paint.bold(&counts(report)) + &uncounted(&report.findings);
     let mut rest = vec![coverage(report)];
+    rest.extend(left_out(report));
     rest.extend(unread(report, options.verbose));
     rest.extend(not_looked_at(report, options.verbose));
     rest.extend(hint(report, options.verbose));
@@ -63,13 +66,37 @@ fn uncounted(findings: &[Finding]) -> String {
 fn coverage(report: &Report) -> String {
     let coverage = &report.summary.coverage;
     let (answered, applicable) = report.summary.answered;
-    let skipped: u64 = coverage.skipped.iter().map(|s| s.files).sum();
-    let skipped = if skipped > 0 { format!(", {skipped} left out") } else { String::new() };
-    format!(
-        "{} {} read{skipped}; {answered} of {applicable} questions that apply here answered",
-        coverage.files_read,
-        if coverage.files_read == 1 { "file" } else { "files" }
-    )
+    let files = many(coverage.files_read, "file");
+    let bytes = size(coverage.bytes_read);
+    format!("{files} read, {bytes}; {answered} of {applicable} questions that apply here answered")
+}
+
+/// What was left out, and why: the reason that most files share first.
+fn left_out(report: &Report) -> Option<String> {
+    let mut skipped: Vec<&Skipped> = report.summary.coverage.skipped.iter().collect();
+    skipped.sort_by_key(|row| (Reverse(row.files), Reverse(row.folders)));
+    let rows: Vec<String> = skipped.into_iter().map(left).collect();
+    (!rows.is_empty()).then(|| format!("left out: {}", rows.join(", ")))
+}
+
+/// `12 files (binary)`
+fn left(row: &Skipped) -> String {
+    let each = [(row.files, "file"), (row.folders, "folder")];
+    let counts: Vec<String> = each.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| many(*n, noun)).collect();
+    format!("{} ({})", counts.join(" and "), clean(&row.why))
+}
+
+fn many(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Bytes for people, in powers of ten.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => many(bytes, "byte"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
 }
 
 fn unread(report: &Report, verbose: bool) -> Vec<String> {
@@ -99,4 +126,26 @@ fn hint(report: &Report, verbose: bool) -> Option<String> {
     let first = report.findings.iter().find(shown).or(report.findings.first())?;
     let more = if verbose { "" } else { "`sneck check --verbose` shows everything; " };
     Some(format!("{more}`sneck explain {}` says what a finding means", first.rule))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_left_out_is_told_with_its_reasons() {
+        let row = |why: &str, files, folders| Skipped { why: why.to_owned(), files, folders };
+        let mut report = crate::testing::report(Vec::new());
+        assert_eq!(left_out(&report), None);
+        report.summary.coverage.skipped =
+            vec![row("binary", 1, 0), row("installed packages", 0, 2), row("no reader", 9, 0)];
+        let told = "left out: 9 files (no reader), 1 file (binary), 2 folders (installed packages)";
+        assert_eq!(left_out(&report).as_deref(), Some(told));
+    }
+
+    #[test]
+    fn bytes_are_told_in_numbers_that_people_read() {
+        let told = [0, 1, 999, 1_000, 999_999, 1_000_000, 22_340_000].map(size);
+        assert_eq!(told, ["0 bytes", "1 byte", "999 bytes", "1 kB", "999 kB", "1.0 MB", "22.3 MB"]);
+    }
 }

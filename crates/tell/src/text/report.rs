@@ -152,7 +152,7 @@ critical[app/debug-mode]: Something is unsafe (confirmed)
   = fix: Turn it off.
 
 1 critical, 1 high, 1 low in production
-12 files read; 20 of 25 questions that apply here answered
+12 files read, 4 kB; 20 of 25 questions that apply here answered
 `sneck check --verbose` shows everything; `sneck explain app/debug-mode` says what a finding means
 ";
         assert_eq!(shown, expected);

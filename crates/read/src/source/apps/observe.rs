@@ -54,7 +54,6 @@ pub(super) fn observe(
     view: &LaunchView,
     id: EnvironmentId,
 ) -> Option<Observed> {
-    let runs = start::run(project, planned, view);
     let mut observed = Observed {
         settings: Vec::new(),
         apps: Vec::new(),
@@ -64,14 +63,16 @@ pub(super) fn observe(
         exhausted: false,
         settings_module: None,
     };
-    for mut ran in runs {
+    // One after the other: what a run leaves behind may be large.
+    let left_out = start::run(project, planned, view, &mut |mut ran| {
         let apps = few_of_each_place(&ran.machine, &ran.apps);
         observed.exhausted |= apps.len() < ran.apps.len();
         for app in apps {
             one_app(project, planned, id, &mut ran.machine, app, &mut observed);
         }
         observed.exhausted |= ran.machine.exhausted();
-    }
+    });
+    observed.exhausted |= left_out;
     (!observed.apps.is_empty()).then_some(observed)
 }
 

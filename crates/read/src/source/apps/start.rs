@@ -1,5 +1,6 @@
 //! Runs a program as one environment starts it, and says which apps that makes.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -31,11 +32,21 @@ pub(super) fn has_apps(project: &Project<'_>) -> bool {
     FRAMEWORKS.iter().any(|f| !(f.candidates)(project).is_empty())
 }
 
-/// Runs an environment. The default one may take several runs: each script, then what is left.
-pub(in crate::source) fn run<'a>(project: &'a Project<'a>, planned: &Planned, view: &LaunchView) -> Vec<Ran<'a>> {
-    let start = Start { project, planned, view };
+/// After so many programs of one environment that take too long to follow, the next ones get less time, each less than the
+/// one before: a framework's own tree has hundreds of samples, each of which runs the framework.
+const MOST_ENDLESS: u32 = 2;
+
+/// Runs an environment and hands out each run that makes an app. The default environment may take several runs: each
+/// script, then what is left. True when programs were left out because all together take too long.
+pub(in crate::source) fn run<'a>(
+    project: &'a Project<'a>,
+    planned: &Planned,
+    view: &LaunchView,
+    each: &mut dyn FnMut(Ran<'a>),
+) -> bool {
+    let start = Start { project, planned, view, endless: Cell::new(0) };
     let ran = match &planned.command.target {
-        Target::Unsaid if planned.command.server == Server::Unknown => return start.without_command(),
+        Target::Unsaid if planned.command.server == Server::Unknown => return start.without_command(each),
         Target::Unsaid => None,
         Target::Import(target) => match planned.command.server {
             Server::FlaskRun => cli::named(&start, target),
@@ -48,10 +59,8 @@ pub(in crate::source) fn run<'a>(project: &'a Project<'a>, planned: &Planned, vi
         Target::Discovered if planned.command.server == Server::FastapiCli => fastapi::cli::discovered(&start),
         Target::Discovered => cli::discovered(&start),
     };
-    match ran {
-        Some(ran) if !ran.apps.is_empty() => vec![ran],
-        _ => Vec::new(),
-    }
+    ran.filter(|ran| !ran.apps.is_empty()).into_iter().for_each(each);
+    false
 }
 
 /// One environment, about to be started.
@@ -59,6 +68,8 @@ pub(in crate::source) struct Start<'a, 'p> {
     pub project: &'a Project<'a>,
     pub planned: &'p Planned,
     view: &'p LaunchView,
+    /// How many programs took too long to follow.
+    endless: Cell<u32>,
 }
 
 impl<'a> Start<'a, '_> {
@@ -67,7 +78,9 @@ impl<'a> Start<'a, '_> {
         let roots = plan::roots(self.planned);
         let environ = environ(&self.planned.variables, &self.planned.open);
         let view = LaunchView { flask_cli, argv: self.planned.command.argv.clone(), ..self.view.clone() };
-        Machine::new(self.project, roots, environ, view)
+        let mut machine = Machine::new(self.project, roots, environ, view);
+        machine.hurry(self.endless.get().saturating_sub(MOST_ENDLESS));
+        machine
     }
 
     /// What a machine that is done serves: the given app, or every one that it made.
@@ -76,6 +89,7 @@ impl<'a> Start<'a, '_> {
             Some(app) => mounted(&machine, &[app]),
             None => created(&machine),
         };
+        self.endless.set(self.endless.get() + u32::from(machine.exhausted()));
         Ran { machine, apps }
     }
 
@@ -167,31 +181,30 @@ impl<'a> Start<'a, '_> {
     }
 
     /// No command at all: scripts are run, then each file that creates an app which no script made.
-    fn without_command(&self) -> Vec<Ran<'a>> {
-        let mut all: Vec<Ran<'a>> = Vec::new();
+    fn without_command(&self, each: &mut dyn FnMut(Ran<'a>)) -> bool {
         let mut made: BTreeSet<(FileId, u32)> = BTreeSet::new();
         for file in scripts(self.project) {
             let ran = self.run_script(file);
-            self.keep(ran, &mut made, &mut all);
+            self.keep(ran, &mut made, each);
         }
         for file in candidates(self.project) {
             let imported = self.by_file(file, &made).filter(|ran| !ran.apps.is_empty());
             let is_script = || self.project.file(file).text().contains("__main__");
             let ran = imported.or_else(|| is_script().then(|| self.run_script(file)));
-            ran.into_iter().for_each(|ran| self.keep(ran, &mut made, &mut all));
+            ran.into_iter().for_each(|ran| self.keep(ran, &mut made, each));
         }
-        all
+        self.endless.get() > MOST_ENDLESS
     }
 
-    /// Keeps the apps of a run that no earlier run made.
-    fn keep(&self, mut ran: Ran<'a>, made: &mut BTreeSet<(FileId, u32)>, all: &mut Vec<Ran<'a>>) {
+    /// Hands out the apps of a run that no earlier run made.
+    fn keep(&self, mut ran: Ran<'a>, made: &mut BTreeSet<(FileId, u32)>, each: &mut dyn FnMut(Ran<'a>)) {
         let site = |app: &ObjectId| creation(&ran.machine, *app).map(|(s, _)| (s.file, s.range.start().to_u32()));
         let fresh: Vec<ObjectId> =
             ran.apps.iter().filter(|a| site(a).is_some_and(|s| !made.contains(&s))).copied().collect();
         made.extend(fresh.iter().filter_map(site));
         ran.apps = fresh;
         if !ran.apps.is_empty() {
-            all.push(ran);
+            each(ran);
         }
     }
 

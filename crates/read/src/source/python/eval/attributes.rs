@@ -36,20 +36,20 @@ impl<'a> Machine<'a> {
 
     /// `os.environ`, `flask.Flask`: a constant that the library knows, or a longer name.
     pub(super) fn external_attribute(&mut self, external: &str, name: &str) -> Val<'a> {
-        let full = format!("{external}.{name}");
+        let full = [external, ".", name].concat();
         self.constant(&full).unwrap_or_else(|| Val::external(full))
     }
 
     /// The object that a proxy of the library stands for at the moment (`flask.current_app`).
     fn stands_for(&mut self, external: &str) -> Option<Val<'a>> {
-        let native = library::find(&format!("{external}:object"))?;
+        let native = library::find(&[external, ":object"].concat())?;
         let call = Call::bare(Site { file: self.frames.last()?.file, range: Default::default() });
         Some(native(self, &call)).filter(|found| found.object().is_some())
     }
 
     /// A value that the library knows by its full name.
     pub(super) fn constant(&mut self, full: &str) -> Option<Val<'a>> {
-        let native = library::find(&format!("{full}:get"))?;
+        let native = library::find(&[full, ":get"].concat())?;
         let file = self.frames.last().map_or_else(|| self.project.ids().next().map(|(id, _)| id), |f| Some(f.file))?;
         Some(native(self, &Call::bare(Site { file, range: Default::default() })))
     }
@@ -135,12 +135,12 @@ impl<'a> Machine<'a> {
 
     /// A property or a method that the library knows for a class.
     fn library_attribute(&mut self, class: &str, owner: &Val<'a>, name: &str, site: Site) -> Option<Val<'a>> {
-        if let Some(get) = library::find(&format!("{class}.{name}:get")) {
+        if let Some(get) = library::find(&[class, ".", name, ":get"].concat()) {
             let mut call = Call::bare(site);
             call.receiver = Some(owner.clone());
             return Some(get(self, &call));
         }
-        let method = library::find(&format!("{class}.{name}"))?;
+        let method = library::find(&[class, ".", name].concat())?;
         let bound = Partial { target: Target::Native(method), receiver: Some(owner.clone()), given: None };
         Some(Val::new(Py::Partial(Rc::new(bound))))
     }
@@ -174,7 +174,7 @@ impl<'a> Machine<'a> {
             Body::Dict(dict) => dict.class.iter().map(|c| Rc::from(*c)).collect(),
             _ => return false,
         };
-        let setter = classes.iter().find_map(|class| library::find(&format!("{class}.{name}:set")));
+        let setter = classes.iter().find_map(|class| library::find(&[class, ".", name, ":set"].concat()));
         let Some(set) = setter else { return false };
         let mut call = Call::bare(site);
         call.receiver = Some(owner.clone());

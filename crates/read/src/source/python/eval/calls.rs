@@ -206,7 +206,7 @@ impl<'a> Machine<'a> {
                     return self.call(&bound, call);
                 }
                 let bases = self.external_bases(&class);
-                match bases.iter().find_map(|base| library::find(&format!("{base}.__call__"))) {
+                match bases.iter().find_map(|base| library::find(&[base, ".__call__"].concat())) {
                     Some(native) => native(self, &Call { receiver: Some(callee.clone()), ..call }),
                     None => Val::unknown("an object is called"),
                 }

@@ -181,7 +181,7 @@ impl<'a> Machine<'a> {
 
     /// Runs the constructor of the nearest external base on an instance of ours.
     pub(super) fn construct_base(&mut self, bases: &[Rc<str>], instance: &Val<'a>, mut call: Call<'a>) {
-        let constructor = bases.iter().find_map(|base| super::library::find(&format!("{base}.__init__")));
+        let constructor = bases.iter().find_map(|base| super::library::find(&[base, ".__init__"].concat()));
         if let Some(native) = constructor {
             call.receiver = Some(instance.clone());
             native(self, &call);
@@ -239,7 +239,7 @@ impl<'a> Machine<'a> {
                     }
                 }
                 Py::External(external) => {
-                    if let Some(native) = super::library::find(&format!("{external}.{name}")) {
+                    if let Some(native) = super::library::find(&[external, ".", name].concat()) {
                         let bound = Partial { target: Target::Native(native), receiver: Some(first), given: None };
                         return Some(Val::new(Py::Partial(Rc::new(bound))));
                     }

@@ -26,7 +26,7 @@ impl<'a> Machine<'a> {
     }
 
     fn builtin(&mut self, name: &str) -> Val<'a> {
-        let full = format!("builtins.{name}");
+        let full = ["builtins.", name].concat();
         self.constant(&full).unwrap_or_else(|| Val::external(full))
     }
 

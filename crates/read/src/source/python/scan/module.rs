@@ -5,7 +5,7 @@ use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef, StmtImport, StmtImportFrom};
 
 use super::super::PythonFile;
-use crate::hash::Map;
+use crate::hash::{Map, Set};
 
 /// The names of one module.
 pub struct Module<'a> {
@@ -14,6 +14,8 @@ pub struct Module<'a> {
     /// Its dotted name, from its path: `shop.views`.
     pub name: String,
     imports: Map<&'a str, String>,
+    /// Top-level packages that they come from.
+    packages: Set<String>,
     constants: Map<&'a str, Option<&'a Expr>>,
     functions: Map<&'a str, &'a StmtFunctionDef>,
     classes: Map<&'a str, &'a StmtClassDef>,
@@ -52,6 +54,7 @@ impl<'a> Module<'a> {
             file,
             name: dotted(&file.path),
             imports: Map::default(),
+            packages: Set::default(),
             constants: Map::default(),
             functions: Map::default(),
             classes: Map::default(),
@@ -61,6 +64,8 @@ impl<'a> Module<'a> {
             module.constant(stmt);
         }
         module.visit_body(file.body());
+        let top = |path: &String| path.split('.').next().unwrap_or(path).to_owned();
+        module.packages = module.imports.values().map(top).collect();
         module.web = WEB.iter().any(|package| module.uses(package)) || module.uses_path("aiohttp.web");
         module
     }
@@ -109,7 +114,7 @@ impl<'a> Module<'a> {
     /// Some import of the module comes from that top-level package.
     #[must_use]
     pub fn uses(&self, package: &str) -> bool {
-        self.imports.values().any(|path| path.split('.').next() == Some(package))
+        self.packages.contains(package)
     }
 
     /// Some import of the module is of that dotted name, or of something in it.
