@@ -58,7 +58,8 @@ fn of_call<'e>(
     depth: u32,
 ) -> Option<(&'e Expr, &'static str)> {
     let path = names::path(scopes, &call.func).unwrap_or_default();
-    if matches!(path.as_str(), "vars" | "globals" | "locals") {
+    // `vars(job)` are the fields of one object, which the view may well be there to show.
+    if matches!(path.as_str(), "vars" | "globals" | "locals") && call.arguments.is_empty() {
         return Some((expr, "the program's variables"));
     }
     let last = names::last_part(&call.func)?;
