@@ -14,8 +14,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     checklist: "Forms carry a token against forged requests",
     why: "A browser sends the session cookie along with a request, whichever site caused it. Without a token in the \
-          form, another site can post it in a visitor's name: change the password, order, delete. Flask itself has no \
-          such protection; Flask-WTF's `CSRFProtect` adds it for every view that writes.",
+          form, another site can post it in a visitor's name: change the password, order, delete. Django checks \
+          every form unless its middleware is taken out; Flask itself has no such protection, and Flask-WTF's \
+          `CSRFProtect` adds it for every view that writes.",
     remedy: "Protect every view that writes, once for the whole app:\n\n\
              from flask_wtf import CSRFProtect\n\
              csrf = CSRFProtect(app)\n\n\

@@ -22,7 +22,8 @@ pub static RULE: Rule = Rule {
           local variables and a Python console in which the visitor runs code on the server. Only a PIN stands \
           before the console, and it can be computed by somebody who can read a few files. Under another server the \
           debugger does not start, but errors still pass by the app's error pages, and every extension that asks \
-          whether it is being debugged (toolbars, verbose errors) answers as on a developer's machine.",
+          whether it is being debugged (toolbars, verbose errors) answers as on a developer's machine. \
+          Django's page of errors runs nothing, but shows source code, variables and settings to every visitor.",
     remedy: "Leave debug mode off, which is the default, and switch it on from outside on your own machine only:\n\n\
              app.run()                     # not app.run(debug=True)\n\
              flask --app shop run --debug  # on your machine",

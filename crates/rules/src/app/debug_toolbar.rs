@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule {
     checklist: "Debug toolbars are off",
     why: "A debug toolbar adds to each page what a developer wants to see: the whole configuration with keys and \
           passwords, every SQL statement, every route, the log. Flask-DebugToolbar follows debug mode unless \
-          `DEBUG_TB_ENABLED` says otherwise, so a fixed `True` shows all of it to every visitor.",
+          `DEBUG_TB_ENABLED` says otherwise, so a fixed `True` shows all of it to every visitor; so does a `SHOW_TOOLBAR_CALLBACK` of \
+          django-debug-toolbar that lets everybody in.",
     remedy: "Let it follow debug mode, which is its default, or say so:\n\n\
              DEBUG_TB_ENABLED = False    # in the production configuration",
     remedies: &[(

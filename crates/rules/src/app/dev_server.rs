@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     title: "Production runs a development server",
     severity: Severity::High,
     checklist: "A server made for production runs the app",
-    why: "The server behind `flask run` and `app.run()` says so itself when it starts: it is not made for production. \
+    why: "The server behind `flask run`, `app.run()` and `manage.py runserver` says so itself when it starts: it is not made for production. \
           It was never reviewed for hostile clients, has no limits on slow or large requests, one hanging client can \
           stop it, and one wrong variable turns it into a debugger that runs the visitor's code.",
     remedy: "Start the app with a production server, for example:\n\n\

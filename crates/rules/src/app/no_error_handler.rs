@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     title: "Errors are swallowed without a record",
     severity: Severity::Low,
     checklist: "Unexpected errors are recorded, and the visitor sees a plain page",
-    why: "Flask records an unexpected error in the log and answers with a plain page. A handler for `Exception` takes the \
+    why: "A framework records an unexpected error in the log and answers with a plain page. A handler for `Exception` takes the \
           place of both. When it does not write the error down, faults and attacks leave no trace, and nobody learns \
           of them until a visitor complains.",
     remedy: "Record the error in the handler, or handle 500 instead, for which Flask has already recorded it:\n\n\

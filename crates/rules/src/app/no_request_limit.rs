@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     title: "Requests may be of any size",
     severity: Severity::Low,
     checklist: "The size of requests is limited",
-    why: "Flask reads as large a body as somebody sends, into memory or a temporary file. An app that takes uploads can \
+    why: "Without a limit, an app reads as large a body as somebody sends, into memory or a temporary file. One that takes uploads can \
           so be stopped by one visitor with a few large ones. A web server in front may have a limit of its own; the \
           app should not depend on it.",
     remedy: "Say how large the largest honest request is, in bytes:\n\n\

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     title: "The visitor chooses the host of links",
     severity: Severity::Medium,
     checklist: "Only the app's own host names are answered",
-    why: "Flask builds full links from the `Host` header of the request, which the visitor writes. Somebody can ask for \
+    why: "Full links are built from the `Host` header of the request, which the visitor writes. Somebody can ask for \
           another person's password to be reset under a host name of his own: the mail then carries a link, with a \
           valid token, that leads to the attacker.",
     remedy: "Name the hosts that the app is reached by (Flask 3.1 and later):\n\n\

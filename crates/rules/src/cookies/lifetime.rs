@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Low,
     checklist: "Sessions end after at most 31 days",
     why: "A session that never ends is a password that nobody changes: whoever copied the cookie once, from a lost \
-          laptop or a backup, is logged in for as long as it lasts. Flask cannot take a signed session back; it can only \
-          run out.",
+          laptop or a backup, is logged in for as long as it lasts. A session that is signed and kept in the \
+          cookie cannot be taken back; it can only run out.",
     remedy: "Let sessions run out, the sooner the more they open:\n\n\
              app.config.update(PERMANENT_SESSION_LIFETIME=timedelta(hours=12))\n\n\
              Flask-Login remembers visitors for a year unless told otherwise: \

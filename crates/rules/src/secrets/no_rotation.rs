@@ -13,7 +13,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     checklist: "Signing keys can be changed while the app runs on",
     why: "A key should be changed from time to time, and at once when somebody who knew it leaves. Where the change ends \
-          every session, it is put off. Flask 3.1 can keep old keys for a while: they still verify, and no longer sign.",
+          every session, it is put off. Flask 3.1 and Django 4.1 can keep old keys for a \
+          while: they still verify, and no longer sign.",
     remedy: "Keep a place for old keys (Flask 3.1 and later):\n\n\
              SECRET_KEY_FALLBACKS = os.environ.get(\"SECRET_KEY_FALLBACKS\", \"\").split()",
     remedies: &[(

@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     title: "The app keeps sessions and has no signing key",
     severity: Severity::Medium,
     checklist: "Production supplies the signing key",
-    why: "Without `SECRET_KEY` Flask refuses to write a session, and each request that logs somebody in ends in an error. \
-          It is found out in production, in a hurry, and then mended with whatever key comes to mind.",
+    why: "Without `SECRET_KEY` Flask refuses to write a session, so that each log-in ends in an error, and Django does not \
+          start. It is found out in production, in a hurry, and then mended with whatever key comes to mind.",
     remedy: "Read the key in the configuration and supply it where the app is deployed:\n\n\
              SECRET_KEY = os.environ[\"SECRET_KEY\"]",
     remedies: &[(

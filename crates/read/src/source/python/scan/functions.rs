@@ -75,7 +75,9 @@ impl Functions {
 
     /// Details of an error that may reach somebody.
     pub fn suspect(&mut self, suspect: Option<Suspect>) {
-        self.suspects.extend(suspect);
+        // What only debug mode shows is the fault of debug mode.
+        let shown = !self.seen().debugging;
+        self.suspects.extend(suspect.filter(|_| shown));
     }
 
     /// The leaks that reach somebody.

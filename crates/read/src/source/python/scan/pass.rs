@@ -108,18 +108,24 @@ impl<'a> Pass<'a> {
 
     fn branch(&mut self, branch: &'a StmtIf) {
         self.tested(&branch.test, &branch.body);
+        let debug = leaks::debug_mode(&branch.test);
+        let before = self.functions.seen().debugging;
+        self.functions.seen().debugging |= debug == Some(true);
         let narrowed = leaks::narrowed(&self.scopes, &branch.test);
         let hidden = narrowed.and_then(|name| self.scopes.hide_error(name));
         self.visit_body(&branch.body);
         if let (Some(name), Some(error)) = (narrowed, hidden) {
             self.scopes.show_error(name, Some(error));
         }
+        self.functions.seen().debugging = before || debug == Some(false);
         for clause in &branch.elif_else_clauses {
             if let Some(test) = &clause.test {
                 self.tested(test, &clause.body);
             }
             self.visit_body(&clause.body);
         }
+        let leaves = matches!(branch.body.last(), Some(Stmt::Return(_) | Stmt::Raise(_)));
+        self.functions.seen().debugging = before || (debug == Some(false) && leaves);
     }
 
     fn tested(&mut self, test: &'a Expr, body: &'a [Stmt]) {

@@ -4,7 +4,7 @@ mod carried;
 mod caught;
 mod helper;
 
-use ruff_python_ast::{Expr, ExprCall};
+use ruff_python_ast::{BoolOp, Expr, ExprCall, UnaryOp};
 use ruff_text_size::Ranged;
 use sneck_model::ErrorLeak;
 
@@ -53,6 +53,23 @@ const ANSWERS: &[&str] = &[
     "aiohttp.web.json_response",
     "aiohttp.web.Response",
 ];
+
+/// `if settings.DEBUG:`: whether what follows is done in debug mode only, or outside of it only.
+#[must_use]
+pub fn debug_mode(test: &Expr) -> Option<bool> {
+    match test {
+        Expr::Attribute(attribute) => matches!(attribute.attr.as_str(), "DEBUG" | "debug").then_some(true),
+        Expr::Subscript(config) => {
+            let key = config.slice.as_string_literal_expr()?;
+            (key.value.to_str() == "DEBUG").then_some(true)
+        }
+        Expr::UnaryOp(unary) if unary.op == UnaryOp::Not => debug_mode(&unary.operand).map(|on| !on),
+        Expr::BoolOp(all) if all.op == BoolOp::And => {
+            all.values.iter().any(|part| debug_mode(part) == Some(true)).then_some(true)
+        }
+        _ => None,
+    }
+}
 
 /// `return …`: what is given back carries an error.
 #[must_use]
@@ -207,6 +224,26 @@ mod tests {
         ];
         for does in bad {
             assert_eq!(except(does).len(), 1, "{does}");
+        }
+    }
+
+    #[test]
+    fn what_debug_mode_alone_shows_is_the_fault_of_debug_mode() {
+        for shown in [
+            "if app.debug:\n    return str(e)\nreturn 'sorry'",
+            "if not settings.DEBUG:\n    raise e\nreturn str(e)",
+            "if app.config['DEBUG'] and verbose:\n    return str(e)\nelse:\n    return 'sorry'",
+            "if not app.debug:\n    return 'sorry'\nelse:\n    return str(e)",
+        ] {
+            assert_eq!(except(shown).len(), 0, "{shown}");
+        }
+        for shown in [
+            "if app.debug:\n    return ''\nreturn str(e)",
+            "if not app.debug:\n    return str(e)\nraise",
+            "if app.debug:\n    log(e)\nreturn str(e)",
+            "if not app.debug:\n    log(e)\nreturn str(e)",
+        ] {
+            assert_eq!(except(shown).len(), 1, "{shown}");
         }
     }
 

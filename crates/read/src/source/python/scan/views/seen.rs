@@ -22,6 +22,8 @@ pub struct Seen {
     pub writes: bool,
     /// It gives away what only a developer should see.
     pub reveals: Option<Step>,
+    /// What is visited now is done in debug mode only.
+    pub debugging: bool,
     /// Functions that it calls, as far as they could be resolved.
     pub calls: Vec<String>,
     /// Those of them whose result it gives back, and where.
