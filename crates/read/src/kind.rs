@@ -80,6 +80,8 @@ fn is_example_folder(part: &str) -> bool {
         part,
         "doc"
             | "docs"
+            | "docs_src"
+            | "docs-src"
             | "documentation"
             | "example"
             | "examples"

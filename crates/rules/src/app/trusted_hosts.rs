@@ -221,6 +221,10 @@ fn allowed(setting: &Setting) -> Fault {
 /// No list: that matters where full links are made from the request.
 fn missing(facts: &Facts, hosts: Option<&Setting>, carrier: &Setting, out: &mut Verdicts) {
     let Some(app) = facts.app(&carrier.component) else { return };
+    // What stands around a mounted app answers for it; aiohttp has no such setting.
+    if hosts.is_none() && matches!(app.framework, Framework::Fastapi | Framework::Aiohttp) {
+        return;
+    }
     let makes = |c: &&Call| makes_full_link(c) && c.kind == Kind::Production && belongs(facts, app, &c.place);
     let links: Vec<&Call> = facts.calls.iter().filter(makes).collect();
     let Some(worst) = links.iter().find(|c| is_sent(c)).or(links.first()) else { return };
@@ -238,7 +242,9 @@ const OLDER: &str = "Flask before 3.1 has no setting for it: let the web server 
 
 fn makes_full_link(call: &Call) -> bool {
     // Starlette makes full links only, and most of them for the page at hand: those that are sent count.
-    let of_request = call.function == "starlette.requests.Request.url_for" && is_sent(call);
+    let view = call.within.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let is_sent = ["reset", "confirm", "verif", "invit", "activat", "forgot"].iter().any(|word| view.contains(word));
+    let of_request = call.function == "starlette.requests.Request.url_for" && is_sent;
     of_request || call.function == "flask.url_for" && call.keyword("_external").is_some_and(|a| a.value.is_true())
 }
 

@@ -158,6 +158,9 @@ impl<'a> Start<'a, '_> {
     fn script(&self, path: &str) -> Option<Ran<'a>> {
         let roots = plan::roots(self.planned);
         let file = roots.iter().find_map(|root| self.project.at(&plan::inside(root, path)));
+        // A path of the container: the folder that the project was copied to comes before its own.
+        let below = path.match_indices('/').filter(|_| path.starts_with('/')).map(|(at, _)| &path[at + 1..]);
+        let file = file.or_else(|| below.into_iter().find_map(|path| self.project.at(path)));
         let file = file.or_else(|| self.project.at(path.rsplit('/').next()?))?;
         Some(self.run_script(file))
     }

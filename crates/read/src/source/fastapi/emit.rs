@@ -62,7 +62,8 @@ fn debug(e: &mut Emit<'_, '_>) {
 /// `openapi_url`, `docs_url`, `redoc_url`: without the first there is neither of the others.
 fn docs(e: &mut Emit<'_, '_>) {
     let Some(schema) = attr(e, "openapi_url") else { return };
-    let prefix = attr(e, app::PREFIX).and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let prefix =
+        attr(e, app::PREFIX).and_then(|v| v.as_str().map(|p| p.trim_end_matches('/').to_owned())).unwrap_or_default();
     address(e, Key::API_SCHEMA, "openapi_url", &prefix, Scope::default());
     for (name, scope) in [("docs_url", Scope::default()), ("redoc_url", Scope(vec!["redoc".to_owned()]))] {
         match e.machine.truth(&schema) {

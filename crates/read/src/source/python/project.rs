@@ -20,6 +20,24 @@ pub struct Project<'t> {
     /// Files by the last part of the name that they are imported by.
     by_last: Map<String, Vec<FileId>>,
     folders: HashSet<String>,
+    /// Frameworks whose own source this is: what they do is known, and is not followed through that source.
+    frameworks: Vec<&'static str>,
+}
+
+/// Frameworks that are known by what they do, each with a file that only its own source has.
+const FRAMEWORKS: &[(&str, &str)] = &[
+    ("fastapi", "fastapi/applications.py"),
+    ("starlette", "starlette/applications.py"),
+    ("aiohttp", "aiohttp/web_app.py"),
+    ("pydantic", "pydantic/main.py"),
+    ("uvicorn", "uvicorn/main.py"),
+];
+
+/// The frameworks that a tree holds the source of.
+fn frameworks(files: &[PythonFile<'_>]) -> Vec<&'static str> {
+    let has =
+        |own: &str| files.iter().any(|f| &*f.path == own || f.path.strip_suffix(own).is_some_and(|p| p.ends_with('/')));
+    FRAMEWORKS.iter().filter(|(_, own)| has(own)).map(|(name, _)| *name).collect()
 }
 
 impl<'t> Project<'t> {
@@ -35,7 +53,8 @@ impl<'t> Project<'t> {
         for (at, file) in files.iter().enumerate() {
             by_last.entry(last_part(&file.path).to_owned()).or_default().push(id(at));
         }
-        Self { tree, files, by_path, by_last, folders }
+        let frameworks = frameworks(&files);
+        Self { tree, files, by_path, by_last, folders, frameworks }
     }
 
     /// All files, in the order of their paths.
@@ -66,6 +85,9 @@ impl<'t> Project<'t> {
     /// search path may be set in ways that no file shows.
     #[must_use]
     pub fn module(&self, roots: &[String], dotted: &str) -> Option<FileId> {
+        if self.is_framework(dotted) {
+            return None;
+        }
         let relative = dotted.replace('.', "/");
         roots.iter().find_map(|root| self.below(root, &relative)).or_else(|| self.anywhere(&relative))
     }
@@ -74,7 +96,12 @@ impl<'t> Project<'t> {
     #[must_use]
     pub fn is_namespace(&self, roots: &[String], dotted: &str) -> bool {
         let relative = dotted.replace('.', "/");
-        roots.iter().any(|root| self.folders.contains(&join(root, &relative)))
+        !self.is_framework(dotted) && roots.iter().any(|root| self.folders.contains(&join(root, &relative)))
+    }
+
+    /// The module belongs to a framework whose own source this is.
+    fn is_framework(&self, dotted: &str) -> bool {
+        !self.frameworks.is_empty() && dotted.split('.').next().is_some_and(|top| self.frameworks.contains(&top))
     }
 
     fn below(&self, root: &str, relative: &str) -> Option<FileId> {

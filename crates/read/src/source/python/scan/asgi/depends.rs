@@ -1,6 +1,6 @@
 //! Dependencies that stand before a view: `Depends(get_current_user)`, `Security(…)`, and names for them.
 
-use ruff_python_ast::{Decorator, Expr, ExprCall, StmtFunctionDef};
+use ruff_python_ast::{Decorator, Expr, ExprCall, Stmt, StmtFunctionDef};
 use sneck_model::Step;
 
 use super::super::names;
@@ -11,6 +11,13 @@ use super::super::views::{Seen, View, is_guard};
 pub fn guard(scopes: &Scopes<'_>, def: &StmtFunctionDef, seen: &mut Seen) {
     if !scopes.module.uses("fastapi") {
         return;
+    }
+    if let [Stmt::Return(given)] = def.body.as_slice()
+        && let Some(Expr::Call(call)) = given.value.as_deref()
+        && names::last_part(&call.func) == Some("RedirectResponse")
+    {
+        let step = Step::new(scopes.module.file.place(call), "only sends visitors elsewhere");
+        seen.guarded = seen.guarded.take().or(Some(step));
     }
     let parameters = def.parameters.iter_non_variadic_params();
     let written = parameters.flat_map(|p| p.default.as_deref().into_iter().chain(p.annotation()));

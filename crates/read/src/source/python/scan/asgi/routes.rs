@@ -45,11 +45,13 @@ pub fn given<'e>(module: &Module<'_>, call: &'e ExprCall) -> Option<Given<'e>> {
     }
 }
 
-/// Parameters of a view that hold text of the visitor: parts of the address that any text fits, and FastAPI's
-/// parameters of type `str` that come from the query.
+/// Parameters of a view that hold text of the visitor: parts of the address that may hold several steps of a path,
+/// and FastAPI's parameters of type `str` that come from the query.
 #[must_use]
 pub fn variables(module: &Module<'_>, def: &StmtFunctionDef) -> Vec<String> {
-    let of_path = routes::decorators(&def.decorator_list).flat_map(|route| parts(route.rule)).collect::<Vec<_>>();
+    let of_path = routes::decorators(&def.decorator_list).flat_map(|route| parts(route.rule, free)).collect::<Vec<_>>();
+    let in_path =
+        routes::decorators(&def.decorator_list).flat_map(|route| parts(route.rule, |_| true)).collect::<Vec<_>>();
     if !module.uses("fastapi") || routes::decorators(&def.decorator_list).next().is_none() {
         return of_path;
     }
@@ -64,20 +66,24 @@ pub fn variables(module: &Module<'_>, def: &StmtFunctionDef) -> Vec<String> {
         .collect();
     let texts = def.parameters.iter_non_variadic_params().filter(typed(|name| name == "str"));
     let depends = |p: &&ruff_python_ast::ParameterWithDefault| matches!(p.default.as_deref(), Some(Expr::Call(call)) if matches!(last_part(&call.func), Some("Depends" | "Security")));
-    let texts = texts.filter(|p| !depends(p)).map(|p| p.name().to_string());
+    let texts = texts.filter(|p| !depends(p)).map(|p| p.name().to_string()).filter(|name| !in_path.contains(name));
     let mut all: Vec<String> = of_path.into_iter().filter(|name| !numbers.contains(name)).chain(texts).collect();
     all.dedup();
     all
 }
 
-/// `name` of `/{name}/{id:int}`; a pattern that only digits fit carries no text of the visitor.
-fn parts(rule: &str) -> Vec<String> {
+/// Without a converter a part ends at the next slash, so that it cannot lead out of a folder.
+fn free(converter: &str) -> bool {
+    !matches!(converter, "" | "str" | "int" | "float" | "uuid") && !converter.starts_with("\\d")
+}
+
+/// `name` of `/{name:path}/{id:int}`, where its converter is wanted.
+fn parts(rule: &str, wanted: fn(&str) -> bool) -> Vec<String> {
     let pieces = rule.split('{').skip(1).filter_map(|piece| piece.split_once('}'));
-    let free = |converter: &str| !matches!(converter, "int" | "float" | "uuid") && !converter.starts_with("\\d");
     pieces
-        .filter_map(|(part, _)| match part.split_once(':') {
-            Some((name, converter)) => free(converter).then_some(name),
-            None => Some(part),
+        .filter_map(|(part, _)| {
+            let (name, converter) = part.split_once(':').unwrap_or((part, ""));
+            wanted(converter).then_some(name)
         })
         .map(str::to_owned)
         .collect()
@@ -85,11 +91,11 @@ fn parts(rule: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::parts;
+    use super::{free, parts};
 
     #[test]
     fn numbers_carry_no_text_of_the_visitor() {
-        assert_eq!(parts("/{file:path}/{id:int}/{name}/{n:\\d+}"), ["file", "name"]);
-        assert!(parts("/books/{").is_empty());
+        assert_eq!(parts("/{file:path}/{id:int}/{name}/{n:\\d+}", free), ["file"]);
+        assert!(parts("/books/{", |_| true).is_empty());
     }
 }
