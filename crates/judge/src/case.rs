@@ -110,8 +110,17 @@ impl Case<'_> {
 
     /// Places, apart from the first, where the same fault starts.
     pub(crate) fn elsewhere(&self) -> usize {
+        self.starts(|_| true)
+    }
+
+    /// Those of them where it is as bad as what leads.
+    pub(crate) fn elsewhere_as_bad(&self) -> usize {
+        self.starts(|v| v.severity == self.lead().severity)
+    }
+
+    fn starts(&self, counts: impl Fn(&Verdict) -> bool) -> usize {
         let mut starts = vec![self.first()];
-        for verdict in self.fails.iter().filter(|v| !starts_live(v)) {
+        for verdict in self.fails.iter().filter(|v| !starts_live(v) && counts(v)) {
             if !starts.iter().any(|s| same_spot(&s.place, &verdict.places[0].place)) {
                 starts.push(&verdict.places[0]);
             }

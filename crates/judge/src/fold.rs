@@ -96,12 +96,18 @@ fn environment(facts: &Facts, case: &Case) -> FindingEnvironment {
     FindingEnvironment { name: case.environment(facts), kind: case.kind, severity: case.severity() }
 }
 
+/// What leads, and in how many places more it is the same, or the same of less weight.
 fn message(case: &Case) -> String {
-    match case.elsewhere() {
-        0 => case.lead().says.clone(),
-        1 => format!("{} The same in 1 more place.", case.lead().says),
-        more => format!("{} The same in {more} more places.", case.lead().says),
+    let alike = case.elsewhere_as_bad();
+    let places = |count: usize| if count == 1 { "1 more place".to_owned() } else { format!("{count} more places") };
+    let mut says = case.lead().says.clone();
+    if alike > 0 {
+        says.push_str(&format!(" The same in {}.", places(alike)));
     }
+    if case.elsewhere() > alike {
+        says.push_str(&format!(" Of less weight: {}.", places(case.elsewhere() - alike)));
+    }
+    says
 }
 
 /// What the check says of this very place, or the rule of apps of this framework.
@@ -163,6 +169,21 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].places.len(), 3);
         assert_eq!(found[0].message, "It is unsafe. The same in 2 more places.");
+    }
+
+    #[test]
+    fn what_weighs_less_is_not_called_the_same() {
+        let facts = facts(&[("web", Kind::Production)]);
+        let rule = &crate::testing::SECURE;
+        let at = |line, severity| {
+            let mut verdict = fails(rule, within(0), &[(file("views.py", line), "sets a cookie")]);
+            verdict.severity = Some(severity);
+            verdict
+        };
+        let verdicts = [(9, Severity::High), (3, Severity::Info), (5, Severity::High), (7, Severity::Low)];
+        let found = fold(&facts, &verdicts.map(|(line, severity)| at(line, severity)));
+        assert_eq!(found[0].message, "It is unsafe. The same in 1 more place. Of less weight: 2 more places.");
+        assert_eq!(found[0].times, 4);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn of_path(path: &str) -> Kind {
     if let Some(kind) = of_settings(folder, name) {
         return kind;
     }
-    if is_development_name(name) || folder.split('/').any(|part| part == ".devcontainer") {
+    if is_development_name(name) || folder.split('/').any(is_development_folder) {
         return Kind::Development;
     }
     Kind::Production
@@ -113,6 +113,10 @@ fn is_example_name(name: &str) -> bool {
     marks.iter().any(|m| name.contains(m)) || [".md", ".rst", ".adoc"].iter().any(|e| name.ends_with(e))
 }
 
+fn is_development_folder(part: &str) -> bool {
+    matches!(part, "development" | ".devcontainer")
+}
+
 fn is_development_name(name: &str) -> bool {
     name == "vagrantfile"
         || name == ".flaskenv"
@@ -155,6 +159,8 @@ mod tests {
             (".devcontainer/docker-compose.yml", Kind::Development),
             ("core/fixtures/test-user-data.json", Kind::Test),
             ("latest/contest.py", Kind::Production),
+            ("shop/views/development/registration.py", Kind::Development),
+            ("shop/dev.py", Kind::Production),
         ];
         for (path, kind) in table {
             assert_eq!(of_path(path), kind, "{path}");

@@ -79,7 +79,7 @@ const SWITCHES: &[Switch] = &[
         of: &["redis.", "kombu.", "celery."],
         at: At::Keyword("ssl_cert_reqs"),
         off: is_cert_none,
-        says: "passes `ssl_cert_reqs=None`",
+        says: "passes an `ssl_cert_reqs` that checks nothing",
     },
     Switch {
         of: &["elasticsearch.", "opensearchpy."],

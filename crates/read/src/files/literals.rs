@@ -63,6 +63,9 @@ const PASSED_OVER: &[&str] = &[
     ".svg",
 ];
 
+/// A mapping with more entries is a table of words (emoji, translations), and no configuration.
+const TABLE: usize = 200;
+
 /// The rows of a file.
 #[must_use]
 pub fn of(file: &File) -> Vec<Literal> {
@@ -82,16 +85,29 @@ pub fn of(file: &File) -> Vec<Literal> {
     }
     rows.extend(match shape {
         Shape::Lines => named(&entries::lines(text), &places, |at| kind_in(text, at, kind)),
-        Shape::Json => named(&entries::json(text), &places, |_| kind),
+        Shape::Json => named(&without_tables(entries::json(text)), &places, |_| kind),
         Shape::Sql => accounts(text, &places, kind),
     });
     rows
 }
 
-/// Collections of requests are examples of use.
+/// Collections of requests are examples of use, and recorded answers are for tests.
 fn kind_of(file: &File) -> Kind {
-    let collected = file.path.to_ascii_lowercase().contains("postman");
-    if collected { Kind::Example } else { kind::of_path(&file.path) }
+    let lower = file.path.to_ascii_lowercase();
+    match kind::of_path(&file.path) {
+        _ if lower.contains("postman") => Kind::Example,
+        Kind::Production if is_recording(file, &lower) => Kind::Test,
+        kind => kind,
+    }
+}
+
+/// A file among fixtures that `loaddata` of Django could not load: that one takes rows of models only, and
+/// those do get into a production's database.
+fn is_recording(file: &File, lower: &str) -> bool {
+    let folders = lower.rsplit_once('/').map_or("", |(folders, _)| folders);
+    let among = folders.split('/').any(|folder| matches!(folder, "fixtures" | "cassettes"));
+    let holds = |word: &str| memchr::memmem::find(&file.bytes, word.as_bytes()).is_some();
+    among && !(holds("model") && holds("fields"))
 }
 
 /// Keys in the format of their provider.
@@ -119,6 +135,14 @@ fn kind_in(text: &str, at: usize, kind: Kind) -> Kind {
     let before = &text[..at];
     let section = before.rfind("\n[").map_or("", |start| before[start + 1..].lines().next().unwrap_or_default());
     if ["pytest", "testenv", "tox"].iter().any(|runner| section.contains(runner)) { Kind::Test } else { kind }
+}
+
+/// The entries that do not stand in a table of words.
+fn without_tables(mut entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
+    let mut sizes: HashMap<u32, usize> = HashMap::new();
+    entries.iter().for_each(|entry| *sizes.entry(entry.group).or_default() += 1);
+    entries.retain(|entry| sizes.get(&entry.group).is_none_or(|size| *size <= TABLE));
+    entries
 }
 
 fn named(entries: &[Entry<'_>], places: &Places<'_>, kind: impl Fn(usize) -> Kind) -> Vec<Literal> {
@@ -237,6 +261,26 @@ mod tests {
         for (path, text) in quiet {
             assert_eq!(rows(path, text), [], "{path}");
         }
+    }
+
+    #[test]
+    fn a_table_of_words_is_no_configuration() {
+        let table = |size: usize| {
+            let rest: Vec<String> = (1..size).map(|at| format!("\"sign{at}\": \"{at:04x}\"")).collect();
+            format!("{{\"secret\": \"3299\", {}}}", rest.join(", "))
+        };
+        assert_eq!(rows("app/emoji.json", &table(TABLE + 1)), []);
+        assert_eq!(rows("app/settings.json", &table(3)).len(), 1);
+    }
+
+    #[test]
+    fn recorded_answers_are_for_tests_and_rows_of_models_are_not() {
+        let kind = |path: &str, text: &str| of(&File::new(path, text)).first().map(|l| l.kind);
+        let answer = "{\"client_secret\": \"pi_Gx7pQ2vLw9Rk3Td8_secret_Zb5\"}";
+        assert_eq!(kind("hooks/stripe/fixtures/paid.json", answer), Some(Kind::Test));
+        assert_eq!(kind("hooks/stripe/paid.json", answer), Some(Kind::Production));
+        let rows = "[{\"model\": \"shop.account\", \"fields\": {\"username\": \"ada\", \"password\": \"hunter2\"}}]";
+        assert_eq!(kind("shop/fixtures/first.json", rows), Some(Kind::Production));
     }
 
     #[test]

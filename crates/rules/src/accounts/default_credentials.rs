@@ -96,6 +96,15 @@ services:
 "#,
         ),
         Good(
+            r#"=== accounts.py
+LEGACY_DEFAULT_ADMIN_USERNAME = "admin"
+LEGACY_DEFAULT_ADMIN_PASSWORD = "password1234"
+
+def is_refused(username, password):
+    return password == LEGACY_DEFAULT_ADMIN_PASSWORD
+"#,
+        ),
+        Good(
             r#"=== tests/test_login.py
 def test_login(client):
     client.post("/login", data={"username": "admin", "password": "admin"})

@@ -115,6 +115,48 @@ ALLOWED_HOSTS = ["shop.example"]
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 "#,
         ),
+        Good(
+            r#"=== shop/settings.py
+import os
+from copy import deepcopy
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+ENGINE = {"BACKEND": "django.template.backends.jinja2.Jinja2", "OPTIONS": {}}
+PAGES = deepcopy(ENGINE)
+PAGES.update(NAME="pages", DIRS=["/srv/shop/templates", "/srv/shop/mails"], APP_DIRS=True)
+TEXTS = deepcopy(ENGINE)
+TEXTS.update(NAME="texts", DIRS=["/srv/shop/templates"], APP_DIRS=False)
+TEXTS["OPTIONS"].update(autoescape=False)
+TEMPLATES = [PAGES, TEXTS]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#,
+        ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+TEMPLATES = [
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": ["/srv/shop/pages"]},
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": ["/srv/shop/more"],
+        "OPTIONS": {"autoescape": False},
+    },
+]
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#),
         Bad(r#"=== app.py
 import aiohttp_jinja2
 import jinja2

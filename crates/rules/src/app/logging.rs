@@ -217,7 +217,10 @@ fn call_fault(call: &Call) -> Option<Fault> {
         "basicConfig" if call.keyword("level").is_some_and(lets_all_through) => Some(all_through()),
         _ if WRITERS.contains(&method) => {
             let source = &call.arguments.last()?.source;
-            Some(Fault::new(format!("`{source}` goes to the log as it is, with the passwords or tokens in it.")))
+            let when = if method == "debug" { " wherever debug messages are kept" } else { "" };
+            Some(Fault::new(format!(
+                "`{source}` goes to the log as it is{when}, with what passwords or tokens it holds."
+            )))
         }
         _ => None,
     }

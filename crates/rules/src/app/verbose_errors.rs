@@ -204,19 +204,21 @@ const DRIVERS: &[Driver] = &[
 const ANYTHING: &[&str] = &["", "Exception", "BaseException", "500", "InternalServerError", "RuntimeError"];
 
 /// Built-in errors that name files and commands of the machine.
-const MACHINE: &[&str] = &[
-    "OSError",
-    "IOError",
-    "EnvironmentError",
-    "FileNotFoundError",
-    "PermissionError",
-    "ConnectionError",
-    "ImportError",
-];
+const MACHINE: &[&str] =
+    &["OSError", "IOError", "EnvironmentError", "FileNotFoundError", "PermissionError", "ConnectionError"];
 
 /// Built-in errors whose text tells a little of the code.
-const NARROW: &[&str] =
-    &["ValueError", "KeyError", "TypeError", "AttributeError", "IndexError", "LookupError", "ArithmeticError"];
+const NARROW: &[&str] = &[
+    "ImportError",
+    "ModuleNotFoundError",
+    "ValueError",
+    "KeyError",
+    "TypeError",
+    "AttributeError",
+    "IndexError",
+    "LookupError",
+    "ArithmeticError",
+];
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     for leak in &facts.leaks {

@@ -142,15 +142,36 @@ fn templates(e: &mut Emit<'_, '_>) {
     if !engines.is_empty() {
         e.seen.renders_html = place.into_iter().next();
     }
-    let key = |name: &str| DictKey::Str(name.into());
+    let mut searched: Vec<String> = Vec::new();
     for engine in engines {
-        let options = e.machine.as_dict(&engine).and_then(|d| d.entries.get(&key("OPTIONS")).cloned());
-        let escape =
-            options.and_then(|o| e.machine.as_dict(&o).and_then(|d| d.entries.get(&key("autoescape")).cloned()));
+        let escape = entry(e, &engine, "OPTIONS").and_then(|options| entry(e, &options, "autoescape"));
+        // Django asks engines in their order: one that looks only where an earlier one has looked is used
+        // where code names it (`using=`), which is how plain text is written.
+        let folders = folders(e, &engine);
+        let is_shadowed = !searched.is_empty()
+            && entry(e, &engine, "APP_DIRS").is_none_or(|apps| e.machine.truth(&apps) == Some(false))
+            && folders.iter().all(|folder| folder.as_ref().is_some_and(|f| searched.contains(f)));
+        searched.extend(folders.into_iter().flatten());
         match escape {
+            Some(_) if is_shadowed => {}
             Some(value) => e.value(Key::TEMPLATE_AUTOESCAPE, "autoescape", &value),
             None => e.default(Key::TEMPLATE_AUTOESCAPE, "autoescape", &Default::Bool(true)),
         }
+    }
+}
+
+fn entry<'a>(e: &Emit<'_, 'a>, dict: &Val<'a>, name: &str) -> Option<Val<'a>> {
+    e.machine.as_dict(dict)?.entries.get(&DictKey::Str(name.into())).cloned()
+}
+
+/// The folders that an engine lists, as far as they are known.
+fn folders<'a>(e: &Emit<'_, 'a>, engine: &Val<'a>) -> Vec<Option<String>> {
+    let listed = entry(e, engine, "DIRS").map(|dirs| e.machine.members(&dirs));
+    let known = |folder: &Val<'a>| folder.as_str().map(str::to_owned);
+    match listed {
+        None => Vec::new(),
+        Some(None) => vec![None],
+        Some(Some(all)) => all.iter().map(known).collect(),
     }
 }
 

@@ -65,6 +65,12 @@ static ABOUT: Words = Words::new(|| {
      event action translation text title help hint template view route css dummy fake mock stub",
     )
 });
+/// Words that say the value is there to be refused: `BANNED_PASSWORD`, `COMPROMISED_API_KEY`.
+static REFUSED: Words = Words::new(|| {
+    words::set("forbidden disallowed banned blocked blacklisted denied rejected revoked leaked compromised")
+});
+/// Words that make a default one of earlier releases, kept to recognise it: `LEGACY_DEFAULT_ADMIN_PASSWORD`.
+static FORMER: Words = Words::new(|| words::set("legacy former earlier previous deprecated insecure"));
 /// Words after a credential's name that leave it one: `SECRET_KEY_DEV`, `password_value`.
 static TRAILERS: Words = Words::new(|| {
     words::set(
@@ -85,7 +91,16 @@ pub fn sense(name: &str) -> Option<Sense> {
     if before.iter().any(|word| ABOUT.contains(*word)) && !is_named_key(before, last) {
         return None;
     }
+    if is_refused(before) {
+        return None;
+    }
     by_last_words(last, before).or_else(|| run_together(last))
+}
+
+/// The program knows the value in order to turn it away.
+fn is_refused(before: &[&str]) -> bool {
+    let former = before.contains(&"default") && before.iter().any(|word| FORMER.contains(*word));
+    former || before.iter().any(|word| REFUSED.contains(*word))
 }
 
 /// What every name that announces something has in it, in any case.
@@ -220,6 +235,8 @@ mod tests {
             ("auth_token", Sense::Token),
             ("SENTRY_DSN", Sense::Connection),
             ("SECURITY_PASSWORD_SALT", Sense::Secret),
+            ("LEGACY_DB_PASSWORD", Sense::Password),
+            ("DEFAULT_ADMIN_PASSWORD", Sense::Password),
         ];
         for (name, expected) in table {
             assert_eq!(sense(name), Some(expected), "{name}");
@@ -251,6 +268,9 @@ mod tests {
             "TOKEN_TIME_TO_LIVE",
             "tokens",
             "keyboard",
+            "_LEGACY_DEFAULT_ADMIN_PASSWORD",
+            "BANNED_PASSWORD",
+            "COMPROMISED_API_KEY",
         ];
         for name in table {
             assert_eq!(sense(name), None, "{name}");

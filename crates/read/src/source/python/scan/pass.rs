@@ -2,7 +2,8 @@
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_keyword, walk_stmt};
 use ruff_python_ast::{
-    Comprehension, ExceptHandler, Expr, Keyword, Parameters, Stmt, StmtClassDef, StmtFunctionDef, StmtIf, WithItem,
+    Comprehension, ExceptHandler, Expr, Keyword, Parameters, Stmt, StmtClassDef, StmtFunctionDef, StmtIf, StmtTry,
+    WithItem,
 };
 
 use super::functions::Functions;
@@ -23,6 +24,7 @@ pub fn run(module: &Module<'_>) -> Items {
         },
         literals: literals::Rows::default(),
         functions: Functions::default(),
+        only_parses: false,
     };
     pass.visit_body(module.file.body());
     pass.items.literals = pass.literals.found;
@@ -38,6 +40,8 @@ struct Pass<'a> {
     items: Items,
     literals: literals::Rows<'a>,
     functions: Functions,
+    /// What the `except` clause in sight catches comes from taking in what the visitor sent.
+    only_parses: bool,
 }
 
 impl<'a> Pass<'a> {
@@ -128,6 +132,16 @@ impl<'a> Pass<'a> {
         self.functions.seen().debugging = before || (debug == Some(false) && leaves);
     }
 
+    fn attempt(&mut self, attempt: &'a StmtTry) {
+        self.visit_body(&attempt.body);
+        for handler in &attempt.handlers {
+            self.only_parses = leaks::only_parses(&attempt.body);
+            self.visit_except_handler(handler);
+        }
+        self.visit_body(&attempt.orelse);
+        self.visit_body(&attempt.finalbody);
+    }
+
     fn tested(&mut self, test: &'a Expr, body: &'a [Stmt]) {
         self.literals.refusing = literals::turns_away(test, body);
         self.visit_expr(test);
@@ -201,6 +215,7 @@ impl<'a> Visitor<'a> for Pass<'a> {
             Stmt::FunctionDef(def) => return self.function(def),
             Stmt::ClassDef(def) => return self.class(def),
             Stmt::If(branch) => return self.branch(branch),
+            Stmt::Try(attempt) => return self.attempt(attempt),
             Stmt::For(each) => self.iterated(&each.target, &each.iter),
             Stmt::Assign(assign) => assign.targets.iter().for_each(|t| self.bound(t, &assign.value)),
             Stmt::AnnAssign(assign) => assign.value.iter().for_each(|value| self.bound(&assign.target, value)),
@@ -252,7 +267,8 @@ impl<'a> Visitor<'a> for Pass<'a> {
     fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
         let ExceptHandler::ExceptHandler(except) = handler;
         let caught = leaks::of_except(&self.scopes, except);
-        match (&except.name, &caught) {
+        let only_parses = std::mem::take(&mut self.only_parses);
+        match (&except.name, caught.as_ref().filter(|_| !only_parses)) {
             (Some(name), Some(caught)) => self.caught(name.as_str(), caught.clone()),
             (Some(name), None) => self.scopes.set(name.as_str(), Local::default()),
             (None, _) => {}

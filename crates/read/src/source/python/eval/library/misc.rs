@@ -13,8 +13,6 @@ pub(super) const ROWS: &[Row] = &[
     ("functools.partial", |_, c| given_before(c)),
     ("typing.cast", |_, c| c.args.get(1).cloned().unwrap_or_else(Val::none)),
     ("typing.TYPE_CHECKING:get", |_, _| Val::bool(false)),
-    ("copy.copy", |_, c| c.args.first().cloned().unwrap_or_else(Val::none)),
-    ("copy.deepcopy", |_, c| c.args.first().cloned().unwrap_or_else(Val::none)),
     ("re.compile", |_, c| c.arg(0, "pattern").cloned().unwrap_or_else(Val::none)),
     ("importlib.import_module", |m, c| import_module(m, c)),
     ("werkzeug.utils.import_string", |m, c| import_string(m, c)),

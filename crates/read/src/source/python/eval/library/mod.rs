@@ -14,6 +14,7 @@ use crate::hash::Map;
 pub(in crate::source) mod builtins;
 pub(in crate::source) mod containers;
 pub(in crate::source) mod conversion;
+mod copying;
 mod enums;
 pub(in crate::source) mod files;
 pub(in crate::source) mod json;
@@ -39,6 +40,7 @@ fn tables() -> &'static Map<&'static str, NativeFn> {
             builtins::ROWS,
             containers::ROWS,
             conversion::ROWS,
+            copying::ROWS,
             files::ROWS,
             json::ROWS,
             misc::ROWS,

@@ -3,6 +3,7 @@
 mod carried;
 mod caught;
 mod helper;
+mod parsing;
 
 use ruff_python_ast::{BoolOp, Expr, ExprCall, UnaryOp};
 use ruff_text_size::Ranged;
@@ -14,6 +15,7 @@ use crate::hash::Set;
 
 pub use carried::{Carried, carried};
 pub use caught::{Caught, error_position, handler_parameter, is_handler, narrowed, of_except};
+pub use parsing::only_parses;
 
 /// A leak that counts once its function is known to answer requests.
 #[derive(Clone, Debug)]
@@ -260,6 +262,31 @@ mod tests {
         ];
         for does in good {
             assert_eq!(except(does).len(), 0, "{does}");
+        }
+    }
+
+    #[test]
+    fn an_error_about_what_the_visitor_sent_tells_nothing_else() {
+        let view = |tried: &str| {
+            leaks(&format!(
+                "from flask import request\nimport json\n@app.route('/')\ndef v():\n    try:\n        {tried}\n    except Exception as e:\n        abort(400, str(e))\n"
+            ))
+        };
+        let parses =
+            ["x = request.get_json()", "x = json.loads(body)", "x = Order(**body)", "x = Order.model_validate(body)"];
+        for tried in parses {
+            assert_eq!(view(tried).len(), 0, "{tried}");
+        }
+        let more = [
+            "x = json.loads(fetch())",
+            "x = request.get_json(); save(x)",
+            "x = session.get_json()",
+            "x = Order(fetch())",
+            "x = connect(**data)",
+            "x = MongoClient(**settings)",
+        ];
+        for tried in more {
+            assert_eq!(view(tried).len(), 1, "{tried}");
         }
     }
 
