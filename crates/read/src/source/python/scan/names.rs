@@ -1,9 +1,12 @@
 //! What a name, an attribute or a call stands for, as a full dotted name.
 
+use std::sync::LazyLock;
+
 use ruff_python_ast::{Expr, ExprCall};
 
 use super::scope::{Scopes, is_self};
 use super::{asgi, django};
+use crate::hash::Map;
 
 /// Chains longer than this are not followed.
 const DEPTH: u32 = 24;
@@ -211,7 +214,8 @@ fn is_known_object(path: &str) -> bool {
 }
 
 fn canonical(path: String) -> String {
-    for (old, new) in CANONICAL.iter().chain(django::CANONICAL).chain(asgi::CANONICAL) {
+    let Some(rows) = BY_PACKAGE.get(top(&path)) else { return path };
+    for (old, new) in rows {
         if let Some(rest) = path.strip_prefix(old)
             && (rest.is_empty() || old.ends_with('.') || rest.starts_with('.'))
         {
@@ -219,4 +223,16 @@ fn canonical(path: String) -> String {
         }
     }
     path
+}
+
+/// Rows of the table by their top-level package: most names are of packages that have none.
+static BY_PACKAGE: LazyLock<Map<&'static str, Vec<(&'static str, &'static str)>>> = LazyLock::new(|| {
+    let mut rows: Map<_, Vec<_>> = Map::default();
+    let all = CANONICAL.iter().chain(django::CANONICAL).chain(asgi::CANONICAL);
+    all.for_each(|row| rows.entry(top(row.0)).or_default().push(*row));
+    rows
+});
+
+fn top(path: &str) -> &str {
+    path.split('.').next().unwrap_or(path)
 }
