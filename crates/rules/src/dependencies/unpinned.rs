@@ -1,6 +1,6 @@
 //! `dependencies/unpinned`: the next installation gets whatever was released since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sneck_model::Example::{Bad, Good};
@@ -86,6 +86,29 @@ flask==3.1.2
 pytest
 "#,
         ),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+=== base_requirements.txt
+flask
+redis
+=== requirements.txt
+flask==3.1.2
+redis==6.4.0
+"#,
+        ),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+=== base_requirements.txt
+flask
+redis
+=== requirements.txt
+flask==3.1.2
+"#),
     ],
     check: Check::Native(check),
 };
@@ -112,7 +135,7 @@ fn judge_file(facts: &Facts, path: &Arc<str>, dependencies: &[&Dependency], out:
     let kind = dependencies.iter().map(|d| d.kind).min().unwrap_or(Kind::Production);
     let (subject, standing) = (Subject::file(&**path), Standing::Kind(kind));
     let loose: Vec<&Dependency> = dependencies.iter().copied().filter(|d| is_loose(d)).collect();
-    if loose.is_empty() || packages::is_locked(facts, path) {
+    if loose.is_empty() || packages::is_locked(facts, path) || is_pinned_beside(facts, path, &loose) {
         let step = step_at(&dependencies[0].place, "says which releases are installed");
         return out.passes(&subject, standing, vec![step]);
     }
@@ -124,6 +147,17 @@ fn judge_file(facts: &Facts, path: &Arc<str>, dependencies: &[&Dependency], out:
     Fault::new(says)
         .fix(format!("Write the release that you tested, such as `{}`, or keep a lock file.", pin(loose[0])))
         .at(out, &subject, standing, Strength::Shows, steps);
+}
+
+/// A file of the same folder names one release of each: that one is installed, and this one is what it is made from
+/// (`requirements.in`, `base_requirements.txt`).
+fn is_pinned_beside(facts: &Facts, path: &str, loose: &[&Dependency]) -> bool {
+    let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+    let beside = |d: &&Dependency| {
+        d.pinned && d.production && d.place.file().is_some_and(|(p, _)| **p != *path && folder(p) == folder(path))
+    };
+    let pinned: BTreeSet<&str> = facts.dependencies.iter().filter(beside).map(|d| d.name.as_str()).collect();
+    loose.iter().all(|d| pinned.contains(d.name.as_str()))
 }
 
 /// Nothing keeps a new major release out; of what comes from an address, nothing names the commit.

@@ -29,7 +29,11 @@ pub fn assigned<'e>(scopes: &Scopes<'e>, target: &Expr, set_to: &'e Expr, rows: 
         accounts(scopes, &name, table, rows);
     }
     let user = user_beside(scopes, &name);
+    let at = rows.found.len();
     rows.bound(scopes, &Bound { name: &name, value: set_to, user: user.as_deref(), in_call: false });
+    if let Some(row) = rows.found.get_mut(at).filter(|row| row.service.is_none()) {
+        row.service = mail_server(scopes, &name);
+    }
 }
 
 /// A constant of the module that its code only compares with, to turn away who uses it.
@@ -71,6 +75,15 @@ fn user_beside(scopes: &Scopes<'_>, name: &str) -> Option<String> {
         row::user(scopes, end, value)
     };
     ["USERNAME", "USER", "LOGIN", "EMAIL"].iter().find_map(account)
+}
+
+/// The server that `SMTP_PASSWORD` is for, where the module names it beside.
+fn mail_server(scopes: &Scopes<'_>, name: &str) -> Option<String> {
+    let prefix = name.strip_suffix("PASSWORD")?;
+    ["SMTP_", "MAIL_", "EMAIL_"].iter().find(|mail| prefix.ends_with(**mail))?;
+    let host = |end: &&str| value::text(scopes, scopes.module.value_of(&format!("{prefix}{end}"))?);
+    let host = ["HOST", "SERVER"].iter().find_map(host).filter(|host| !host.is_empty())?;
+    Some(format!("smtp://{host}"))
 }
 
 /// Entries of a dictionary, beside the account that stands in the same dictionary.
@@ -251,6 +264,16 @@ mod tests {
         for source in quiet {
             assert!(literals(source).is_empty(), "{source}: {:?}", literals(source));
         }
+    }
+
+    #[test]
+    fn a_password_for_mail_names_the_server_that_takes_it() {
+        let service = |host: &str| {
+            let found = literals(&format!("SMTP_HOST = {host}\nSMTP_USER = 'shop'\nSMTP_PASSWORD = 'shop'\n"));
+            found[0].service.clone()
+        };
+        assert_eq!(service("'localhost'").as_deref(), Some("smtp://localhost"));
+        assert_eq!(service("find()"), None);
     }
 
     #[test]
