@@ -60,6 +60,18 @@ const WITH_VALUE: &[&str] = &[
     "--only-binary",
     "--progress-bar",
     "--src",
+    "--group",
+    "--extra",
+    "--index",
+    "--default-index",
+    "--index-strategy",
+    "--python-preference",
+    "--python-version",
+    "--python-platform",
+    "--resolution",
+    "--prerelease",
+    "--link-mode",
+    "--torch-backend",
 ];
 
 /// Tools that install, check and test the rest. They are no part of what runs.
@@ -157,6 +169,8 @@ mod tests {
     fn installers_files_and_other_programs_are_no_packages() {
         let lines = [
             "RUN pip install --upgrade pip setuptools",
+            "RUN pip3 install --user --group dev --editable .",
+            "RUN uv pip install --system --python-preference system --index https://pypi.org/simple --index-strategy unsafe-best-match -r requirements.txt",
             "RUN pip3 install . ./vendor/a.whl file:///srv/shop flake8",
             "RUN apt-get install curl",
             "RUN python -m pip install -e .[dev]",
