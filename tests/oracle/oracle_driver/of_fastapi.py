@@ -3,14 +3,18 @@
 import contextlib
 import importlib
 import inspect
+import warnings
 
 import starlette.applications
 import starlette.middleware.cors
 import starlette.middleware.sessions
 import starlette.middleware.trustedhost
-import starlette.testclient
 
 from .plain import HEADERS, plain
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # of the next client that it would rather have
+    import starlette.testclient
 
 # Imported ahead of the forks because nearly every job needs them or they are slow to import.
 SLOW = """

@@ -22,6 +22,7 @@ const DJANGO: Framework = Framework {
     silence: &[("host", "\"127.0.0.1\"")],
     corpus: corpus::themes![
         "django": "startproject", "packages", "environment", "libraries", "start", "middleware", "security",
+        "habits",
         "language", "rest", "versions",
     ],
 };
