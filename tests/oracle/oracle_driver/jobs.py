@@ -14,7 +14,8 @@ from .starts import Served, start
 
 # A shell's own variables would leak into the jobs.
 KEPT_VARIABLES = {"PATH", "LANG"}
-SECONDS_PER_JOB = 20
+# Only a program that hangs takes this long, on a busy machine too.
+SECONDS_PER_JOB = 120
 
 
 def answer(job, describe):

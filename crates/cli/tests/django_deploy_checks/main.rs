@@ -22,7 +22,7 @@ const ENVIRONMENTS: [&str; 3] = ["django-current", "django-3", "django-2"];
 
 /// The projects: those of the oracle whose settings make a difference here.
 const THEMES: corpus::Themes = corpus::themes![
-    "django": "startproject", "packages", "environment", "libraries", "start", "middleware", "security", "rest", "habits",
+    "django": "startproject", "packages", "environment", "libraries", "start", "middleware", "security", "rest",
     "versions",
 ];
 
