@@ -243,7 +243,7 @@ const OLDER: &str = "Flask before 3.1 has no setting for it: let the web server 
 fn makes_full_link(call: &Call) -> bool {
     // Starlette makes full links only, and most of them for the page at hand: those that are sent count.
     let view = call.within.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    let is_sent = ["reset", "confirm", "verif", "invit", "activat", "forgot"].iter().any(|word| view.contains(word));
+    let is_sent = ["reset", "invit", "forgot"].iter().any(|word| view.contains(word));
     let of_request = call.function == "starlette.requests.Request.url_for" && is_sent;
     of_request || call.function == "flask.url_for" && call.keyword("_external").is_some_and(|a| a.value.is_true())
 }
