@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "these tests make real folders")]
 
+mod asgi;
 mod command_line;
 mod configuration;
 mod django;

@@ -58,7 +58,12 @@ struct Source<'a> {
     sensitive: bool,
     /// What stands between the names of a nested model and its field: `__`.
     nested: Option<String>,
+    /// How many more models inside of models are looked into: one may hold itself.
+    depth: u32,
 }
+
+/// Models inside of models.
+const DEEPEST: u32 = 6;
 
 /// Makes an instance of a settings class.
 pub(super) fn make<'a>(m: &mut Machine<'a>, class: ObjectId, c: &Call<'a>) -> Val<'a> {
@@ -96,11 +101,11 @@ fn nested<'a>(
     default: Option<&Val<'a>>,
     c: &Call<'a>,
 ) -> Option<Val<'a>> {
-    let delimiter = source.nested.as_ref()?;
+    let (delimiter, depth) = (source.nested.as_ref()?, source.depth.checked_sub(1)?);
     let model = validators::named(m, class, annotation).filter(|v| is_model(m, v))?;
     let prefix = format!("{}{name}{delimiter}", source.prefix);
     let inner =
-        Source { prefix, file: source.file.clone(), sensitive: source.sensitive, nested: source.nested.clone() };
+        Source { prefix, file: source.file.clone(), sensitive: source.sensitive, nested: source.nested.clone(), depth };
     let id = model.object()?;
     let mut object = Object::new(Body::Instance(model.clone()));
     for (field, annotation) in m.fields(id) {
@@ -172,7 +177,7 @@ fn source<'a>(m: &mut Machine<'a>, class: &Val<'a>, c: &Call<'a>) -> Source<'a> 
         m.open_environment("a .env file that is not in the tree may set it");
     }
     let nested = option(m, "env_nested_delimiter").and_then(|v| v.as_str().map(str::to_owned));
-    Source { prefix, file: values, sensitive, nested }
+    Source { prefix, file: values, sensitive, nested, depth: DEEPEST }
 }
 
 /// Looks a field up under each spelling that counts.
