@@ -104,6 +104,13 @@ impl<'t> Project<'t> {
         !self.frameworks.is_empty() && dotted.split('.').next().is_some_and(|top| self.frameworks.contains(&top))
     }
 
+    /// True for a package of the project that one of the roots has; one that stands deeper may share its name
+    /// with a package of the index.
+    #[must_use]
+    pub fn has_package(&self, roots: &[String], top: &str) -> bool {
+        roots.iter().any(|root| self.at(&format!("{}/__init__.py", join(root, top))).is_some())
+    }
+
     fn below(&self, root: &str, relative: &str) -> Option<FileId> {
         let base = join(root, relative);
         self.at(&format!("{base}.py")).or_else(|| self.at(&format!("{base}/__init__.py")))

@@ -102,9 +102,7 @@ impl<'a> Machine<'a> {
 
     /// Below a package that the project has: the module is one that only some machines have.
     fn is_inside_of_the_project(&self, dotted: &str) -> bool {
-        let above = dotted.split_once('.').map(|(top, _)| top);
-        let file = above.and_then(|top| self.project.module(&self.roots, top));
-        file.is_some_and(|file| self.project.file(file).path.ends_with("__init__.py"))
+        dotted.split_once('.').is_some_and(|(top, _)| self.project.has_package(&self.roots, top))
     }
 
     fn is_package_folder(&self, dotted: &str) -> bool {
