@@ -246,9 +246,9 @@ fn join_bodies<'a>(one: &Body<'a>, other: &Body<'a>) -> Body<'a> {
 /// What both sides begin and end with is there; what one side alone has in between is there perhaps.
 fn join_lists<'a>(one: &[Val<'a>], other: &[Val<'a>]) -> Vec<Val<'a>> {
     let shorter = one.len().min(other.len());
-    let before = one.iter().zip(other).take_while(|(a, b)| a.same(b)).count();
+    let before = one.iter().zip(other).take_while(|(a, b)| alike(a, b)).count();
     let backwards = one.iter().rev().zip(other.iter().rev());
-    let after = backwards.take(shorter - before).take_while(|(a, b)| a.same(b)).count();
+    let after = backwards.take(shorter - before).take_while(|(a, b)| alike(a, b)).count();
     let (inner, others) = (&one[before..one.len() - after], &other[before..other.len() - after]);
     let perhaps = |v: &Val<'a>| Val::one_of([v.clone(), Val::new(Py::Unbound)]);
     let middle: Vec<Val<'a>> = if inner.len() == others.len() {
@@ -257,6 +257,12 @@ fn join_lists<'a>(one: &[Val<'a>], other: &[Val<'a>]) -> Vec<Val<'a>> {
         inner.iter().chain(others).map(perhaps).collect()
     };
     one[..before].iter().cloned().chain(middle).chain(one[one.len() - after..].iter().cloned()).collect()
+}
+
+/// The same, also where both are the same one of several.
+fn alike(a: &Val<'_>, b: &Val<'_>) -> bool {
+    let (one, other) = (a.alternatives(), b.alternatives());
+    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.same(b))
 }
 
 fn join_maps<'a, K: Clone + Eq + std::hash::Hash>(
@@ -307,6 +313,16 @@ mod tests {
         let known: Vec<Option<&str>> = joined.iter().map(Val::as_str).collect();
         assert_eq!(known, [Some("a"), None, Some("b")]);
         assert_eq!(joined[1].bound().as_str(), Some("new"));
+    }
+
+    #[test]
+    fn a_list_that_is_joined_again_and_again_does_not_grow() {
+        let perhaps = |name: &str| Val::one_of([Val::str(name), Val::new(Py::Unbound)]);
+        let list = vec![perhaps("a"), perhaps("b")];
+        let longer: Vec<Val<'_>> = list.iter().cloned().chain([Val::str("c")]).collect();
+        let joined = join_lists(&longer, &list);
+        assert_eq!(joined.len(), 3);
+        assert_eq!(join_lists(&joined, &list).len(), 3);
     }
 
     #[test]
