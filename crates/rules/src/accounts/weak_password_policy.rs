@@ -62,6 +62,17 @@ def keep(user, password):
 "#,
         ),
         Good(
+            r#"=== hashers.py
+import hashlib
+
+class LegacyPasswordHasher(BasePasswordHasher):
+    algorithm = "legacy_md5"
+
+    def encode(self, password, salt):
+        return hashlib.md5((salt + password).encode()).hexdigest()
+"#,
+        ),
+        Good(
             r#"=== mail.py
 import hashlib
 
@@ -190,6 +201,10 @@ fn any_password(setting: &Setting) -> Fault {
 
 /// A fast hash is right for files and wrong for passwords: what goes in tells which it is.
 fn fast_hash(call: &Call) -> Option<(Severity, String)> {
+    // A class that hashes for others does no harm until somebody chooses it, which has its own finding.
+    if call.within.split('.').any(|part| part.ends_with("Hasher")) {
+        return None;
+    }
     let input = call.arguments.iter().find(|a| names_password(&a.source))?;
     let says = format!(
         "A password (`{}`) is kept with `{}`, which is made to be fast: from the table it is found in seconds.",
