@@ -21,10 +21,11 @@ mod words;
 /// Apps, environments, settings and items of the tree's source code.
 pub fn read(tree: &Tree, declared: Vec<Declared>, facts: &mut Facts) {
     let project = python::Project::new(tree);
+    let planned = plan::plan(tree, declared);
+    let followed = apps::follow(&project, &planned, facts);
     let mut scanned = python::scan::all(project.files());
     let traits = python::scan::add(tree, &mut scanned, facts);
-    let planned = plan::plan(tree, declared);
-    let roots = apps::read(&project, &planned, facts);
+    let roots = apps::record(&project, followed, facts);
     let known = python::scan::django::Known::new(&scanned);
     for (app, urls) in &roots {
         facts.routes.extend(python::scan::django::routes(&known, app, urls));

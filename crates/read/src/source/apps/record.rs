@@ -26,11 +26,17 @@ type Versions = BTreeMap<&'static str, (Version, Vec<u32>)>;
 /// Packages beside the frameworks whose releases differ in what they do.
 const RELEASES_MATTER: [&str; 1] = ["django-csp"];
 
-/// Reads every environment of the project's apps.
-pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts: &mut Facts) -> Roots {
-    let mut roots = Roots::new();
+/// The environments of a project's apps, each followed as far as it goes.
+pub(in crate::source) struct Followed {
+    planned: Vec<Planned>,
+    observed: Vec<Option<Observed>>,
+    versions: Versions,
+}
+
+/// Runs every environment of the project's apps. What that parses is there for the scan of the files.
+pub(in crate::source) fn follow(project: &Project<'_>, planned: &[Planned], facts: &Facts) -> Option<Followed> {
     if !start::has_apps(project) {
-        return roots;
+        return None;
     }
     let dependencies: BTreeSet<String> = facts.dependencies.iter().map(|d| d.name.clone()).collect();
     let packages = FRAMEWORKS.iter().map(|f| f.package).chain(RELEASES_MATTER);
@@ -43,6 +49,13 @@ pub(in crate::source) fn read(project: &Project<'_>, planned: &[Planned], facts:
     observed.extend(observe_all(project, &more, &view));
     planned.extend(more);
     decide_kinds(&mut planned, &observed);
+    Some(Followed { planned, observed, versions })
+}
+
+/// Adds what was followed to the facts, which hold the routes of the scan already.
+pub(in crate::source) fn record(project: &Project<'_>, followed: Option<Followed>, facts: &mut Facts) -> Roots {
+    let mut roots = Roots::new();
+    let Some(Followed { planned, observed, versions }) = followed else { return roots };
     for (planned, observed) in planned.iter().zip(observed) {
         let apps = observed.iter().flat_map(|o| &o.apps);
         roots.extend(apps.filter_map(|app| Some((app.subject.clone(), app.urls.clone()?))));

@@ -53,6 +53,12 @@ impl<'t> PythonFile<'t> {
         }
     }
 
+    /// True when its tree is kept, because the evaluator imported it.
+    #[must_use]
+    pub fn is_parsed(&self) -> bool {
+        self.parsed.get().is_some()
+    }
+
     /// The decoded source.
     #[must_use]
     pub fn text(&self) -> &str {

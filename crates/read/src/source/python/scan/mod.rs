@@ -99,7 +99,11 @@ impl Default for Items {
 /// Reads every file, in parallel, in the order of the files.
 #[must_use]
 pub fn all(files: &[PythonFile<'_>]) -> Vec<Items> {
-    let mut read: Vec<Items> = files.par_iter().map(|python| file(&python.for_one_reading())).collect();
+    let one = |python: &PythonFile<'_>| match python.is_parsed() {
+        true => file(python),
+        false => file(&python.for_one_reading()),
+    };
+    let mut read: Vec<Items> = files.par_iter().map(one).collect();
     views::link(&mut read);
     leaks::drop_own_errors(&mut read);
     read
