@@ -77,7 +77,7 @@ pub(in crate::source) fn record(project: &Project<'_>, followed: Option<Followed
 /// Files that should make an app, when none came of running them.
 fn unfollowed(project: &Project<'_>) -> Vec<NotLookedAt> {
     const MOST: usize = 5;
-    let files = start::candidates(project).into_iter().map(|id| project.file(id));
+    let files = start::candidates(project).iter().map(|id| project.file(*id));
     let told = files.filter(|file| file.kind == Kind::Production).map(|file| NotLookedAt {
         what: format!("the app that {} makes", file.path),
         why: "no app came of following it: what it imports, or the settings that it names, are not in the tree"

@@ -23,13 +23,14 @@ pub(in crate::source) struct Ran<'a> {
 }
 
 /// Files that may create an app, of any framework.
-pub(super) fn candidates(project: &Project<'_>) -> BTreeSet<FileId> {
-    FRAMEWORKS.iter().flat_map(|f| (f.candidates)(project)).collect()
+pub(super) fn candidates<'p>(project: &'p Project<'_>) -> &'p BTreeSet<FileId> {
+    let look = || FRAMEWORKS.iter().flat_map(|f| (f.candidates)(project)).collect();
+    project.candidates.get_or_init(look)
 }
 
 /// True when some file may create an app.
 pub(super) fn has_apps(project: &Project<'_>) -> bool {
-    FRAMEWORKS.iter().any(|f| !(f.candidates)(project).is_empty())
+    !candidates(project).is_empty()
 }
 
 /// After so many programs of one environment that take too long to follow, the next ones get less time, each less than the
@@ -190,7 +191,7 @@ impl<'a> Start<'a, '_> {
             let ran = self.run_script(file);
             self.keep(ran, &mut made, each);
         }
-        for file in candidates(self.project) {
+        for &file in candidates(self.project) {
             let imported = self.by_file(file, &made).filter(|ran| !ran.apps.is_empty());
             let is_script = || self.project.file(file).text().contains("__main__");
             let ran = imported.or_else(|| is_script().then(|| self.run_script(file)));

@@ -16,7 +16,15 @@ pub(super) fn candidates(project: &Project<'_>) -> Vec<FileId> {
         &["execute_from_command_line("],
         &["settings.configure("],
     ];
-    let tiers = TIERS.iter().map(|marks| calling(project, marks));
+    let has =
+        |file: &PythonFile<'_>, mark: &str| memchr::memmem::find(file.text().as_bytes(), mark.as_bytes()).is_some();
+    let kept = |file: &PythonFile<'_>| matches!(file.kind, Kind::Production | Kind::Development);
+    let of_django = |file: &PythonFile<'_>| kept(file) && (has(file, "django") || has(file, "configurations"));
+    let files: Vec<_> = project.ids().filter(|(_, file)| of_django(file)).collect();
+    let calling = |marks: &&[&str]| -> Vec<FileId> {
+        files.iter().filter(|(_, file)| marks.iter().any(|mark| has(file, mark))).map(|(id, _)| *id).collect()
+    };
+    let tiers = TIERS.iter().map(calling);
     let alone = || project.ids().filter(|(_, file)| is_settings(file)).map(|(id, _)| id).collect();
     tiers.into_iter().find(|found| !found.is_empty()).unwrap_or_else(alone)
 }
@@ -28,14 +36,6 @@ pub(in crate::source) fn is_settings(file: &PythonFile<'_>) -> bool {
     let own = || has("INSTALLED_APPS") || has("ROOT_URLCONF") || has("\nALLOWED_HOSTS =");
     let of_django = || own() || (has("MIDDLEWARE") && has("django."));
     file.kind == Kind::Production && named && of_django()
-}
-
-fn calling(project: &Project<'_>, marks: &[&str]) -> Vec<FileId> {
-    let has = |text: &str, mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
-    let calls =
-        |text: &str| (has(text, "django") || has(text, "configurations")) && marks.iter().any(|mark| has(text, mark));
-    let kept = |kind| matches!(kind, sneck_model::Kind::Production | sneck_model::Kind::Development);
-    project.ids().filter(|(_, file)| kept(file.kind) && calls(file.text())).map(|(id, _)| id).collect()
 }
 
 /// The kind that the name of a settings module says: `shop.settings.production`, `shop.settings_dev`.

@@ -1,7 +1,7 @@
 //! All Python files of a tree, and how import names lead to them.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, OnceLock};
 
 use super::PythonFile;
 use crate::hash::Map;
@@ -19,6 +19,8 @@ pub struct Project<'t> {
     by_path: Map<Arc<str>, FileId>,
     /// Files by the last part of the name that they are imported by.
     by_last: Map<String, Vec<FileId>>,
+    /// Files that may create an app, once they were looked for.
+    pub candidates: OnceLock<BTreeSet<FileId>>,
     folders: HashSet<String>,
     /// Frameworks whose own source this is: what they do is known, and is not followed through that source.
     frameworks: Vec<&'static str>,
@@ -54,7 +56,7 @@ impl<'t> Project<'t> {
             by_last.entry(last_part(&file.path).to_owned()).or_default().push(id(at));
         }
         let frameworks = frameworks(&files);
-        Self { tree, files, by_path, by_last, folders, frameworks }
+        Self { tree, files, by_path, by_last, folders, frameworks, candidates: OnceLock::new() }
     }
 
     /// All files, in the order of their paths.
