@@ -20,6 +20,7 @@ pub(crate) static UNUSED: Rule = Rule {
     since: "0.1",
     examples: &[],
     check: Check::Native(|_, _| {}),
+    mend: None,
 };
 
 /// An ignore that does not say why.
@@ -38,6 +39,7 @@ pub(crate) static WITHOUT_REASON: Rule = Rule {
     since: "0.1",
     examples: &[],
     check: Check::Native(|_, _| {}),
+    mend: None,
 };
 
 /// An entry of a baseline that covers nothing.
@@ -54,6 +56,7 @@ pub(crate) static STALE: Rule = Rule {
     since: "0.1",
     examples: &[],
     check: Check::Native(|_, _| {}),
+    mend: None,
 };
 
 /// The rules of this room, for `explain`, `rules` and the documentation.

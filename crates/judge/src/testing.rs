@@ -29,6 +29,7 @@ pub(crate) const fn rule_with(id: &'static str, check: fn(&Facts, &mut Verdicts)
         since: "0.1",
         examples: &[],
         check: Check::Native(check),
+        mend: None,
     }
 }
 
@@ -132,7 +133,7 @@ pub(crate) fn setting(app: &str, environment: u32, key: Key, raw: &str, value: V
         key,
         raw: raw.into(),
         value,
-        environment: EnvironmentId(environment),
+        standing: EnvironmentId(environment).into(),
         because: vec![Step::new(place, "sets it")],
     }
 }

@@ -52,6 +52,32 @@ impl Kind {
     }
 }
 
+/// Where a setting or a verdict counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Standing {
+    /// In one environment.
+    Environment(EnvironmentId),
+    /// Of something that no app's environment decides (a literal, a web server, a bucket): the kind of its file.
+    Kind(Kind),
+}
+
+impl Standing {
+    /// The environment, where it counts in one.
+    #[must_use]
+    pub fn environment(self) -> Option<EnvironmentId> {
+        match self {
+            Self::Environment(id) => Some(id),
+            Self::Kind(_) => None,
+        }
+    }
+}
+
+impl From<EnvironmentId> for Standing {
+    fn from(id: EnvironmentId) -> Self {
+        Self::Environment(id)
+    }
+}
+
 /// One way in which an app is started, with the variables it is started with.
 #[derive(Clone, Debug, Serialize)]
 pub struct Environment {

@@ -61,16 +61,22 @@ impl Facts {
         self.settings.of(key)
     }
 
-    /// One setting of a component in an environment, in its outermost scope.
+    /// One setting of a component where it counts, in its outermost scope.
     #[must_use]
-    pub fn setting(&self, component: &Subject, environment: EnvironmentId, key: Key) -> Option<&Setting> {
-        self.settings.at(component, environment, key).find(|setting| setting.scope.0.is_empty())
+    pub fn setting(&self, component: &Subject, standing: impl Into<Standing>, key: Key) -> Option<&Setting> {
+        self.settings.at(component, standing.into(), key).find(|setting| setting.scope.0.is_empty())
     }
 
     /// The environment behind an id.
     #[must_use]
     pub fn environment(&self, id: EnvironmentId) -> Option<&Environment> {
         self.environments.get(id.0 as usize)
+    }
+
+    /// The environment that a setting counts in, where it counts in one.
+    #[must_use]
+    pub fn environment_of(&self, setting: &Setting) -> Option<&Environment> {
+        setting.standing.environment().and_then(|id| self.environment(id))
     }
 
     /// The kind that a standing counts as.

@@ -123,5 +123,10 @@ vocabulary! {
     API_RENDERERS = "api.renderers", "list of dotted names", "DRF DEFAULT_RENDERER_CLASSES";
     ADMIN_PANEL = "admin.panel", "text: URL of an admin interface", "Flask-Admin, Django admin";
     RATE_LIMIT = "app.rate-limit", "truth value: requests are limited in number", "Flask-Limiter";
+    SERVICE_KIND = "service.kind", "text: the product, `redis`, `postgresql`, `mysql`, `mongodb`, `memcached`, `rabbitmq`, …", "the file's format; the name of an image";
+    SERVICE_LISTEN = "service.listen", "list of text: addresses it binds, `*` for every interface, `/…` for a local socket", "redis bind; postgresql listen_addresses; mongod net.bindIp; my.cnf bind-address";
+    SERVICE_PUBLISHED = "service.published", "list of text: `ADDRESS:PORT` under which it is reached from outside of its container", "compose ports; Kubernetes Service of type NodePort or LoadBalancer";
+    SERVICE_AUTHENTICATION = "service.authentication", "truth value: whoever connects has to prove who they are", "redis requirepass, ACL; pg_hba methods; mongod security.authorization; POSTGRES_HOST_AUTH_METHOD";
+    SERVICE_TLS = "service.tls", "truth value: connections are encrypted", "postgresql ssl; redis tls-port; mongod net.tls.mode; my.cnf require_secure_transport";
     SQL_ECHO = "app.sql-echo", "truth value: every statement is logged", "SQLALCHEMY_ECHO";
 }

@@ -23,7 +23,7 @@ mod value;
 mod verdict;
 
 pub use edit::Edit;
-pub use environment::{Environment, EnvironmentId, Kind, Launch, Server, Variable};
+pub use environment::{Environment, EnvironmentId, Kind, Launch, Server, Standing, Variable};
 pub use facts::{Coverage, Facts, NotLookedAt, Skipped, Unread};
 pub use ignore::{Accepted, InlineIgnore};
 pub use item::{
@@ -37,10 +37,10 @@ pub use report::{
     ChecklistItem, Compared, Counts, Finding, FindingEnvironment, ItemState, JudgedEnvironment, Report, Status,
     Summary, Suppression,
 };
-pub use rule::{Check, Example, Remedies, Rule, Severity};
+pub use rule::{Check, Example, Mend, Remedies, Rule, Severity};
 pub use secret::{Secret, Weakness};
 pub use session_name::carries_session;
 pub use setting::{Scope, Setting, Subject, SubjectKind};
 pub use settings::Settings;
 pub use value::{Judgement, Value};
-pub use verdict::{Outcome, Standing, Strength, Verdict, Verdicts};
+pub use verdict::{Outcome, Strength, Verdict, Verdicts};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Facts, Framework, Verdicts};
+use crate::{Edit, Facts, Finding, Framework, Verdicts};
 
 /// How bad a failure is in production.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -69,6 +69,9 @@ pub enum Check {
     Native(fn(&Facts, &mut Verdicts)),
 }
 
+/// The changes that mend a finding of the rule; none where its place does not allow it.
+pub type Mend = fn(&Facts, &Finding) -> Vec<Edit>;
+
 /// What to do in apps of one framework each: its own lines.
 pub type Remedies = &'static [(Framework, &'static str)];
 
@@ -98,6 +101,8 @@ pub struct Rule {
     pub examples: &'static [Example],
     /// How it decides.
     pub check: Check,
+    /// What `sneck fix` changes, where a change to a file can mend it.
+    pub mend: Option<Mend>,
 }
 
 impl std::fmt::Debug for Rule {

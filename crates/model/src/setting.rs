@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::{EnvironmentId, Key, Step, Value};
+use crate::{Key, Standing, Step, Value};
 
 /// A thing that settings belong to and that findings are about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -98,7 +98,7 @@ impl fmt::Display for Subject {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Scope(pub Vec<String>);
 
-/// One setting of one component in one environment.
+/// One setting of one component: of an app in one environment, or of something that its file alone decides.
 #[derive(Clone, Debug, Serialize)]
 pub struct Setting {
     /// Whose setting it is.
@@ -111,8 +111,8 @@ pub struct Setting {
     pub raw: String,
     /// To what.
     pub value: Value,
-    /// In which environment.
-    pub environment: EnvironmentId,
+    /// Where it counts.
+    pub standing: Standing,
     /// Why: first where the value is written (or a default, or where it should be and is not), then
     /// each place that it went through.
     #[serde(skip)]

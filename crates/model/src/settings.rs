@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::OnceLock;
 
-use crate::{EnvironmentId, Key, Setting, Subject};
+use crate::{Key, Setting, Standing, Subject};
 
 /// Settings in the order in which they were read. A list like any other; rules ask it for one setting of one app in one
 /// environment thousands of times, so that it keeps an index for as long as nothing changes.
@@ -18,7 +18,7 @@ pub struct Settings {
 #[derive(Clone, Debug, Default)]
 struct Index {
     of_key: HashMap<Key, Vec<usize>>,
-    of_component: HashMap<Subject, HashMap<(EnvironmentId, Key), Vec<usize>>>,
+    of_component: HashMap<Subject, HashMap<(Standing, Key), Vec<usize>>>,
 }
 
 impl Settings {
@@ -27,9 +27,9 @@ impl Settings {
         self.index().of_key.get(&key).into_iter().flatten().map(|at| &self.all[*at])
     }
 
-    /// Settings of one key of a component in an environment, one for each scope in which it is set.
-    pub fn at(&self, component: &Subject, environment: EnvironmentId, key: Key) -> impl Iterator<Item = &Setting> {
-        let own = self.index().of_component.get(component).and_then(|own| own.get(&(environment, key)));
+    /// Settings of one key of a component where they count, one for each scope in which it is set.
+    pub fn at(&self, component: &Subject, standing: Standing, key: Key) -> impl Iterator<Item = &Setting> {
+        let own = self.index().of_component.get(component).and_then(|own| own.get(&(standing, key)));
         own.into_iter().flatten().map(|at| &self.all[*at])
     }
 
@@ -43,7 +43,7 @@ impl Settings {
                     index.of_component.insert(setting.component.clone(), HashMap::new());
                 }
                 if let Some(own) = index.of_component.get_mut(&setting.component) {
-                    own.entry((setting.environment, setting.key)).or_default().push(at);
+                    own.entry((setting.standing, setting.key)).or_default().push(at);
                 }
             }
             index
@@ -84,7 +84,7 @@ impl<'s> IntoIterator for &'s Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Scope, Value};
+    use crate::{EnvironmentId, Scope, Value};
 
     fn setting(app: &str, environment: u32, key: Key) -> Setting {
         Setting {
@@ -93,7 +93,7 @@ mod tests {
             key,
             raw: String::new(),
             value: Value::None,
-            environment: EnvironmentId(environment),
+            standing: EnvironmentId(environment).into(),
             because: Vec::new(),
         }
     }
@@ -102,7 +102,7 @@ mod tests {
     fn a_setting_is_found_by_its_component_its_environment_and_its_key_also_after_a_change() {
         let mut settings = Settings::from(vec![setting("shop", 0, Key::DEBUG), setting("shop", 1, Key::DEBUG)]);
         let found = |settings: &Settings, app: &str, environment| {
-            settings.at(&Subject::app(app), EnvironmentId(environment), Key::DEBUG).count()
+            settings.at(&Subject::app(app), EnvironmentId(environment).into(), Key::DEBUG).count()
         };
         assert_eq!((found(&settings, "shop", 0), found(&settings, "blog", 0)), (1, 0));
         settings.push(setting("blog", 0, Key::DEBUG));

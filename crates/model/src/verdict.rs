@@ -1,6 +1,6 @@
 //! Judgements, one per subject, as rules give them.
 
-use crate::{EnvironmentId, Kind, Layer, Severity, Step, Subject};
+use crate::{Layer, Severity, Standing, Step, Subject};
 
 /// How certain a failing verdict is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,15 +23,6 @@ impl Strength {
             Self::Proves => "proves",
         }
     }
-}
-
-/// Where a verdict counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Standing {
-    /// In one environment.
-    Environment(EnvironmentId),
-    /// Of something that no environment decides (a literal in a file): the kind of the file.
-    Kind(Kind),
 }
 
 /// What was decided.

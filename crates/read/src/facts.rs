@@ -20,6 +20,7 @@ pub fn facts(tree: &Tree) -> Facts {
     facts.unread.extend(unread);
     config::items(tree, &mut facts);
     source::read(tree, declared, &mut facts);
+    config::settings(tree, &mut facts);
     files::items(tree, &mut facts);
     files::without_doubles(&mut facts.literals);
     facts.ignores = ignores::ignores(tree);

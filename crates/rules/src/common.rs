@@ -79,17 +79,17 @@ pub(crate) fn judge(
 
 /// Where a verdict on a setting counts.
 pub(crate) fn stands(setting: &Setting) -> Standing {
-    Standing::Environment(setting.environment)
+    setting.standing
 }
 
 /// The value of another key of the same component in the same environment.
 pub(crate) fn value_beside<'f>(facts: &'f Facts, setting: &Setting, key: Key) -> Option<&'f Value> {
-    facts.setting(&setting.component, setting.environment, key).map(|s| &s.value)
+    facts.setting(&setting.component, setting.standing, key).map(|s| &s.value)
 }
 
 /// The setting of another key in the very scope of this one: the parts of one URL, the options of one resource.
 pub(crate) fn in_scope<'f>(facts: &'f Facts, setting: &Setting, key: Key) -> Option<&'f Setting> {
-    facts.settings.at(&setting.component, setting.environment, key).find(|s| s.scope == setting.scope)
+    facts.settings.at(&setting.component, setting.standing, key).find(|s| s.scope == setting.scope)
 }
 
 /// On, as Python's truth has it: `app.config["DEBUG"] = 1` is, and so is `"False"`.
@@ -191,7 +191,7 @@ mod tests {
             key: Key::DEBUG,
             raw: "DEBUG".into(),
             value,
-            environment: EnvironmentId(0),
+            standing: EnvironmentId(0).into(),
             because,
         };
         Facts { settings: vec![setting].into(), ..Facts::default() }

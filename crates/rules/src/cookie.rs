@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sneck_model::{
-    Call, Cookie, EnvironmentId, Exchange, Facts, Framework, Key, Kind, Remedies, Setting, Severity, Standing, Step,
-    Strength, Subject, Value, Verdicts, carries_session,
+    Call, Cookie, Exchange, Facts, Framework, Key, Kind, Remedies, Setting, Severity, Standing, Step, Strength,
+    Subject, Value, Verdicts, carries_session,
 };
 
 use crate::common::{Fault, file_of, origin, value_beside};
@@ -210,14 +210,14 @@ pub(crate) fn names<'n>(all: impl Iterator<Item = &'n str>) -> String {
 }
 
 /// What shows that production is reached over HTTPS, if anything does.
-pub(crate) fn https(facts: &Facts, app: &Subject, environment: EnvironmentId) -> Option<Step> {
+pub(crate) fn https(facts: &Facts, app: &Subject, standing: Standing) -> Option<Step> {
     let declared =
         [Key::HTTPS_REDIRECT, Key::HEADER_HSTS, Key::PROXY_SSL_HEADER, Key::URL_SCHEME].into_iter().find_map(|key| {
-            let setting = facts.setting(app, environment, key).filter(|s| says_https(&s.value))?;
+            let setting = facts.setting(app, standing, key).filter(|s| says_https(&s.value))?;
             let place = setting.because.first()?.place.clone();
             Some(Step::new(place, format!("{} shows that it is served over HTTPS", setting.raw)))
         });
-    let bound = |answer: &&Exchange| facts.about(answer) == (app.clone(), Standing::Environment(environment));
+    let bound = |answer: &&Exchange| facts.about(answer) == (app.clone(), standing);
     declared.or_else(|| {
         let answer = facts.exchanges.iter().filter(|e| e.is_https()).find(bound)?;
         Some(live::step(answer, "status", "answers over HTTPS"))

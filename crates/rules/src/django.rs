@@ -70,7 +70,7 @@ pub(crate) fn is_app(facts: &Facts, subject: &Subject) -> bool {
 
 /// Whether a middleware runs beside a setting; none when the list is not known.
 pub(crate) fn runs(facts: &Facts, setting: &Setting, class: &str) -> Option<bool> {
-    let Some(list) = facts.setting(&setting.component, setting.environment, Key::MIDDLEWARE) else {
+    let Some(list) = facts.setting(&setting.component, setting.standing, Key::MIDDLEWARE) else {
         return Some(false);
     };
     match &list.value {

@@ -2,8 +2,7 @@
 //! answer carries it.
 
 use sneck_model::{
-    App, EnvironmentId, Exchange, Facts, Judgement, Key, Setting, Severity, Standing, Step, Strength, Subject, Value,
-    Verdicts,
+    App, Exchange, Facts, Judgement, Key, Setting, Severity, Standing, Step, Strength, Subject, Value, Verdicts,
 };
 
 use crate::common::{Fault, is_written, origin, stands};
@@ -41,7 +40,7 @@ pub(crate) struct Header {
     /// Every value of a repeated header holds, as opposed to the first alone.
     pub(crate) adds_up: bool,
     /// Another setting that does the same.
-    pub(crate) declared_instead: fn(&Facts, &Subject, EnvironmentId) -> Option<Step>,
+    pub(crate) declared_instead: fn(&Facts, &Subject, Standing) -> Option<Step>,
     /// Another header of an answer that does the same.
     pub(crate) seen_instead: fn(&Exchange) -> Option<Step>,
     /// What Django's own check asks of it.
@@ -62,7 +61,7 @@ pub(crate) struct Django {
 pub(crate) const UNASKED: Django = Django { middleware: None, absent: None, remarks: |_| Vec::new() };
 
 /// For headers that nothing stands in for.
-pub(crate) fn nothing_declared(_: &Facts, _: &Subject, _: EnvironmentId) -> Option<Step> {
+pub(crate) fn nothing_declared(_: &Facts, _: &Subject, _: Standing) -> Option<Step> {
     None
 }
 
@@ -103,7 +102,7 @@ fn declared(facts: &Facts, out: &mut Verdicts, header: &Header, setting: &Settin
     match setting.value.judge(wrong) {
         Judgement::Safe => out.passes(subject, standing, places),
         Judgement::Undecided(why) => out.unknown(subject, standing, why, places),
-        Judgement::Unsafe(strength) => match (header.declared_instead)(facts, subject, setting.environment) {
+        Judgement::Unsafe(strength) => match (header.declared_instead)(facts, subject, setting.standing) {
             Some(instead) => out.passes(subject, standing, vec![instead]),
             None => unsafe_value(facts, header, setting, strength).at(out, subject, standing, places),
         },

@@ -38,7 +38,7 @@ pub(crate) fn openings(facts: &Facts) -> impl Iterator<Item = Opening<'_>> {
 
 /// The setting of another key that holds where the origins hold: in the same scope, or everywhere.
 fn beside<'f>(facts: &'f Facts, origins: &Setting, key: Key) -> Option<&'f Setting> {
-    in_scope(facts, origins, key).or_else(|| facts.setting(&origins.component, origins.environment, key))
+    in_scope(facts, origins, key).or_else(|| facts.setting(&origins.component, origins.standing, key))
 }
 
 /// The origins of a value that is a list or a single text.
@@ -88,9 +88,7 @@ pub(crate) fn lets_in(answer: &Exchange) -> Option<(LetsIn, bool)> {
 /// The app of an answer declares in that environment what `says` holds of.
 pub(crate) fn declares(facts: &Facts, app: &Subject, standing: Standing, says: fn(&Value) -> bool) -> bool {
     facts.settings_of(Key::CORS_ORIGINS).any(|setting| {
-        &setting.component == app
-            && Standing::Environment(setting.environment) == standing
-            && setting.value.alternatives().any(says)
+        &setting.component == app && setting.standing == standing && setting.value.alternatives().any(says)
     })
 }
 

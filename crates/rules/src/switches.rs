@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sneck_model::{
-    EnvironmentId, Facts, Judgement, Key, Setting, Severity, Standing, Step, Strength, Subject, Value, Verdicts,
-};
+use sneck_model::{Facts, Judgement, Key, Setting, Severity, Standing, Step, Strength, Subject, Value, Verdicts};
 
 use crate::common::{Fault, is_written, origin, place_of};
 
@@ -41,11 +39,11 @@ pub(crate) fn judge_rows<'f, T: Copy>(
     concerns: impl Fn(&Setting) -> bool,
     fault: impl Fn(&Found<'f, T>) -> Fault,
 ) {
-    let mut apps: BTreeMap<(&Subject, EnvironmentId), Found<'f, T>> = BTreeMap::new();
+    let mut apps: BTreeMap<(&Subject, Standing), Found<'f, T>> = BTreeMap::new();
     for (row, key, is_unsafe) in rows {
         for setting in facts.settings_of(key).filter(|s| concerns(s)) {
             let none = || Found { wrong: Vec::new(), undecided: Vec::new(), right: Vec::new() };
-            let found = apps.entry((&setting.component, setting.environment)).or_insert_with(none);
+            let found = apps.entry((&setting.component, setting.standing)).or_insert_with(none);
             // An app that two runs of the program made says everything twice.
             if found.wrong.iter().any(|(_, known, _)| known.raw == setting.raw && known.because == setting.because) {
                 continue;
@@ -57,10 +55,10 @@ pub(crate) fn judge_rows<'f, T: Copy>(
             }
         }
     }
-    for ((subject, environment), mut found) in apps {
+    for ((subject, standing), mut found) in apps {
         // What somebody wrote leads: there it is mended.
         found.wrong.sort_by_key(|(_, setting, _)| !is_written(setting));
-        tell(&found, out, subject, Standing::Environment(environment), &fault);
+        tell(&found, out, subject, standing, &fault);
     }
 }
 
@@ -95,7 +93,7 @@ fn chain<'f>(settings: impl Iterator<Item = &'f Setting>) -> Vec<Step> {
 
 #[cfg(test)]
 mod tests {
-    use sneck_model::{Outcome, Place, Scope};
+    use sneck_model::{EnvironmentId, Outcome, Place, Scope};
 
     use super::*;
 
@@ -112,7 +110,7 @@ mod tests {
             key,
             raw: key.0.into(),
             value,
-            environment: EnvironmentId(0),
+            standing: EnvironmentId(0).into(),
             because: vec![Step::new(place, "says so")],
         }
     }

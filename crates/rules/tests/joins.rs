@@ -23,7 +23,7 @@ fn setting(key: Key, value: Value, place: Place) -> Setting {
         key,
         raw: key.0.into(),
         value,
-        environment: EnvironmentId(0),
+        standing: EnvironmentId(0).into(),
         because: vec![Step::new(place, "says so")],
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use sneck_model::{Environment, Facts, Setting, Value};
+use sneck_model::{Environment, Facts, Kind, Setting, Standing, Value};
 
 use crate::clean::clean;
 
@@ -10,12 +10,27 @@ use crate::clean::clean;
 pub fn facts_text(facts: &Facts, to: &mut dyn Write) -> io::Result<()> {
     for environment in &facts.environments {
         head(environment, to)?;
-        for setting in crate::order::settings(facts).into_iter().filter(|s| s.environment == environment.id) {
+        for setting in crate::order::settings(facts).into_iter().filter(|s| s.standing == environment.id.into()) {
             line(setting, to)?;
         }
         writeln!(to)?;
     }
+    of_files(facts, to)?;
     tail(facts, to)
+}
+
+/// Settings that no app's environment decides, under the kind of their files.
+fn of_files(facts: &Facts, to: &mut dyn Write) -> io::Result<()> {
+    for kind in Kind::ALL {
+        let all = crate::order::settings(facts);
+        let mut own = all.into_iter().filter(|s| s.standing == Standing::Kind(kind)).peekable();
+        if own.peek().is_some() {
+            writeln!(to, "{} (servers, services, containers, cloud)", kind.name())?;
+            own.try_for_each(|setting| line(setting, to))?;
+            writeln!(to)?;
+        }
+    }
+    Ok(())
 }
 
 fn head(environment: &Environment, to: &mut dyn Write) -> io::Result<()> {

@@ -29,7 +29,7 @@ pub(crate) fn setting(raw: &str, value: Value, place: Place) -> Setting {
         key: Key::SECRET_KEY,
         raw: raw.into(),
         value,
-        environment: EnvironmentId(0),
+        standing: EnvironmentId(0).into(),
         because: vec![Step::new(place, "sets it")],
     }
 }
@@ -94,6 +94,7 @@ pub(crate) static RULE: Rule = Rule {
     since: "0.1",
     examples: &[Example::Bad("=== app.py\napp.run(debug=True)\n"), Example::Good("=== app.py\napp.run()\n")],
     check: Check::Native(|_, _| {}),
+    mend: None,
 };
 
 pub(crate) fn environment(name: &str) -> Environment {

@@ -45,5 +45,5 @@ fn keep(facts: &mut Known, names: &[String]) {
     }
     let environments = &facts.environments;
     let named = |at: usize| environments.get(at).is_some_and(|environment| names.contains(&environment.name));
-    facts.settings.retain(|setting| named(setting.environment.0 as usize));
+    facts.settings.retain(|setting| setting.standing.environment().is_some_and(|id| named(id.0 as usize)));
 }

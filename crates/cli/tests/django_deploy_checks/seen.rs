@@ -32,7 +32,7 @@ impl<'f> Seen<'f> {
 
     /// The effective value of a setting.
     pub fn value(&self, key: Key) -> Option<&'f Value> {
-        self.facts.settings_of(key).find(|s| s.environment == self.environment.id).map(|s| &s.value)
+        self.facts.settings_of(key).find(|s| s.standing == self.environment.id.into()).map(|s| &s.value)
     }
 
     /// Its truth; none when it is not known.

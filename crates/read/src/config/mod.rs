@@ -73,6 +73,17 @@ pub fn declared(tree: &Tree) -> (Vec<Declared>, Vec<Unread>) {
     (found.declared, found.unread)
 }
 
+/// Reads the settings of one kind of file. Runs after the apps are known.
+type Settings = fn(&Tree, &mut Facts);
+
+/// One reader for each kind of file that configures something besides an app.
+const SETTINGS: &[Settings] = &[];
+
+/// What files say of servers, services, containers and clouds.
+pub fn settings(tree: &Tree, facts: &mut Facts) {
+    SETTINGS.iter().for_each(|read| read(tree, facts));
+}
+
 /// Dependencies, lock files, `.env` files, key files and literals of configuration files.
 pub fn items(tree: &Tree, facts: &mut Facts) {
     dependencies::items(tree, facts);

@@ -80,7 +80,7 @@ impl Tally {
 
 /// The settings of the started app. Where several apps have one, the command says which is meant.
 fn settings<'a>(facts: &'a Facts, environment: &Environment, start: &Start, (name, key, _): Row) -> Vec<&'a Setting> {
-    let mut found: Vec<_> = facts.settings_of(key).filter(|s| s.environment == environment.id).collect();
+    let mut found: Vec<_> = facts.settings_of(key).filter(|s| s.standing == environment.id.into()).collect();
     // Of one key an app may have several: what they are called tells them apart.
     let of_many = key == Key::API_DOCS || key.0.starts_with("backend.");
     found.retain(|s| !of_many || [name, "DATABASES[\"default\"]"].contains(&&*s.raw));

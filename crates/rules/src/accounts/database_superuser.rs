@@ -109,6 +109,7 @@ DATABASES = {
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// The accounts that each database creates for its administrator, by the beginning of its URL's scheme.
@@ -137,8 +138,8 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 /// The scheme of the URL that the user is part of: there may be several URLs.
 fn scheme_beside<'f>(facts: &'f Facts, setting: &Setting) -> Option<&'f str> {
     let same = |s: &&Setting| {
-        (&s.component, s.environment, &s.scope, &s.raw)
-            == (&setting.component, setting.environment, &setting.scope, &setting.raw)
+        (&s.component, s.standing, &s.scope, &s.raw)
+            == (&setting.component, setting.standing, &setting.scope, &setting.raw)
     };
     facts.settings_of(Key::BACKEND_SCHEME).find(same).and_then(|s| s.value.alternatives().find_map(Value::text))
 }

@@ -67,6 +67,7 @@ def seed():
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

@@ -112,6 +112,7 @@ def test_login(client):
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// In so many files the same pair is told of by itself; in more it is one finding.

@@ -130,6 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Looks at one kind of call; says what is wrong and how bad, or nothing.

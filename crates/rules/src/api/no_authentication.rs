@@ -95,6 +95,7 @@ INSTALLED_APPS = ["django.contrib.auth"]
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 const ANYBODY: &str = "rest_framework.permissions.AllowAny";

@@ -179,6 +179,7 @@ web.run_app(app, host="127.0.0.1")
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// What makes a Jinja environment of its own.

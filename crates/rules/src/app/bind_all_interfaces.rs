@@ -150,11 +150,12 @@ ExecStart=/srv/shop/venv/bin/uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     for setting in facts.settings_of(Key::SERVER_HOST) {
-        let environment = facts.environment(setting.environment);
+        let environment = facts.environment_of(setting);
         if is_boxed(environment) && !is_debugged(facts, setting, environment) {
             out.passes(&setting.component, stands(setting), setting.because.clone());
         } else {

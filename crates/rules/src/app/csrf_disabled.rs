@@ -275,6 +275,7 @@ def change_password(request):
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// How many of the concerned routes are shown.
@@ -334,7 +335,7 @@ fn absent(facts: &Facts, setting: &Setting, out: &mut Verdicts) {
 
 /// Starlette's cookie is not sent along with forms of other sites, unless somebody says otherwise.
 fn kept_back<'f>(facts: &'f Facts, setting: &Setting, app: &App) -> Option<&'f Setting> {
-    let cookie = facts.setting(&setting.component, setting.environment, Key::SESSION_COOKIE_SAMESITE)?;
+    let cookie = facts.setting(&setting.component, setting.standing, Key::SESSION_COOKIE_SAMESITE)?;
     let word =
         |value: &Value| value.text().is_some_and(|w| w.eq_ignore_ascii_case("lax") || w.eq_ignore_ascii_case("strict"));
     (app.framework == sneck_model::Framework::Fastapi && cookie.value.alternatives().all(word)).then_some(cookie)

@@ -221,6 +221,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -306,7 +307,7 @@ fn effect(facts: &Facts, setting: &Setting) -> String {
         Some(Framework::Aiohttp) => return IN_AIOHTTP.into(),
         _ => {}
     }
-    let environment = facts.environment(setting.environment);
+    let environment = facts.environment_of(setting);
     let debugger_off = value_beside(facts, setting, Key::DEBUGGER).is_some_and(|v| v.truth() == Some(false));
     let console = console(environment);
     match own_server(facts, setting, environment) {

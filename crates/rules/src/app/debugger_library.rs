@@ -74,6 +74,7 @@ web: gunicorn app:app
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

@@ -176,6 +176,7 @@ web: uvicorn main:app --host 0.0.0.0
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// The names of [`Server`](sneck_model::Server) that are made for development, and what each runs.

@@ -112,6 +112,7 @@ LOGGING = {
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 static SWITCHES: &[Switch] = &[

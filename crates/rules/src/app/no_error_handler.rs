@@ -105,6 +105,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Flask records an error before it calls the handler of 500; a handler of these gets it in

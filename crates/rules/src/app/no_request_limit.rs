@@ -138,6 +138,7 @@ web.run_app(app, host="127.0.0.1")
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

@@ -143,6 +143,7 @@ ExecStart=/srv/shop/venv/bin/uvicorn main:app --host 127.0.0.1 --forwarded-allow
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Settings that name a header which is believed.
@@ -184,8 +185,8 @@ fn forwarded(facts: &Facts, setting: &Setting, out: &mut Verdicts) {
 
 /// A box is reached through what publishes it; on loopback only this machine's own proxy connects.
 fn is_proxied(facts: &Facts, setting: &Setting) -> bool {
-    let boxed = is_boxed(facts.environment(setting.environment));
-    boxed || facts.setting(&setting.component, setting.environment, Key::SERVER_HOST).is_some()
+    let boxed = is_boxed(facts.environment_of(setting));
+    boxed || facts.setting(&setting.component, setting.standing, Key::SERVER_HOST).is_some()
 }
 
 fn unproven(setting: &Setting) -> Fault {
@@ -205,8 +206,8 @@ fn is_above(hops: &Value, limit: i64) -> bool {
 
 /// The setting that lets visitors reach the app beside its proxy.
 fn direct<'f>(facts: &'f Facts, setting: &Setting) -> Option<&'f Setting> {
-    let host = facts.setting(&setting.component, setting.environment, Key::SERVER_HOST)?;
-    let boxed = is_boxed(facts.environment(setting.environment));
+    let host = facts.setting(&setting.component, setting.standing, Key::SERVER_HOST)?;
+    let boxed = is_boxed(facts.environment_of(setting));
     (!boxed && is_every_interface(&host.value)).then_some(host)
 }
 

@@ -96,6 +96,7 @@ DEBUG = False
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 static SWITCHES: &[Switch] = &[

@@ -135,6 +135,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// How many of the calls that make links are shown.
@@ -147,11 +148,11 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     // Each app has this setting in each environment; that of the hosts is known to Flask 3.1 and later only.
     for carrier in facts.settings_of(Key::DEBUG) {
         if django::is_app(facts, &carrier.component) {
-            let hosts = facts.setting(&carrier.component, carrier.environment, Key::TRUSTED_HOSTS);
+            let hosts = facts.setting(&carrier.component, carrier.standing, Key::TRUSTED_HOSTS);
             hosts.into_iter().for_each(|hosts| judge(out, hosts, |v| wide(v).is_some(), allowed));
             continue;
         }
-        match facts.setting(&carrier.component, carrier.environment, Key::TRUSTED_HOSTS) {
+        match facts.setting(&carrier.component, carrier.standing, Key::TRUSTED_HOSTS) {
             Some(hosts) if hosts.value != Value::None => judge(out, hosts, allows_all, any_host),
             hosts => missing(facts, hosts, carrier, out),
         }

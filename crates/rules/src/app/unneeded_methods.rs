@@ -79,6 +79,7 @@ allow: GET, HEAD, OPTIONS
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Methods that no view has a use for: `TRACE` and `TRACK` echo the request, `CONNECT` is for proxies,

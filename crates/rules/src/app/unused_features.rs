@@ -76,6 +76,7 @@ REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRen
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Keyword arguments that switch on a console for GraphQL.

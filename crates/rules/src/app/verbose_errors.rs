@@ -168,6 +168,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// A package whose errors tell more than others, and what they tell.

@@ -99,6 +99,7 @@ MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Names that frameworks and their extensions give, lower case.
@@ -129,7 +130,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         judge(out, setting, runs_code, |s| unpickled(facts, s));
     }
     for setting in facts.settings_of(Key::SESSION_INTERFACE).filter(|s| uses_sessions(facts, s)) {
-        if let Some(key) = facts.setting(&setting.component, setting.environment, Key::SECRET_KEY) {
+        if let Some(key) = facts.setting(&setting.component, setting.standing, Key::SECRET_KEY) {
             let known = keys::secret(key).is_some() && keys::is_in_project(key);
             judge(out, setting, |engine| known && is_signed_cookie(engine), |s| signed_with(s, key));
         }

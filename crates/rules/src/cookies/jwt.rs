@@ -105,6 +105,7 @@ def login():
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Functions that sign and verify, of PyJWT and python-jose; both take (payload or token, key, …).

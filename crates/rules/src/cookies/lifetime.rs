@@ -107,6 +107,7 @@ MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 const DAY: i64 = 86_400;

@@ -184,6 +184,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 const ATTRIBUTE: Attribute = Attribute {

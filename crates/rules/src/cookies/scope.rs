@@ -99,6 +99,7 @@ MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Parameters of addresses that hold a session.

@@ -225,6 +225,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 const ATTRIBUTE: Attribute = Attribute {
@@ -257,7 +258,7 @@ fn over_plain_http_low(answer: &Exchange) -> Option<Severity> {
 }
 
 fn severity(facts: &Facts, setting: &Setting, in_use: bool) -> Severity {
-    let https = cookie::https(facts, &setting.component, setting.environment).is_some();
+    let https = cookie::https(facts, &setting.component, setting.standing).is_some();
     if setting.key == Key::CSRF_COOKIE_SECURE {
         // A token alone opens nothing: it takes a form of another site, and a browser that sends the session along.
         return if is_written(setting) || https { Severity::Low } else { Severity::Info };

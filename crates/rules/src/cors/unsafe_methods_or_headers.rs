@@ -77,6 +77,7 @@ access-control-allow-methods: GET, HEAD
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Methods that change things and that no page can send to another site unasked.

@@ -77,6 +77,7 @@ source = { registry = "https://pypi.org/simple" }
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

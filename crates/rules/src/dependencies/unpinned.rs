@@ -111,6 +111,7 @@ flask==3.1.2
 "#),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// How many of the packages are named.

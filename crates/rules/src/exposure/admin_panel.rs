@@ -134,6 +134,7 @@ def article():
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Parts of addresses that name a back office.

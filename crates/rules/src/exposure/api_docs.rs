@@ -151,6 +151,7 @@ urlpatterns = [
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Last parts of addresses under which descriptions stand.

@@ -139,6 +139,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Parts of addresses that name a page for developers.

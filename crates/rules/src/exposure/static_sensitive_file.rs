@@ -76,6 +76,7 @@ SECRET_KEY=5a1c0e7b9d2f4c6e8a0b1d3f5e7c9a2b
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

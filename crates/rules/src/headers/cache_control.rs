@@ -112,6 +112,7 @@ h1 { color: navy }
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

@@ -104,6 +104,7 @@ MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Of the three headers only this one suits every page. The other two break what a page loads from

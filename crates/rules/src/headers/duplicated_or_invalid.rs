@@ -87,6 +87,7 @@ set-cookie: b=2; SameSite=Lax
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Headers of which browsers read one. (`Content-Security-Policy` may be repeated: all hold.)

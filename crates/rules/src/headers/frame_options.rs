@@ -1,7 +1,7 @@
 //! `headers/frame-options`: other sites may show the pages in a frame.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, EnvironmentId, Exchange, Facts, Framework, Key, Rule, Severity, Step, Subject, Verdicts};
+use sneck_model::{Check, Exchange, Facts, Framework, Key, Rule, Severity, Standing, Step, Subject, Verdicts};
 
 use crate::csp::Policy;
 use crate::django::FRAMES;
@@ -161,6 +161,7 @@ web: uvicorn main:app --host 127.0.0.1
 "#),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -198,8 +199,8 @@ fn flaws(value: &str) -> Vec<Flaw> {
 }
 
 /// The policy of the app says who may frame its pages, which browsers heed before this header.
-fn declared_instead(facts: &Facts, subject: &Subject, environment: EnvironmentId) -> Option<Step> {
-    let policy = facts.setting(subject, environment, Key::HEADER_CSP)?;
+fn declared_instead(facts: &Facts, subject: &Subject, standing: Standing) -> Option<Step> {
+    let policy = facts.setting(subject, standing, Key::HEADER_CSP)?;
     limits_frames(policy.value.text()?).then(|| policy.because.first().cloned())?
 }
 

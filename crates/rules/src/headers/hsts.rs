@@ -155,6 +155,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Half a year: what the field takes as the least that protects.

@@ -59,6 +59,7 @@ content-type: text/html
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

@@ -108,6 +108,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Headers in which programs name themselves.

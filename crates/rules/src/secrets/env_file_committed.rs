@@ -64,6 +64,7 @@ FLASK_APP=shop
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// How many of the names are told.

@@ -65,6 +65,7 @@ CMD ["gunicorn", "app:app"]
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

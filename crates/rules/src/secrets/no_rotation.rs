@@ -96,6 +96,7 @@ SECRET_KEY_FALLBACKS = [os.environ["OLD_SECRET_KEY"]]
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

@@ -101,6 +101,7 @@ ALLOWED_HOSTS = ["shop.example"]
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

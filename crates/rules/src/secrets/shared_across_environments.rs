@@ -116,6 +116,7 @@ services:
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

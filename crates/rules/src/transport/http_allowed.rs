@@ -105,6 +105,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Only what code says is judged: where it says nothing, the proxy in front decides.

@@ -112,6 +112,7 @@ DATABASES = {
 "#),
     ],
     check: Check::Native(check),
+    mend: None,
 };
 
 /// Variables that switch the check off for a whole program, with the values that do.

@@ -67,7 +67,8 @@ fn version(version: &Version) -> Json {
 }
 
 fn setting(facts: &Facts, setting: &Setting) -> Json {
-    let environment = facts.environment(setting.environment);
+    let environment = facts.environment_of(setting);
+    let kind = facts.kind(setting.standing);
     json!({
         "component": setting.component,
         "scope": setting.scope,
@@ -75,7 +76,7 @@ fn setting(facts: &Facts, setting: &Setting) -> Json {
         "raw": setting.raw,
         "value": plain(&setting.value),
         "environment": environment.map(|e| &e.name),
-        "environment_kind": environment.map(|e| e.kind),
+        "environment_kind": kind,
         "because": steps(&setting.because),
     })
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use indexmap::IndexMap;
-use sneck_model::{EnvironmentId, Key, Layer, Place, Scope, Server, Setting, Step, Subject, Value};
+use sneck_model::{EnvironmentId, Key, Layer, Place, Scope, Server, Setting, Standing, Step, Subject, Value};
 
 use super::{Framework, server, start};
 use crate::source::convert;
@@ -76,8 +76,13 @@ impl<'a> Emit<'_, 'a> {
     }
 
     pub fn put(&mut self, key: Key, raw: &str, value: Value, because: Vec<Step>, scope: Scope) {
-        let (component, environment) = (self.subject.clone(), self.environment);
-        self.settings.push(Setting { component, scope, key, raw: raw.to_owned(), value, environment, because });
+        let (component, standing) = (self.subject.clone(), self.standing());
+        self.settings.push(Setting { component, scope, key, raw: raw.to_owned(), value, standing, because });
+    }
+
+    /// Where its settings count.
+    pub fn standing(&self) -> Standing {
+        self.environment.into()
     }
 
     /// The command that starts the app, where it is written.

@@ -124,7 +124,7 @@ fn add(planned: &Planned, observed: Observed, versions: &Versions, facts: &mut F
     }
     facts.environments.push(environment(planned, id, observed.server));
     facts.settings.extend(observed.settings.into_iter().map(|mut setting| {
-        setting.environment = id;
+        setting.standing = id.into();
         setting
     }));
     for app in observed.apps {

@@ -150,7 +150,7 @@ const MADE_OF: &[(&str, Key, &str, bool)] = &[
 fn replace(e: &mut Emit<'_, '_>, key: Key, raw: &str, because: Vec<Step>) {
     let open = object::open_reason(e.machine, e.app);
     let (component, environment) = (e.subject.clone(), e.environment);
-    let mine = e.settings.iter_mut().filter(|s| s.component == component && s.environment == environment);
+    let mine = e.settings.iter_mut().filter(|s| s.component == component && s.standing == environment.into());
     for setting in mine.filter(|s| s.key == key && !because.is_empty()) {
         raw.clone_into(&mut setting.raw);
         setting.because.clone_from(&because);

@@ -26,9 +26,10 @@ static SIGNING: Words = Words::new(|| {
 pub(super) fn emit(e: &mut Emit<'_, '_>) {
     for (name, value) in fields(e) {
         let lower = name.to_ascii_lowercase();
-        let known = e.settings.iter().any(|s| {
-            s.raw == *name && s.component == e.subject && s.environment == e.environment && s.scope.0.is_empty()
-        });
+        let known = e
+            .settings
+            .iter()
+            .any(|s| s.raw == *name && s.component == e.subject && s.standing == e.standing() && s.scope.0.is_empty());
         if SIGNING.contains(lower.as_str()) && !known && !value.trace.is_empty() {
             e.value(Key::TOKEN_KEY, &name, &value);
         }

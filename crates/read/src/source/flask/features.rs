@@ -73,9 +73,9 @@ fn talisman(e: &mut Emit<'_, '_>) {
     let secure = e.option(&options, "session_cookie_secure", Val::bool(true), site);
     let debug = e.machine.config_entry(e.app, "DEBUG").and_then(|v| e.machine.truth(&v));
     if e.machine.truth(&secure) == Some(true) && debug == Some(false) {
-        e.settings.retain(|s| {
-            !(s.key == Key::SESSION_COOKIE_SECURE && s.component == e.subject && s.environment == e.environment)
-        });
+        let standing = e.standing();
+        e.settings
+            .retain(|s| !(s.key == Key::SESSION_COOKIE_SECURE && s.component == e.subject && s.standing == standing));
         e.value(Key::SESSION_COOKIE_SECURE, "SESSION_COOKIE_SECURE", &secure);
     }
 }
