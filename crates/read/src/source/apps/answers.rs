@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::emit::Headers;
+use super::emit::{self, Headers};
 use crate::source::python::eval::library::containers;
 use crate::source::python::eval::{Body, Call, Dict, DictKey, Machine, Object, ObjectId, Py, Row, Trace, Val};
 
@@ -13,6 +13,9 @@ pub(in crate::source) const HEADERS: &str = "<headers>";
 const NEXT: &str = "<next>";
 /// Attribute of it that keeps the answer.
 const ANSWER: &str = "<answer>";
+/// Why a header that nothing is seen to add may be there.
+const MORE: &str = "code adds headers whose names are not known";
+
 /// Key of a message of ASGI that keeps its headers.
 pub(in crate::source) const KEPT: &str = "<kept headers>";
 
@@ -57,10 +60,21 @@ pub(in crate::source) fn next<'a>(m: &mut Machine<'a>, answer: Val<'a>) -> Val<'
     Val::new(Py::Object(next))
 }
 
-/// What headers hold.
+/// What headers hold. Where something that is not known was added, every protective header that is missing may be it.
 pub(in crate::source) fn held<'a>(m: &Machine<'a>, headers: &Val<'a>) -> Headers<'a> {
-    let dict = m.as_dict(headers).map(|d| d.entries.clone()).unwrap_or_default();
-    dict.into_iter().filter_map(|(k, v)| Some((Rc::from(k.text()?), v))).collect()
+    let Some(dict) = m.as_dict(headers) else { return Headers::default() };
+    let mut held: Headers<'a> =
+        dict.entries.iter().filter_map(|(k, v)| Some((Rc::from(k.text()?), v.clone()))).collect();
+    for (name, _) in dict.open.iter().flat_map(|_| emit::HEADERS) {
+        held.entry(Rc::from(*name)).or_insert_with(|| Val::unknown(MORE));
+    }
+    held
+}
+
+fn open<'a>(m: &mut Machine<'a>, headers: &Val<'a>) {
+    if let Some(dict) = headers.object().and_then(|id| m.dict_mut(id)) {
+        dict.open.get_or_insert_with(|| Rc::from(MORE));
+    }
 }
 
 /// Sets a header, as if this call did.
@@ -93,9 +107,13 @@ fn get<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
 
 fn update<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     let given = c.args.first().and_then(|v| containers::pairs(m, v));
+    let complete = c.args.is_empty() || matches!(given, Some((_, None)));
     for (key, value) in given.into_iter().flat_map(|(pairs, _)| pairs) {
         let call = Call { args: vec![key.value(), value], ..c.clone() };
         set(m, &call, true);
+    }
+    if let Some(headers) = c.receiver.as_ref().filter(|_| !complete) {
+        open(m, headers);
     }
     Val::none()
 }
@@ -134,8 +152,9 @@ fn go_on<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
     let message = m.object(Body::Dict(Dict { entries: entries.into_iter().collect(), ..Dict::default() }));
     m.call(&send, Call { args: vec![message.clone()], ..Call::bare(c.site) });
     let raw = m.as_dict(&message).and_then(|d| d.entries.get(&text("headers")).cloned()).unwrap_or(raw);
-    for pair in m.members(&raw).unwrap_or_default() {
-        take(m, &headers, &pair, c);
+    match m.members(&raw) {
+        Some(pairs) => pairs.iter().for_each(|pair| take(m, &headers, pair, c)),
+        None => open(m, &headers),
     }
     Val::none()
 }
@@ -148,7 +167,8 @@ fn take<'a>(m: &mut Machine<'a>, headers: &Val<'a>, pair: &Val<'a>, c: &Call<'a>
         Some(Py::Str(text)) => Some(text.to_string()),
         _ => None,
     };
-    if let (Some(id), Some(name)) = (headers.object(), text(both.first())) {
+    let Some(name) = text(both.first()) else { return open(m, headers) };
+    if let Some(id) = headers.object() {
         let trace = both.get(1).map(|v| v.trace.or(&pair.trace)).unwrap_or_default();
         let value = text(both.get(1)).map_or_else(|| Val::unknown("its value is not known"), Val::str);
         put(m, id, &name, value.with(trace), c);

@@ -185,7 +185,7 @@ impl<'a> Emit<'_, 'a> {
 }
 
 /// Headers that are told of, set or not.
-const HEADERS: &[(&str, Key)] = &[
+pub(super) const HEADERS: &[(&str, Key)] = &[
     ("strict-transport-security", Key::HEADER_HSTS),
     ("content-security-policy", Key::HEADER_CSP),
     ("x-frame-options", Key::HEADER_FRAME_OPTIONS),

@@ -55,6 +55,8 @@ pub struct Dict<'a> {
 pub enum DictKey {
     /// Text.
     Str(Rc<str>),
+    /// Bytes.
+    Bytes(Rc<[u8]>),
     /// A whole number, or a truth value, which Python holds equal.
     Int(i64),
     /// `None`
@@ -94,6 +96,7 @@ impl DictKey {
     pub fn of(value: &Val<'_>) -> Option<Self> {
         match &value.py {
             Py::Str(text) => Some(Self::Str(text.clone())),
+            Py::Bytes(bytes) => Some(Self::Bytes(bytes.clone())),
             Py::Int(n) => Some(Self::Int(*n)),
             Py::Bool(b) => Some(Self::Int(i64::from(*b))),
             Py::None => Some(Self::None),
@@ -116,6 +119,7 @@ impl DictKey {
     pub fn value<'a>(&self) -> Val<'a> {
         match self {
             Self::Str(text) => Val::new(Py::Str(text.clone())),
+            Self::Bytes(bytes) => Val::new(Py::Bytes(bytes.clone())),
             Self::Int(n) => Val::new(Py::Int(*n)),
             Self::None => Val::none(),
             Self::Object(id) => Val::new(Py::Object(*id)),
