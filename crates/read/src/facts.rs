@@ -16,11 +16,11 @@ pub fn facts(tree: &Tree) -> Facts {
         coverage: tree.coverage.clone(),
         ..Facts::default()
     };
-    let (declared, unread) = config::declared(tree);
-    facts.unread.extend(unread);
+    let deployment = config::deployment(tree);
+    facts.unread.extend(deployment.unread);
     config::items(tree, &mut facts);
-    source::read(tree, declared, &mut facts);
-    config::settings(tree, &mut facts);
+    source::read(tree, deployment.declared, &mut facts);
+    config::settings(tree, &deployment.stack, &mut facts);
     files::items(tree, &mut facts);
     files::without_doubles(&mut facts.literals);
     facts.ignores = ignores::ignores(tree);

@@ -7,6 +7,7 @@ use sneck_model::Place;
 
 use super::dockerfile::{Form, Image};
 use super::launch::{Mounts, Start, absolute, follow};
+use super::stack::Said;
 use crate::declared::DeclaredVariable;
 use crate::tree::Tree;
 
@@ -67,6 +68,13 @@ impl Container {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.words().0.is_empty()
+    }
+
+    /// The words that are run and where they stand, unless only the image below knows them.
+    #[must_use]
+    pub fn command(&self) -> Option<Said<Vec<String>>> {
+        let (is, place) = self.words();
+        (!is.is_empty()).then_some(Said { is, place })
     }
 
     fn words(&self) -> (Vec<String>, Place) {

@@ -6,6 +6,7 @@ use sneck_model::{Kind, Place, Unread};
 
 use super::container::Container;
 use super::launch::{self, Start};
+use super::stack::Stack;
 use crate::declared::Declared;
 use crate::tree::Tree;
 
@@ -16,6 +17,8 @@ pub struct Found {
     pub declared: Vec<Declared>,
     /// What could not be read.
     pub unread: Vec<Unread>,
+    /// The containers that are declared.
+    pub stack: Stack,
     /// Stages of Dockerfiles that something else starts with the image's own command.
     started: Vec<(Arc<str>, usize)>,
 }

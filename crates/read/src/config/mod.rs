@@ -9,6 +9,7 @@ pub mod dependencies;
 pub mod dotenv;
 pub mod expand;
 pub mod project;
+pub mod stack;
 
 mod ci;
 mod compose;
@@ -36,6 +37,7 @@ mod uwsgi;
 pub(crate) mod yaml;
 
 use found::Found;
+use stack::Stack;
 
 /// Reads the files of one kind.
 type Reader = fn(&Tree, &mut Found);
@@ -63,25 +65,38 @@ pub fn words(line: &str, variables: &[DeclaredVariable]) -> Vec<String> {
     shell::split(line, &shell::Scope::of(variables))
 }
 
-/// Every declared way of starting something in the tree, and what could not be read of it.
+/// What the files of a tree say of how its programs are started.
+#[derive(Debug, Default)]
+pub struct Deployment {
+    /// Every declared way of starting something.
+    pub declared: Vec<Declared>,
+    /// The containers that are declared, databases and the like among them.
+    pub stack: Stack,
+    /// What could not be read.
+    pub unread: Vec<Unread>,
+}
+
+/// Reads all of them.
 #[must_use]
-pub fn declared(tree: &Tree) -> (Vec<Declared>, Vec<Unread>) {
+pub fn deployment(tree: &Tree) -> Deployment {
     let mut found = Found::default();
     for read in READERS.iter().flat_map(|group| group.iter()) {
         read(tree, &mut found);
     }
-    (found.declared, found.unread)
+    found.stack.settle(&tree.named);
+    Deployment { declared: found.declared, stack: found.stack, unread: found.unread }
 }
 
-/// Reads the settings of one kind of file. Runs after the apps are known.
-type Settings = fn(&Tree, &mut Facts);
+/// Reads the settings of one kind of file. Runs after the apps are known; the stack says which container a
+/// file is for and what that one publishes.
+type Settings = fn(&Tree, &Stack, &mut Facts);
 
 /// One reader for each kind of file that configures something besides an app.
 const SETTINGS: &[Settings] = &[];
 
 /// What files say of servers, services, containers and clouds.
-pub fn settings(tree: &Tree, facts: &mut Facts) {
-    SETTINGS.iter().for_each(|read| read(tree, facts));
+pub fn settings(tree: &Tree, stack: &Stack, facts: &mut Facts) {
+    SETTINGS.iter().for_each(|read| read(tree, stack, facts));
 }
 
 /// Dependencies, lock files, `.env` files, key files and literals of configuration files.

@@ -64,7 +64,7 @@ fn tree(files: Vec<(&'static str, String)>) -> Tree {
 /// Reads everything; every row that comes out points at a file that was put in.
 fn read(files: Vec<(&'static str, String)>) {
     let tree = tree(files);
-    let (declared, unread) = config::declared(&tree);
+    let config::Deployment { declared, unread, .. } = config::deployment(&tree);
     let mut facts = sneck_model::Facts::default();
     config::dependencies::items(&tree, &mut facts);
     for row in &declared {

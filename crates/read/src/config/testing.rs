@@ -13,7 +13,7 @@ pub(crate) fn tree(files: &[(&str, &str)]) -> Tree {
 /// Rows of a tree, one text each:
 /// `name (kind) in folder: command @place | NAME=value NAME?why | open`, with empty parts left out.
 pub(crate) fn rows(files: &[(&str, &str)]) -> Vec<String> {
-    super::declared(&tree(files)).0.iter().map(show).collect()
+    super::deployment(&tree(files)).declared.iter().map(show).collect()
 }
 
 fn show(row: &Declared) -> String {

@@ -2,14 +2,17 @@
 
 mod files;
 mod load;
+mod member;
 mod merge;
 mod service;
+mod volumes;
 
 use std::collections::BTreeSet;
 
 use sneck_model::Kind;
 
 use self::load::Service;
+use self::service::Made;
 use super::found::{Found, Said};
 use super::naming;
 use crate::tree::Tree;
@@ -23,20 +26,30 @@ pub fn read(tree: &Tree, found: &mut Found) {
         }
         let taken: BTreeSet<&str> = loaded.services.iter().filter_map(extended_here).collect();
         for service in &loaded.services {
-            let Some(built) = service::built(tree, &loaded, service) else { continue };
+            let made = service::made(tree, &loaded, service);
             // A service that others extend and that has nothing to run is a template of theirs.
-            if taken.contains(service.name.as_str()) && built.container.is_empty() {
-                continue;
-            }
+            let template = taken.contains(service.name.as_str()) && made.container.is_empty();
             let kind = kind(&project.name, service);
-            let for_users = kind.as_ref().is_none_or(|(kind, _)| *kind <= Kind::Staging);
-            if let Some((dockerfile, stage)) = built.starts.as_ref().filter(|_| for_users) {
-                found.started(dockerfile, *stage);
+            if !template {
+                let kind = kind.as_ref().map(|(kind, _)| *kind);
+                found.stack.members.push(member::member(&project, &loaded, service, &made, kind));
             }
-            let row = found.row(tree, format!("{}#{}", project.name, service.name), kind, &built.container);
-            found.declared.push(row);
+            if !template && made.is_app {
+                app(tree, found, format!("{}#{}", project.name, service.name), kind, &made);
+            }
         }
     }
+}
+
+/// A way of starting something of the tree.
+fn app(tree: &Tree, found: &mut Found, name: String, kind: Said, made: &Made) {
+    let for_users = kind.as_ref().is_none_or(|(kind, _)| *kind <= Kind::Staging);
+    if let (Some(dockerfile), Some(stage), true) = (&made.container.dockerfile, made.stage, made.as_it_is && for_users)
+    {
+        found.started(dockerfile, stage);
+    }
+    let row = found.row(tree, name, kind, &made.container);
+    found.declared.push(row);
 }
 
 fn extended_here(service: &Service) -> Option<&str> {
@@ -159,7 +172,7 @@ mod tests {
             loop_of_two,
             "services: {a: {build: 1, env_file: {}, environment: 1, volumes: 1, command: {}}}",
         ] {
-            let (_, unread) = crate::config::declared(&tree(&[("compose.yaml", text)]));
+            let crate::config::Deployment { unread, .. } = crate::config::deployment(&tree(&[("compose.yaml", text)]));
             assert_eq!(unread.len(), usize::from(text == "["), "{text}");
         }
     }

@@ -1,50 +1,52 @@
 //! A service of compose as a container.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::load::{Loaded, Service};
 use super::merge::as_map;
+use super::volumes;
 use crate::config::container::Container;
 use crate::config::dockerfile::{self, Dockerfile, Form};
 use crate::config::dotenv;
 use crate::config::place::at;
 use crate::config::shell::words;
+use crate::config::stack::{Mount, Source};
 use crate::config::yaml::{Node, Value, Yaml};
 use crate::declared::{DeclaredVariable, Supplied};
 use crate::tree::Tree;
 
-/// A service as a container, and the stage of the Dockerfile that it starts as it is, if it does.
-pub(super) struct Built {
+/// A service as a container.
+pub(super) struct Made {
     pub(super) container: Container,
-    pub(super) starts: Option<(Arc<str>, usize)>,
+    /// The stage of the Dockerfile that it is built from, if it is.
+    pub(super) stage: Option<usize>,
+    /// It starts that stage as it is.
+    pub(super) as_it_is: bool,
+    /// It runs a program of the tree, as opposed to a database and the like.
+    pub(super) is_app: bool,
 }
 
-/// Makes a container of a service; `None` for a database and the like.
-pub(super) fn built(tree: &Tree, loaded: &Loaded, service: &Service) -> Option<Built> {
+/// Makes a container of a service.
+pub(super) fn made(tree: &Tree, loaded: &Loaded, service: &Service) -> Made {
     let node = &service.node;
     let image = node.text_at(&["image"]).unwrap_or("");
     let build = node.get("build");
-    if build.is_none() && dockerfile::is_service(image) {
-        return None;
-    }
+    let mut is_app = build.is_some() || !dockerfile::is_service(image);
     let place = service.key.place();
     let found = match build {
         Some(build) => of_build(tree, loaded, build),
         // Where another service is built, an image that is only named is somebody else's.
-        None => dockerfile::of_reference(tree, image, !loaded.builds()),
+        None if is_app => dockerfile::of_reference(tree, image, !loaded.builds()),
+        None => None,
     };
     let mut container = Container::foreign(place.clone());
-    let mut starts = None;
-    let mut runs_nothing = false;
-    if let Some((dockerfile, stage, context)) = found {
-        let image = dockerfile.image(tree, stage, &context);
-        if build.is_some() && dockerfile::is_service(&image.base) {
-            return None;
-        }
+    let (mut stage, mut runs_nothing) = (None, false);
+    if let Some((dockerfile, at, context)) = found {
+        let image = dockerfile.image(tree, at, &context);
+        is_app &= build.is_none() || !dockerfile::is_service(&image.base);
         container = Container::of(image, &dockerfile.file.path, place);
         runs_nothing = container.is_empty();
-        starts = Some((dockerfile.file.path.clone(), stage));
+        stage = Some(at);
     }
     container.entrypoint = command(node.get("entrypoint"));
     container.command = command(node.get("command"));
@@ -52,9 +54,8 @@ pub(super) fn built(tree: &Tree, loaded: &Loaded, service: &Service) -> Option<B
     container.mounts = mounts(loaded, node);
     env_files(tree, loaded, node, &mut container);
     container.variables.extend(environment(loaded, node));
-    let as_it_is = container.entrypoint.is_none() && container.command.is_none();
-    starts = starts.filter(|_| as_it_is || runs_nothing);
-    Some(Built { container, starts })
+    let as_it_is = runs_nothing || (container.entrypoint.is_none() && container.command.is_none());
+    Made { container, stage, as_it_is, is_app }
 }
 
 /// `build: FOLDER` or `build: {context, dockerfile, target, args}`.
@@ -128,13 +129,10 @@ fn env_files(tree: &Tree, loaded: &Loaded, node: &Node, container: &mut Containe
 
 /// Folders and files of the tree that are mounted: `./src:/app`, `{type: bind, source, target}`.
 fn mounts(loaded: &Loaded, node: &Node) -> Vec<(String, String)> {
-    let one = |volume: &&Node| {
-        let (source, target) = match volume.text() {
-            Some(text) => text.split_once(':').map(|(s, t)| (s, t.split(':').next().unwrap_or(t)))?,
-            None => (volume.text_at(&["source"])?, volume.text_at(&["target"])?),
-        };
-        let bind = source.starts_with('.') && target.starts_with('/');
-        bind.then(|| loaded.path(volume, source)).flatten().map(|outside| (outside, target.to_owned()))
+    let all = volumes::of(loaded, node).into_iter();
+    let of_tree = |mount: Mount| match mount.source {
+        Source::Tree(outside) => Some((outside, mount.target)),
+        _ => None,
     };
-    node.get("volumes").map(|all| all.list().iter().filter_map(one).collect()).unwrap_or_default()
+    all.filter_map(of_tree).collect()
 }

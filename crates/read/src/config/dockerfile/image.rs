@@ -27,6 +27,12 @@ pub struct Image {
     pub folder: String,
     /// Files of the tree in the image.
     pub mounts: Mounts,
+    /// The last `USER` with its line; none where the image below decides.
+    pub user: Option<(Supplied, u32)>,
+    /// The line of the `FROM` that names the image below.
+    pub from: u32,
+    /// Why that image cannot be told in full.
+    pub unknown: Option<String>,
 }
 
 impl Image {
@@ -44,6 +50,8 @@ pub struct Stage {
     pub name: Option<String>,
     /// After `FROM`, with arguments put in.
     pub from: String,
+    /// Why that cannot be told in full.
+    pub unknown: Option<String>,
     /// Line of `FROM`.
     pub line: u32,
     instructions: Vec<Instruction>,
@@ -85,16 +93,18 @@ impl<'t> Dockerfile<'t> {
         if instruction.keyword == "FROM" {
             let (_, rest) = flags(&instruction.text);
             let mut words = rest.split_whitespace();
-            let from = expand(words.next().unwrap_or(""), DOCKERFILE, &|name| self.globals.get(name).cloned()).text;
+            let from = expand(words.next().unwrap_or(""), DOCKERFILE, &|name| self.globals.get(name).cloned());
+            let Expanded { text: from, unknown } = from;
             let name = words.nth(1).map(str::to_ascii_lowercase);
-            self.stages.push(Stage { name, from, line: instruction.line, instructions: Vec::new() });
+            self.stages.push(Stage { name, from, unknown, line: instruction.line, instructions: Vec::new() });
         } else if let Some(stage) = self.stages.last_mut() {
             stage.instructions.push(instruction);
         } else if instruction.keyword == "ARG" {
             for (name, default) in arguments(&instruction.text) {
                 let known = self.given.get(&name).cloned();
                 let default = default.map(|word| fill(&word, DOCKERFILE, &|n| self.globals.get(n).cloned()).supplied());
-                self.globals.extend(known.or(default).map(|value| (name, value)));
+                let value = known.or(default).unwrap_or_else(|| missing(&name));
+                self.globals.insert(name, value);
             }
         }
     }
@@ -115,7 +125,7 @@ impl<'t> Dockerfile<'t> {
         for (at, stage) in self.stages.iter().enumerate().take(stage + 1) {
             let before =
                 self.stages[..at].iter().rposition(|s| s.name.as_deref() == Some(&stage.from.to_ascii_lowercase()));
-            let image = before.map_or_else(|| from_outside(&stage.from), |before| images[before].clone());
+            let image = before.map_or_else(|| from_outside(stage), |before| images[before].clone());
             let mut build =
                 Build { dockerfile: self, tree, context, image, arguments: BTreeMap::new(), inherited: true };
             stage.instructions.iter().for_each(|instruction| build.step(instruction, &images));
@@ -143,8 +153,14 @@ impl<'t> Dockerfile<'t> {
     }
 }
 
-fn from_outside(base: &str) -> Image {
-    Image { base: base.to_owned(), folder: "/".to_owned(), ..Image::default() }
+fn from_outside(stage: &Stage) -> Image {
+    Image {
+        base: stage.from.clone(),
+        from: stage.line,
+        unknown: stage.unknown.clone(),
+        folder: "/".to_owned(),
+        ..Image::default()
+    }
 }
 
 fn exists(tree: &Tree, folder: &str, source: &str) -> bool {
@@ -172,6 +188,7 @@ impl Build<'_, '_> {
             "ARG" => self.argument(&instruction.text),
             "ENV" => self.variables(&instruction.text, line),
             "WORKDIR" => self.image.folder = absolute(&self.image.folder, &self.expanded(&instruction.text).text),
+            "USER" => self.image.user = Some((self.expanded(&instruction.text).supplied(), line)),
             "CMD" => {
                 self.inherited = false;
                 self.image.command = Some((Form::of(&instruction.text), line));
@@ -205,8 +222,7 @@ impl Build<'_, '_> {
             let given = self.dockerfile.given.get(&name).cloned();
             let default = default.map(|word| fill(&word, DOCKERFILE, &|name| self.get(name)).supplied());
             let value = given.or(default).or_else(|| self.dockerfile.globals.get(&name).cloned());
-            let missing = || Supplied::Unknown(format!("the build argument {name} is given when the image is built"));
-            let value = value.unwrap_or_else(missing);
+            let value = value.unwrap_or_else(|| missing(&name));
             self.arguments.insert(name, value);
         }
     }
@@ -264,6 +280,10 @@ fn sources(text: &str) -> (Vec<String>, String) {
     let target = all.pop().unwrap_or_default();
     all.retain(|source| !source.contains("://") && !source.starts_with("<<"));
     (all, target)
+}
+
+fn missing(name: &str) -> Supplied {
+    Supplied::Unknown(format!("the build argument {name} is given when the image is built"))
 }
 
 /// `NAME`, `NAME=default`.

@@ -3,6 +3,7 @@
 mod base;
 mod image;
 mod instruction;
+mod member;
 
 use std::collections::BTreeMap;
 
@@ -50,6 +51,8 @@ pub fn read(tree: &Tree, found: &mut Found) {
         }
         let rows = rows(tree, &dockerfile, found);
         found.declared.extend(rows);
+        let member = member::member(tree, &dockerfile, &found.stack);
+        found.stack.members.extend(member);
     }
 }
 
@@ -190,7 +193,8 @@ mod tests {
     #[test]
     fn images_of_services_and_templates_are_no_rows() {
         assert_eq!(rows(&[("nginx/Dockerfile", "FROM nginx:1\nCOPY x /y\n")]), [""; 0]);
-        let (rows, unread) = crate::config::declared(&tree(&[("Dockerfile.j2", "FROM {{ base }}\n")]));
+        let crate::config::Deployment { declared: rows, unread, .. } =
+            crate::config::deployment(&tree(&[("Dockerfile.j2", "FROM {{ base }}\n")]));
         assert_eq!((rows.len(), unread.len()), (0, 1));
     }
 

@@ -1,15 +1,19 @@
 //! Kubernetes: each container of a workload is a way of starting.
 
 mod data;
+mod member;
 mod objects;
 mod pod;
+mod published;
 
 use self::data::Store;
+use self::member::Standing;
 use self::objects::Object;
+use self::published::Services;
 use super::container::Container;
 use super::found::{Found, Said};
 use super::{dockerfile, naming};
-use crate::config::yaml::Node;
+use crate::config::yaml::{Node, Yaml};
 use crate::tree::Tree;
 
 /// Where the pod stands in a workload.
@@ -31,38 +35,80 @@ const WORKLOADS: &[(&str, &[&str])] = &[
 /// Reads every workload.
 pub fn read(tree: &Tree, found: &mut Found) {
     let objects = objects::all(tree, found);
-    let store = Store::of(tree, &objects);
+    let (store, services) = (Store::of(tree, &objects), Services::of_objects(&objects));
     for object in &objects {
         let Some((_, path)) = WORKLOADS.iter().find(|(kind, _)| *kind == object.kind) else { continue };
         let Some(pod) = object.node.at(path) else { continue };
-        let containers = pod.get("containers").map(|all| all.list()).unwrap_or_default();
-        let apps: Vec<&Node> = containers.into_iter().filter(|node| !is_service(node)).collect();
-        for (position, node) in apps.iter().enumerate() {
-            let name =
-                if apps.len() > 1 { format!("/{}", node.text_at(&["name"]).unwrap_or("")) } else { String::new() };
-            let name = format!("{}#{}{name}", object.node.path, object.name);
-            let kind = kind(object);
-            let container = container(tree, found, &store, object, node, position == 0);
-            let row = found.row(tree, name, kind, &container);
+        let workload = Workload { tree, store: &store, services: &services, object, pod };
+        workload.containers(found);
+        workload.preparing(found);
+    }
+}
+
+/// A workload with what is needed to read it.
+struct Workload<'a> {
+    tree: &'a Tree,
+    store: &'a Store,
+    services: &'a Services,
+    object: &'a Object,
+    pod: &'a Yaml,
+}
+
+impl Workload<'_> {
+    fn containers(&self, found: &mut Found) {
+        let all = self.list("containers");
+        let apps = all.iter().filter(|node| !is_service(node)).count();
+        let mut first = true;
+        for (position, node) in all.iter().enumerate() {
+            let is_app = !is_service(node);
+            let (container, stage) = self.container(node, is_app, is_app && first);
+            let at = Standing { object: self.object, pod: self.pod, node, position, of: all.len() };
+            found.stack.members.push(at.member(self.services, &container, stage));
+            if !is_app {
+                continue;
+            }
+            first = false;
+            if let (Some(dockerfile), Some(stage)) = (&container.dockerfile, stage) {
+                found.started(dockerfile, stage);
+            }
+            let name = if apps > 1 { format!("/{}", node.text_at(&["name"]).unwrap_or("")) } else { String::new() };
+            let name = format!("{}#{}{name}", self.object.node.path, self.object.name);
+            let row = found.row(self.tree, name, kind(self.object), &container);
             found.declared.push(row);
         }
+    }
+
+    /// Containers that run before the others.
+    fn preparing(&self, found: &mut Found) {
+        for node in self.list("initContainers") {
+            let (container, stage) = self.container(node, false, false);
+            let at = Standing { object: self.object, pod: self.pod, node, position: usize::MAX, of: usize::MAX };
+            found.stack.members.push(at.member(self.services, &container, stage));
+        }
+    }
+
+    fn list(&self, key: &str) -> Vec<&Node> {
+        self.pod.get(key).map(|all| all.list()).unwrap_or_default()
+    }
+
+    /// A container, and the stage of the Dockerfile of the tree that makes its image.
+    fn container(&self, node: &Node, is_app: bool, guess: bool) -> (Container, Option<usize>) {
+        let image = node.text_at(&["image"]).unwrap_or("");
+        let found = if is_app { dockerfile::of_reference(self.tree, image, guess) } else { None };
+        let mut container = Container::foreign(node.place());
+        let mut made = None;
+        if let Some((dockerfile, stage, context)) = found {
+            let image = dockerfile.image(self.tree, stage, &context);
+            container = Container::of(image, &dockerfile.file.path, node.place());
+            made = Some(stage);
+        }
+        pod::put(self.store, &self.object.folder, node, &mut container);
+        (container, made)
     }
 }
 
 fn is_service(node: &Node) -> bool {
     dockerfile::is_service(node.text_at(&["image"]).unwrap_or(""))
-}
-
-fn container(tree: &Tree, found: &mut Found, store: &Store, object: &Object, node: &Node, first: bool) -> Container {
-    let image = node.text_at(&["image"]).unwrap_or("");
-    let mut container = Container::foreign(node.place());
-    if let Some((dockerfile, stage, context)) = dockerfile::of_reference(tree, image, first) {
-        let image = dockerfile.image(tree, stage, &context);
-        container = Container::of(image, &dockerfile.file.path, node.place());
-        found.started(&dockerfile.file.path, stage);
-    }
-    pod::put(store, &object.folder, node, &mut container);
-    container
 }
 
 fn kind(object: &Object) -> Said {
@@ -115,7 +161,7 @@ mod tests {
             ),
             ("other.yaml", "apiVersion: v1\nkind: {{ kind }}\na: [{{ b }\n"),
         ];
-        let (rows, unread) = crate::config::declared(&tree(&files));
+        let crate::config::Deployment { declared: rows, unread, .. } = crate::config::deployment(&tree(&files));
         assert_eq!(rows.len(), 0);
         assert_eq!(unread.iter().filter(|u| u.why.starts_with("a template")).count(), 2, "{unread:?}");
     }

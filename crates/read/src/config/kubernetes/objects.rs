@@ -20,6 +20,23 @@ pub struct Object {
     pub folder: String,
 }
 
+impl Object {
+    /// Its name space; the default one has no name.
+    #[must_use]
+    pub fn namespace(&self) -> &str {
+        self.node.text_at(&["metadata", "namespace"]).unwrap_or("")
+    }
+
+    /// The labels of its pods.
+    #[must_use]
+    pub fn labels(&self) -> Option<&Yaml> {
+        let template = ["spec", "template", "metadata", "labels"];
+        let job = ["spec", "jobTemplate", "spec", "template", "metadata", "labels"];
+        let own = || self.node.at(&["metadata", "labels"]).filter(|_| self.kind == "Pod");
+        self.node.at(&template).or_else(|| self.node.at(&job)).or_else(own)
+    }
+}
+
 /// Lists hold lists this deep at most.
 const DEEPEST: u8 = 4;
 

@@ -54,6 +54,18 @@ impl Mounts {
         self.outside(inside).find(|path| tree.file(path).is_some() || has_folder(tree, path))
     }
 
+    /// The path of the container at which a file of the tree stands, the latest copy first.
+    #[must_use]
+    pub fn inside(&self, path: &str) -> Option<String> {
+        let of = |mount: &Mount| {
+            let rest = if mount.outside.is_empty() { Some(path) } else { path.strip_prefix(mount.outside.as_str()) }?;
+            let whole = mount.outside.is_empty() || rest.is_empty() || rest.starts_with('/');
+            let rest = rest.trim_start_matches('/');
+            whole.then(|| if rest.is_empty() { mount.inside.clone() } else { format!("{}/{rest}", mount.inside) })
+        };
+        self.0.iter().rev().find_map(of)
+    }
+
     /// Paths of the tree for a path of the container, the latest copy first.
     fn outside(&self, inside: &str) -> impl Iterator<Item = String> {
         let of = move |mount: &Mount| {
