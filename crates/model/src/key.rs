@@ -111,6 +111,8 @@ vocabulary! {
     SERVER_PORT = "server.port", "number", "app.run(port=), --port, --bind";
     SERVER_RELOAD = "server.reload", "truth value: restarts when files change", "--reload, reload = True";
     SERVER_TRUSTED_PROXIES = "server.trusted-proxies", "text: addresses whose forwarding headers are believed", "forwarded_allow_ips";
+    SERVER_NAMES_RELEASE = "server.names-release", "truth value: answers and error pages name the server's release", "nginx server_tokens; Apache ServerTokens";
+    PROXY_TARGET = "proxy.target", "text: where a web server hands requests on to", "nginx proxy_pass; Apache ProxyPass; Caddy reverse_proxy";
     SERVER_ACCESS_LOG = "server.access-log", "text or none", "gunicorn accesslog";
     LOG_LEVEL = "log.level", "text: `DEBUG`, `INFO`, …", "logging.basicConfig(level=), LOG_LEVEL";
     STATIC_FOLDER = "static.folder", "text: path in the tree", "Flask static_folder=";

@@ -8,6 +8,7 @@ use sneck_model::{
 use crate::common::{Fault, is_written, origin, stands};
 use crate::django;
 use crate::live::{self, Seen};
+use crate::server;
 
 /// Something wrong with a header's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,10 @@ pub(crate) struct Header {
     pub(crate) without: &'static str,
     /// How bad it is that code does not set it: a proxy in front may.
     pub(crate) absent: fn(&App) -> Severity,
+    /// How bad it is that a web server does not send it where it should.
+    pub(crate) at_server: Severity,
+    /// A value that protects, for most sites.
+    pub(crate) line: &'static str,
     /// Answers that should carry it.
     pub(crate) belongs: fn(&Exchange) -> bool,
     /// What is wrong with a value, the worst first.
@@ -82,7 +87,7 @@ pub(crate) fn low_for_pages(app: &App) -> Severity {
 
 /// Judges a header in every app and environment, and in every group of answers.
 pub(crate) fn check(facts: &Facts, out: &mut Verdicts, header: &Header) {
-    for setting in facts.settings_of(header.key).filter(|s| s.scope.0.is_empty()) {
+    for setting in facts.settings_of(header.key).filter(|s| s.scope.0.is_empty() || server::is_server(s)) {
         declared(facts, out, header, setting);
     }
     for seen in live::seen(facts, header.belongs) {
@@ -102,11 +107,20 @@ fn declared(facts: &Facts, out: &mut Verdicts, header: &Header, setting: &Settin
     match setting.value.judge(wrong) {
         Judgement::Safe => out.passes(subject, standing, places),
         Judgement::Undecided(why) => out.unknown(subject, standing, why, places),
-        Judgement::Unsafe(strength) => match (header.declared_instead)(facts, subject, setting.standing) {
+        Judgement::Unsafe(strength) => match instead(facts, header, setting) {
             Some(instead) => out.passes(subject, standing, vec![instead]),
             None => unsafe_value(facts, header, setting, strength).at(out, subject, standing, places),
         },
     }
+}
+
+/// What does the same: another header, or for a server the program that it hands requests to.
+fn instead(facts: &Facts, header: &Header, setting: &Setting) -> Option<Step> {
+    let safe = |sent: &Setting| {
+        sent.value.judge(|value| is_off(value) || !flaws_of(header, value).is_empty()) == Judgement::Safe
+    };
+    let other = (header.declared_instead)(facts, &setting.component, setting.standing);
+    other.or_else(|| server::sent_behind(facts, setting, safe))
 }
 
 /// A fault with the strength that the text of the code allows.
@@ -133,6 +147,9 @@ fn remarks(asked: Option<&Django>, value: &Value) -> Vec<(&'static str, &'static
 
 fn unsafe_value(facts: &Facts, header: &Header, setting: &Setting, strength: Strength) -> Judged {
     let wrong = setting.value.alternatives().find_map(|value| flaws_of(header, value).into_iter().next());
+    if server::is_server(setting) {
+        return Judged { fault: at_server(header, setting, wrong), strength };
+    }
     let asked = asked(facts, header, setting);
     let remarks: Vec<_> = setting.value.alternatives().flat_map(|value| remarks(asked, value)).collect();
     let ids: String = remarks.iter().map(|(id, _)| django::named(id)).collect();
@@ -152,6 +169,21 @@ fn unsafe_value(facts: &Facts, header: &Header, setting: &Setting, strength: Str
         return Judged { fault: Fault::new(says), strength };
     }
     absent(facts, header, setting, asked)
+}
+
+/// The same in the files of a web server, which speak for themselves.
+fn at_server(header: &Header, setting: &Setting, wrong: Option<Flaw>) -> Fault {
+    let (name, without, at) = (header.name, header.without, origin(setting));
+    let fault = match wrong {
+        Some(flaw) => Fault::new(format!("The `{name}` header is weak ({at}): {}.", flaw.says)).severity(flaw.severity),
+        None if is_written(setting) => Fault::new(format!(
+            "{} leaves out the `{name}` that is set for the rest of the server ({at}). {without}",
+            server::place_in(setting)
+        ))
+        .severity(header.at_server),
+        None => Fault::new(format!("The web server sends no `{name}` ({at}). {without}")).severity(header.at_server),
+    };
+    fault.fix(server::line(setting, name, header.line))
 }
 
 fn absent(facts: &Facts, header: &Header, setting: &Setting, asked: Option<&Django>) -> Judged {

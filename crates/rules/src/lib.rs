@@ -25,6 +25,7 @@ mod origins;
 mod packages;
 mod passwords;
 mod remedy;
+mod server;
 mod signals;
 mod switches;
 mod token;

@@ -10,7 +10,7 @@ use sneck_tell::{
     report_markdown, report_sarif, report_text,
 };
 
-use super::words::{COMPOSE, CONFIGURATION, DOCKERFILE, ENV, PYTHON, WORLD};
+use super::words::{COMPOSE, CONFIGURATION, DOCKERFILE, ENV, NGINX, PYTHON, WORLD};
 
 /// One thing to feed.
 pub(super) struct Target {
@@ -36,6 +36,7 @@ pub(super) const TARGETS: &[Target] = &[
         words: DOCKERFILE,
         holds: dockerfile,
     },
+    Target { name: "nginx", seeds: || files(is_nginx), words: NGINX, holds: nginx },
     Target { name: "compose", seeds: || files(|path| path.contains("compose")), words: COMPOSE, holds: compose },
 ];
 
@@ -79,6 +80,14 @@ fn dockerfile(input: &[u8]) {
 
 fn compose(input: &[u8]) {
     through(vec![file("app.py", APP), file("compose.yaml", input)]);
+}
+
+fn is_nginx(path: &str) -> bool {
+    path.contains("nginx") || path.ends_with(".conf")
+}
+
+fn nginx(input: &[u8]) {
+    through(vec![file("app.py", APP), file("conf.d/site.conf", input), file("nginx.conf", input)]);
 }
 
 fn whole_world(input: &[u8]) {

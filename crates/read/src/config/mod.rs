@@ -21,6 +21,7 @@ mod ini;
 mod kubernetes;
 mod launch;
 pub(crate) mod naming;
+mod nginx;
 mod place;
 mod platforms;
 #[cfg(test)]
@@ -92,7 +93,7 @@ pub fn deployment(tree: &Tree) -> Deployment {
 type Settings = fn(&Tree, &Stack, &mut Facts);
 
 /// One reader for each kind of file that configures something besides an app.
-const SETTINGS: &[Settings] = &[];
+const SETTINGS: &[Settings] = &[nginx::read];
 
 /// What files say of servers, services, containers and clouds.
 pub fn settings(tree: &Tree, stack: &Stack, facts: &mut Facts) {

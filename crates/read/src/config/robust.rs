@@ -42,6 +42,11 @@ const SEEDS: &[(&str, &str)] = &[
     ("app.yaml", "runtime: python3\nentrypoint: x\nenv_variables: {A: 1}\n"),
     ("app.json", "{\"env\": {\"A\": {\"generator\": \"secret\"}}}"),
     ("vercel.json", "{\"env\": {\"A\": \"@b\"}, \"builds\": [{\"src\": \"a.py\"}]}"),
+    ("nginx.conf", "http {\n include conf.d/*.conf;\n map $a $b { default \"\"; ~x y; }\n server_tokens $b;\n}\n"),
+    (
+        "conf.d/site.conf",
+        "server {\n listen [::]:443 ssl;\n include ../nginx.conf; add_header A \"$b\";\n set $a $b; set $b $a;\n location ~ ^/(.*)$ { proxy_pass http://u:p@$1; }\n if ($a = {{ x }}) { return 301 https://$host; }\n content_by_lua_block { a = {} }\n}\n",
+    ),
     (".github/workflows/ci.yml", "jobs:\n  a:\n    env: {A: ${{ b }}}\n    steps:\n    - run: |\n        flask run\n"),
     (".gitlab-ci.yml", "a:\n  script: [flask run]\n"),
     (
@@ -67,6 +72,7 @@ fn read(files: Vec<(&'static str, String)>) {
     let config::Deployment { declared, unread, .. } = config::deployment(&tree);
     let mut facts = sneck_model::Facts::default();
     config::dependencies::items(&tree, &mut facts);
+    config::settings(&tree, &mut facts);
     for row in &declared {
         let path = row.place.file().map(|(path, _)| path.to_string()).unwrap_or_default();
         assert!(tree.file(&path).is_some(), "{path} of {}", row.name);

@@ -161,6 +161,8 @@ const HEADER: Header = Header {
     name: "X-Content-Type-Options",
     without: "A file that a user uploaded may be run as a script of your site.",
     absent: low_for_uploads,
+    at_server: Severity::Low,
+    line: "nosniff",
     belongs: has_a_body,
     flaws,
     adds_up: false,

@@ -118,6 +118,8 @@ const OPENER: Header = Header {
     name: "Cross-Origin-Opener-Policy",
     without: "A page that opens this one in a window keeps a handle to it.",
     absent: info,
+    at_server: Severity::Info,
+    line: "same-origin",
     belongs: live::is_page,
     flaws,
     adds_up: false,

@@ -199,6 +199,8 @@ const HEADER: Header = Header {
     name: "Content-Security-Policy",
     without: "A script that gets into a page is run with the visitor's rights.",
     absent: severity,
+    at_server: Severity::Low,
+    line: "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     belongs: live::is_page,
     flaws,
     adds_up: true,

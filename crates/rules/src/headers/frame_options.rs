@@ -173,6 +173,8 @@ const HEADER: Header = Header {
     name: "X-Frame-Options",
     without: "Another site can lay a page of yours, invisible, over its own and have visitors click in it.",
     absent: low_for_pages,
+    at_server: Severity::Low,
+    line: "DENY",
     belongs: live::is_page,
     flaws,
     adds_up: false,

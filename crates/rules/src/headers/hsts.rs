@@ -153,6 +153,54 @@ app.add_middleware(Hsts)
 web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
+        Bad(r#"=== deploy/nginx/shop
+server {
+    listen 80;
+    server_name shop.example;
+    return 301 https://$host$request_uri;
+}
+server {
+    listen 443 ssl;
+    server_name shop.example;
+    server_tokens off;
+
+    location / {
+        proxy_pass http://127.0.0.1:8000;
+    }
+}
+"#),
+        Bad(r#"=== nginx.conf
+http {
+    server_tokens off;
+    server {
+        listen 443 ssl;
+        add_header Strict-Transport-Security "max-age=31536000" always;
+        root /srv/shop;
+
+        location / {
+            add_header X-Frame-Options DENY;
+            try_files $uri /index.html;
+        }
+    }
+}
+"#),
+        Good(
+            r#"=== nginx.conf
+http {
+    map $scheme $hsts {
+        https "max-age=31536000";
+    }
+    server {
+        listen 443 ssl;
+        add_header Strict-Transport-Security $hsts always;
+
+        location / {
+            proxy_pass http://127.0.0.1:8000;
+        }
+    }
+}
+"#,
+        ),
     ],
     check: Check::Native(check),
     mend: None,
@@ -170,6 +218,8 @@ const HEADER: Header = Header {
     name: "Strict-Transport-Security",
     without: "Visitors can be kept on plain HTTP, where others read along.",
     absent: low,
+    at_server: Severity::Medium,
+    line: "max-age=31536000; includeSubDomains",
     belongs: Exchange::is_https,
     flaws,
     adds_up: false,

@@ -119,6 +119,8 @@ const HEADER: Header = Header {
     name: "Permissions-Policy",
     without: "An injected script may ask for camera, microphone and location in the site's name.",
     absent: info,
+    at_server: Severity::Info,
+    line: "camera=(), microphone=(), geolocation=()",
     belongs: live::is_page,
     flaws,
     adds_up: false,

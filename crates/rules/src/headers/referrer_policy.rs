@@ -136,6 +136,8 @@ const HEADER: Header = Header {
     name: "Referrer-Policy",
     without: "What other sites learn of a page's address is left to the visitor's browser.",
     absent: info,
+    at_server: Severity::Low,
+    line: "strict-origin-when-cross-origin",
     belongs: live::is_page,
     flaws,
     adds_up: false,

@@ -3,7 +3,7 @@
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{Check, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Step, Strength, Value, Verdicts};
 
-use crate::common::{Fault, judge, origin};
+use crate::common::{Fault, flag, judge, origin};
 use crate::live::{self, Seen};
 
 /// The rule.
@@ -106,6 +106,42 @@ app = FastAPI()
 web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
+        Bad(r#"=== deploy/nginx/shop
+server {
+    listen 80;
+    server_name shop.example;
+
+    location / {
+        proxy_pass http://127.0.0.1:8000;
+    }
+}
+"#),
+        Bad(r#"=== nginx/nginx.conf
+events {}
+http {
+    server_tokens build;
+    include /etc/nginx/conf.d/*.conf;
+}
+=== nginx/conf.d/shop.conf
+server {
+    listen 80;
+    root /srv/shop;
+}
+"#),
+        Good(
+            r#"=== nginx/nginx.conf
+events {}
+http {
+    server_tokens off;
+    include /etc/nginx/conf.d/*.conf;
+}
+=== nginx/conf.d/shop.conf
+server {
+    listen 80;
+    root /srv/shop;
+}
+"#,
+        ),
     ],
     check: Check::Native(check),
     mend: None,
@@ -121,9 +157,21 @@ fn check(facts: &Facts, out: &mut Verdicts) {
             judge(out, setting, names_release, declared);
         }
     }
+    flag(facts, out, Key::SERVER_NAMES_RELEASE, Value::is_true, named_by_server);
     for seen in live::seen(facts, |_| true) {
         observed(out, &seen);
     }
+}
+
+fn named_by_server(setting: &Setting) -> Fault {
+    let says = format!(
+        "The web server names its release in answers and error pages ({}): that is what to look up holes for.",
+        origin(setting)
+    );
+    Fault::new(says).fix(match setting.raw.as_str() {
+        "ServerTokens" => "Write once, outside of any virtual host:\n\nServerTokens Prod\nServerSignature Off",
+        _ => "Write in the `http` block, so that it holds for every server:\n\nserver_tokens off;",
+    })
 }
 
 fn names_release(value: &Value) -> bool {

@@ -1,0 +1,88 @@
+//! Protective headers, for each place of a server that needs them.
+
+use sneck_model::{Key, Value};
+
+use super::emit::{Draft, absent};
+use super::header::{self, step};
+use super::site::{Answers, Serves, Site};
+use super::variable::Variables;
+
+/// A header, and who needs it.
+struct Row {
+    key: Key,
+    name: &'static str,
+    needs: fn(&Site<'_>, &Answers<'_>) -> bool,
+}
+
+/// Where TLS ends, every answer tells browsers to keep to it. The other headers are about pages: where a program makes
+/// them, it is asked, unless the server has its own word about them.
+const ROWS: &[Row] = &[
+    Row {
+        key: Key::HEADER_HSTS,
+        name: "Strict-Transport-Security",
+        needs: |site, place| site.has_tls() && is_served(place),
+    },
+    Row { key: Key::HEADER_CSP, name: "Content-Security-Policy", needs: |_, place| is_page(place) },
+    Row { key: Key::HEADER_FRAME_OPTIONS, name: "X-Frame-Options", needs: |_, place| is_page(place) },
+    Row { key: Key::HEADER_CONTENT_TYPE_OPTIONS, name: "X-Content-Type-Options", needs: |_, place| is_page(place) },
+    Row { key: Key::HEADER_REFERRER_POLICY, name: "Referrer-Policy", needs: |_, place| is_page(place) },
+    Row { key: Key::HEADER_PERMISSIONS_POLICY, name: "Permissions-Policy", needs: |_, place| is_page(place) },
+];
+
+fn is_page(place: &Answers<'_>) -> bool {
+    place.serves == Serves::Files
+}
+
+fn is_served(place: &Answers<'_>) -> bool {
+    matches!(place.serves, Serves::Files | Serves::Program(_))
+}
+
+/// The headers of a server, and the programs that it hands requests to.
+pub(super) fn settings(site: &Site<'_>) -> Vec<Draft> {
+    let mut all: Vec<Draft> = site.places.iter().filter_map(handed_on).collect();
+    for row in ROWS {
+        all.extend(site.places.iter().filter_map(|place| draft(site, place, row)));
+    }
+    all
+}
+
+fn draft(site: &Site<'_>, place: &Answers<'_>, row: &Row) -> Option<Draft> {
+    let variables = Variables::new(&place.context, site.has_tls());
+    let found = header::header(&place.context, &variables, row.name).filter(|_| is_served(place));
+    // Browsers ignore it over plain HTTP.
+    let counts = row.key != Key::HEADER_HSTS || site.has_tls();
+    match found {
+        Some(found) if counts => {
+            Some(Draft::new(row.key, "add_header", found.value, found.because).within(&place.scope))
+        }
+        Some(_) => None,
+        None if (row.needs)(site, place) => missing(site, place, row),
+        None => None,
+    }
+}
+
+/// Nothing of the server sends it.
+fn missing(site: &Site<'_>, place: &Answers<'_>, row: &Row) -> Option<Draft> {
+    let value = match (place.context.hidden(), &place.serves) {
+        (Some(include), _) => Value::Unknown(format!("`{}` is not in the tree and may send it", include.word(0))),
+        (None, Serves::Program(_)) => {
+            let program = Value::Unknown("the program behind it may send it".into());
+            Value::OneOf(vec![Value::None, program])
+        }
+        (None, _) => Value::None,
+    };
+    let because = absent(site.server()?, format!("sends no `{}`", row.name));
+    Some(Draft::new(row.key, "add_header", value, because))
+}
+
+/// Whom a place hands requests to, without a name and a password in its address.
+fn handed_on(place: &Answers<'_>) -> Option<Draft> {
+    let Serves::Program(target) = place.serves else { return None };
+    let pass = place.context.block()?.inner().iter().find(|d| d.word(0) == target && d.name.ends_with("_pass"))?;
+    let bare = match target.split_once("://").map(|(scheme, rest)| (scheme, rest.rsplit_once('@'))) {
+        Some((scheme, Some((_, host)))) => format!("{scheme}://{host}"),
+        _ => target.to_owned(),
+    };
+    let because = vec![step(pass, "hands requests on")];
+    Some(Draft::new(Key::PROXY_TARGET, "proxy_pass", Value::Text(bare), because).within(&place.scope))
+}

@@ -1,0 +1,220 @@
+//! Puts in what `include` names, as far as it stands in the tree.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use sneck_model::Unread;
+
+use super::find::text_of;
+use super::parse::{Directive, Parsed, parse};
+use crate::config::place::join;
+use crate::tree::File;
+
+/// Files in files.
+const DEPTH: usize = 8;
+
+/// Directives of one configuration with everything that it includes.
+const MOST: usize = 50_000;
+
+/// Where nginx is installed to; what is included from there stands beside `nginx.conf`.
+const HOMES: &[&str] =
+    &["/etc/nginx/", "/usr/local/nginx/conf/", "/usr/local/openresty/nginx/conf/", "/opt/nginx/conf/", "/nginx/"];
+
+/// Files that come with nginx, Debian or certbot and say nothing that is judged here.
+const KNOWN: &[&str] = &[
+    "mime.types",
+    "fastcgi_params",
+    "fastcgi.conf",
+    "fastcgi-php.conf",
+    "uwsgi_params",
+    "scgi_params",
+    "proxy_params",
+    "options-ssl-nginx.conf",
+    "koi-utf",
+    "koi-win",
+    "win-utf",
+];
+
+/// Files that may be included, read when they are.
+pub(super) struct Files<'t> {
+    candidates: Vec<&'t File>,
+    parsed: RefCell<BTreeMap<Arc<str>, Parsed>>,
+    included: RefCell<BTreeSet<Arc<str>>>,
+    unread: RefCell<Vec<Unread>>,
+}
+
+impl<'t> Files<'t> {
+    pub(super) fn new(candidates: Vec<&'t File>) -> Self {
+        Self { candidates, parsed: RefCell::default(), included: RefCell::default(), unread: RefCell::default() }
+    }
+
+    /// What stands in a file, without what it includes.
+    fn parsed(&self, file: &File) -> Parsed {
+        if let Some(known) = self.parsed.borrow().get(&file.path) {
+            return known.clone();
+        }
+        let parsed = text_of(file).map(|text| parse(&file.path, &text)).unwrap_or_else(|why| {
+            self.unread.borrow_mut().push(Unread { path: file.path.to_string(), line: 0, why: why.into() });
+            Parsed::default()
+        });
+        let row =
+            |(line, why): &(u32, &'static str)| Unread { path: file.path.to_string(), line: *line, why: (*why).into() };
+        self.unread.borrow_mut().extend(parsed.mistakes.iter().map(row));
+        self.parsed.borrow_mut().insert(file.path.clone(), parsed.clone());
+        parsed
+    }
+
+    /// What stands in a file, with what it includes. An `include` whose files are not in the tree stays.
+    pub(super) fn whole(&self, file: &File) -> Vec<Directive> {
+        let mut left = MOST;
+        let home = file.folder();
+        self.expand(self.parsed(file).directives, home, DEPTH, &mut left)
+    }
+
+    fn expand(&self, directives: Vec<Directive>, home: &str, depth: usize, left: &mut usize) -> Vec<Directive> {
+        let mut all = Vec::new();
+        for mut directive in directives {
+            if *left == 0 {
+                break;
+            }
+            *left -= 1;
+            if directive.name == "include" && depth > 0 {
+                let files = self.named(&directive, home);
+                if files.is_empty() {
+                    all.push(directive);
+                }
+                for file in files {
+                    self.included.borrow_mut().insert(file.path.clone());
+                    all.extend(self.expand(self.parsed(file).directives, home, depth - 1, left));
+                }
+            } else {
+                let block = directive.block.take();
+                directive.block = block.map(|inner| self.expand(inner, home, depth, left));
+                all.push(directive);
+            }
+        }
+        all
+    }
+
+    /// Files that an `include` names: beside `nginx.conf`, beside the file that includes, or by their whole path.
+    fn named(&self, include: &Directive, home: &str) -> Vec<&'t File> {
+        let pattern = include.word(0);
+        let here = include.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let rest = HOMES.iter().find_map(|home| pattern.strip_prefix(home)).unwrap_or(pattern);
+        let whole = pattern.trim_start_matches('/');
+        let mut patterns: Vec<String> = [home, here].iter().filter_map(|folder| join(folder, rest)).collect();
+        patterns.extend(other_folders(rest).into_iter().filter_map(|rest| join(home, &rest)));
+        patterns.push(format!("**/{whole}"));
+        let found = patterns.iter().map(|pattern| self.matching(pattern, include)).find(|files| !files.is_empty());
+        found.or_else(|| self.only_one(pattern, include)).unwrap_or_default()
+    }
+
+    fn matching(&self, pattern: &str, include: &Directive) -> Vec<&'t File> {
+        let fits = |file: &&&File| file.path != include.path && matches(pattern, &file.path);
+        self.candidates.iter().filter(fits).copied().collect()
+    }
+
+    /// A path of the machine: the only file of the tree that has its name.
+    fn only_one(&self, pattern: &str, include: &Directive) -> Option<Vec<&'t File>> {
+        let name = pattern.rsplit('/').next().filter(|name| !name.contains('*'))?;
+        let mut named = self.candidates.iter().filter(|file| file.name() == name && file.path != include.path);
+        let first = named.next()?;
+        named.next().is_none().then(|| vec![*first])
+    }
+
+    /// True when some other file includes it.
+    pub(super) fn is_included(&self, file: &File) -> bool {
+        self.included.borrow().contains(&file.path)
+    }
+
+    /// What could not be read.
+    pub(super) fn unread(self) -> Vec<Unread> {
+        self.unread.into_inner()
+    }
+}
+
+/// Where files stand in a project before they stand in `conf.d` and `sites-enabled`.
+fn other_folders(pattern: &str) -> Vec<String> {
+    match pattern.split_once('/') {
+        Some(("sites-enabled", name)) => vec![format!("sites-available/{name}")],
+        Some(("conf.d", name)) => vec![format!("templates/{name}.template"), format!("conf.d/{name}.template")],
+        _ => Vec::new(),
+    }
+}
+
+/// What an `include` that was not found may hold: nothing that is judged, sites, or anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Missing {
+    Known,
+    Sites,
+    Anything,
+}
+
+/// What is known of the files behind an `include` that was not found.
+pub(super) fn missing(include: &Directive) -> Missing {
+    let name = include.word(0).rsplit('/').next().unwrap_or_default();
+    let folder = include.word(0).rsplit('/').nth(1).unwrap_or_default();
+    if KNOWN.contains(&name) || folder == "modules-enabled" {
+        Missing::Known
+    } else if name.contains('*') {
+        Missing::Sites
+    } else {
+        Missing::Anything
+    }
+}
+
+/// Whether a path fits a pattern: `*` and `?` stop at slashes, `**/` at the start is any folder.
+fn matches(pattern: &str, path: &str) -> bool {
+    match pattern.strip_prefix("**/") {
+        Some(rest) => {
+            let parts = rest.matches('/').count();
+            let start = path.rmatch_indices('/').nth(parts).map_or(0, |(at, _)| at + 1);
+            fits(rest.as_bytes(), path[start..].as_bytes())
+        }
+        None => fits(pattern.as_bytes(), path.as_bytes()),
+    }
+}
+
+/// Backtracks to the last star only, so that no pattern takes long.
+fn fits(pattern: &[u8], path: &[u8]) -> bool {
+    let (mut p, mut s, mut star) = (0, 0, None);
+    while s < path.len() {
+        match pattern.get(p) {
+            Some(b'*') => {
+                star = Some((p, s));
+                p += 1;
+            }
+            Some(c) if *c == path[s] || (*c == b'?' && path[s] != b'/') => (p, s) = (p + 1, s + 1),
+            _ => match star {
+                Some((at, from)) if path[from] != b'/' => {
+                    star = Some((at, from + 1));
+                    (p, s) = (at + 1, from + 1);
+                }
+                _ => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|c| *c == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_stop_at_slashes() {
+        let table = [
+            ("conf.d/*.conf", "conf.d/a.conf", true),
+            ("conf.d/*.conf", "conf.d/x/a.conf", false),
+            ("**/etc/nginx/a.conf", "deploy/etc/nginx/a.conf", true),
+            ("**/etc/nginx/a.conf", "etc/nginx/a.conf", true),
+            ("sites/*", "sites/a*b", true),
+            ("a*b*c", "axxbyyc", true),
+            ("a?c", "a/c", false),
+        ];
+        for (pattern, path, expected) in table {
+            assert_eq!(matches(pattern, path), expected, "{pattern} {path}");
+        }
+    }
+}

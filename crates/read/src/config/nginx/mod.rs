@@ -1,0 +1,97 @@
+//! nginx: what each server would do, with what it includes and inherits.
+//!
+//! A file is known by what it holds. One with an `http` block is a whole configuration; one with `server` blocks only is
+//! part of the configuration that includes it, and where none of the tree does, stands for itself.
+
+use sneck_model::Facts;
+
+use crate::tree::{File, Tree};
+
+mod context;
+mod emit;
+mod find;
+mod header;
+mod headers;
+mod include;
+mod lex;
+mod parse;
+mod site;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod variable;
+
+use emit::{Draft, Writer};
+use include::{Files, Missing, missing};
+use parse::Directive;
+use site::Site;
+
+/// What is asked of each server by itself.
+type Ask = fn(&Site<'_>) -> Vec<Draft>;
+
+const ASKS: &[Ask] = &[headers::settings];
+
+/// Settings of every server of the tree.
+pub fn read(tree: &Tree, facts: &mut Facts) {
+    let candidates = find::candidates(tree);
+    let roots: Vec<&File> = candidates.iter().copied().filter(|file| find::opens_server(file)).collect();
+    if roots.is_empty() {
+        return;
+    }
+    let files = Files::new(candidates);
+    for configuration in configurations(&files, &roots) {
+        configuration.settings(facts);
+    }
+    facts.unread.extend(files.unread());
+}
+
+/// One configuration of nginx.
+struct Configuration {
+    http: Directive,
+    /// Its `http` block is in the tree.
+    whole: bool,
+}
+
+/// Whole configurations, with the servers of other files that they stand for, and servers that stand for themselves.
+fn configurations(files: &Files<'_>, roots: &[&File]) -> Vec<Configuration> {
+    let read: Vec<(&File, Vec<Directive>)> = roots.iter().map(|file| (*file, files.whole(file))).collect();
+    let (whole, parts): (Vec<_>, Vec<_>) =
+        read.into_iter().partition(|(_, directives)| directives.iter().any(|d| d.name == "http"));
+    let https = whole.into_iter().flat_map(|(_, directives)| directives).filter(|d| d.name == "http");
+    let mut all: Vec<Configuration> = https.map(|http| Configuration { http, whole: true }).collect();
+    for (file, directives) in parts.into_iter().filter(|(file, _)| !files.is_included(file)) {
+        match all.iter_mut().filter(|known| known.whole && known.adopts(file)).max_by_key(|known| known.http.path.len())
+        {
+            Some(known) => known.http.block.get_or_insert_default().extend(directives),
+            None => all.push(Configuration::of_part(file, directives)),
+        }
+    }
+    all
+}
+
+impl Configuration {
+    /// Servers of a file that nothing includes; `nginx.conf` is elsewhere.
+    fn of_part(file: &File, directives: Vec<Directive>) -> Self {
+        let (path, block) = (file.path.clone(), Some(directives));
+        Self { http: Directive { name: "http".into(), words: Vec::new(), path, line: 0, block }, whole: false }
+    }
+
+    /// It includes sites from folders that are not in the tree, and the file stands beside or below it.
+    fn adopts(&self, file: &File) -> bool {
+        let home = self.http.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let near = home.is_empty() || file.folder() == home || file.folder().starts_with(&format!("{home}/"));
+        near && find::kind_of(&self.http.path) == find::kind_of(&file.path)
+            && self.http.all("include").any(|include| missing(include) == Missing::Sites)
+    }
+
+    fn settings(&self, facts: &mut Facts) {
+        let sites: Vec<Site<'_>> = self.http.all("server").map(|server| Site::new(&self.http, server)).collect();
+        let mut writer = Writer { settings: Vec::new(), kind: find::kind_of(&self.http.path) };
+        writer.write(&self.http.path, tokens::settings(&self.http, self.whole, &sites));
+        for site in &sites {
+            let name = site.name();
+            ASKS.iter().for_each(|ask| writer.write(&name, ask(site)));
+        }
+        facts.settings.extend(writer.settings);
+    }
+}
