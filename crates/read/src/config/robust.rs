@@ -69,10 +69,10 @@ fn tree(files: Vec<(&'static str, String)>) -> Tree {
 /// Reads everything; every row that comes out points at a file that was put in.
 fn read(files: Vec<(&'static str, String)>) {
     let tree = tree(files);
-    let config::Deployment { declared, unread, .. } = config::deployment(&tree);
+    let config::Deployment { declared, unread, stack } = config::deployment(&tree);
     let mut facts = sneck_model::Facts::default();
     config::dependencies::items(&tree, &mut facts);
-    config::settings(&tree, &mut facts);
+    config::settings(&tree, &stack, &mut facts);
     for row in &declared {
         let path = row.place.file().map(|(path, _)| path.to_string()).unwrap_or_default();
         assert!(tree.file(&path).is_some(), "{path} of {}", row.name);

@@ -170,7 +170,7 @@ fn matches(pattern: &str, path: &str) -> bool {
         Some(rest) => {
             let parts = rest.matches('/').count();
             let start = path.rmatch_indices('/').nth(parts).map_or(0, |(at, _)| at + 1);
-            fits(rest.as_bytes(), path[start..].as_bytes())
+            fits(rest.as_bytes(), &path.as_bytes()[start..])
         }
         None => fits(pattern.as_bytes(), path.as_bytes()),
     }

@@ -5,6 +5,7 @@
 
 use sneck_model::Facts;
 
+use crate::config::stack::Stack;
 use crate::tree::{File, Tree};
 
 mod context;
@@ -32,7 +33,7 @@ type Ask = fn(&Site<'_>) -> Vec<Draft>;
 const ASKS: &[Ask] = &[headers::settings];
 
 /// Settings of every server of the tree.
-pub fn read(tree: &Tree, facts: &mut Facts) {
+pub fn read(tree: &Tree, _: &Stack, facts: &mut Facts) {
     let candidates = find::candidates(tree);
     let roots: Vec<&File> = candidates.iter().copied().filter(|file| find::opens_server(file)).collect();
     if roots.is_empty() {

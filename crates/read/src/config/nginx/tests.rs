@@ -2,12 +2,13 @@
 
 use sneck_model::{Facts, Value};
 
+use crate::config::stack::Stack;
 use crate::config::testing::tree;
 
 /// Settings of a tree, one text each: `component [scope] key = value @place`.
 fn settings(files: &[(&str, &str)]) -> Vec<String> {
     let mut facts = Facts::default();
-    super::read(&tree(files), &mut facts);
+    super::read(&tree(files), &Stack::default(), &mut facts);
     let show = |s: &sneck_model::Setting| {
         let scope = s.scope.0.first().map(|scope| format!(" [{scope}]")).unwrap_or_default();
         let place = s.because.first().map(|step| step.place.to_string()).unwrap_or_default();
