@@ -136,10 +136,11 @@ struct Refusal {
 fn choose(candidate: &Candidate, limits: &Limits, budget: &mut Budget) -> Result<Want, Refusal> {
     let want = wanted(&candidate.path).ok_or_else(|| Refusal { why: "no reader for it".to_owned(), sure: false })?;
     let most = limits.file_bytes.saturating_mul(want.times);
-    if candidate.bytes > most {
+    let bytes = want.head.map_or(candidate.bytes, |head| candidate.bytes.min(head));
+    if bytes > most {
         return Err(Refusal { why: too_large(most), sure: want.sure });
     }
-    if !budget.take(candidate.bytes) {
+    if !budget.take(bytes) {
         return Err(Refusal { why: "beyond the limit of files or bytes".to_owned(), sure: false });
     }
     Ok(want)
@@ -154,7 +155,8 @@ fn open(candidate: &Candidate, want: Want, limits: &Limits) -> Result<Arc<[u8]>,
     let refuse = |why| Err(Refusal { why, sure: want.sure });
     let mut bytes = Vec::with_capacity(usize::try_from(candidate.bytes).unwrap_or(0).min(1 << 20));
     // One byte more than allowed, in case the file grew since it was measured.
-    let read = Open::open(&candidate.real).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
+    let length = want.head.unwrap_or(most + 1);
+    let read = Open::open(&candidate.real).and_then(|file| file.take(length).read_to_end(&mut bytes));
     match read {
         Err(error) => refuse(why(&error)),
         Ok(_) if bytes.len() as u64 > most => refuse(too_large(most)),

@@ -9,6 +9,8 @@ pub struct Want {
     pub times: u64,
     /// It is read even when it is binary.
     pub binary: bool,
+    /// Only its first bytes are read, however long it is; otherwise it is read whole or not at all.
+    pub head: Option<u64>,
     /// Its name promises that it can be read, so that failing to read it is worth a word. A file without an
     /// extension may be a start script and may be anything else.
     pub sure: bool,
@@ -23,9 +25,11 @@ enum By {
     NoExtension,
 }
 
-const TEXT: Want = Want { why: "", times: 1, binary: false, sure: true };
+const TEXT: Want = Want { why: "", times: 1, binary: false, head: None, sure: true };
 const LONG: Want = Want { times: 8, ..TEXT };
 const KEY: Want = Want { binary: true, ..TEXT };
+/// What a database is shows in its first pages.
+const DATABASE: Want = Want { binary: true, head: Some(1 << 16), sure: false, ..TEXT };
 const GUESS: Want = Want { sure: false, ..TEXT };
 
 /// The first row that fits decides.
@@ -55,6 +59,7 @@ const TABLE: &[(By, Want, &str)] = &[
     (By::End(&[".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".ppk", ".asc", ".der"]), KEY, "keys"),
     (By::Start(&["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"]), KEY, "keys"),
     (By::Name(&[".htpasswd", ".pgpass", ".netrc", ".npmrc", ".pypirc", ".my.cnf", ".s3cfg"]), TEXT, "credentials"),
+    (By::End(&[".db", ".sqlite", ".sqlite3", ".db3"]), DATABASE, "databases"),
     (By::NoExtension, GUESS, "start scripts and task files"),
 ];
 
@@ -110,6 +115,7 @@ mod tests {
             ("bin/start", "start scripts and task files"),
             ("certs/server.key", "keys"),
             ("templates/login.html", "templates"),
+            ("shop.sqlite3", "databases"),
         ];
         for (path, why) in table {
             assert_eq!(wanted(path).map(|want| want.why), Some(why), "{path}");
@@ -118,7 +124,7 @@ mod tests {
 
     #[test]
     fn files_that_nobody_reads_are_left_alone() {
-        for path in ["logo.png", "static/app.js", "notes.txt", "README.md", "shop.sqlite3", "notes.example"] {
+        for path in ["logo.png", "static/app.js", "notes.txt", "README.md", "notes.example"] {
             assert_eq!(wanted(path), None, "{path}");
         }
     }

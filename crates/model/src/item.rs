@@ -292,6 +292,8 @@ pub struct SensitiveFile {
     pub what: String,
     /// It is a key or a keystore.
     pub key: bool,
+    /// A table of people or of their sessions that it holds, where it is a database or a dump of one.
+    pub people: Option<String>,
     /// The folder that is served and holds it, with the URL prefix, when there is one.
     pub served: Option<(String, String)>,
     /// Tracked by git; unknown when the tree is no git repository.

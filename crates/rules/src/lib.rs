@@ -94,6 +94,7 @@ pub mod dependencies {
 pub mod exposure {
     pub mod admin_panel;
     pub mod api_docs;
+    pub mod database_dump;
     pub mod debug_endpoint;
     pub mod path_traversal;
     pub mod static_sensitive_file;
@@ -188,6 +189,7 @@ pub static RULES: &[&Rule] = &[
     // exposure
     &exposure::admin_panel::RULE,
     &exposure::api_docs::RULE,
+    &exposure::database_dump::RULE,
     &exposure::debug_endpoint::RULE,
     &exposure::path_traversal::RULE,
     &exposure::static_sensitive_file::RULE,

@@ -5,6 +5,7 @@ mod dockerignore;
 mod entries;
 mod environment;
 mod literals;
+mod people;
 mod place;
 mod sensitive;
 mod static_folders;

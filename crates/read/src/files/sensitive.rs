@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sneck_model::SensitiveFile;
 
+use super::people;
 use super::static_folders::{self, StaticFolder};
 use crate::kind;
 use crate::tree::Tree;
@@ -99,7 +100,8 @@ pub fn files(tree: &Tree) -> Vec<SensitiveFile> {
     let read = tree.files.par_iter().filter_map(|file| {
         let what =
             by_content(&file.path, &file.bytes).or_else(|| by_name(&file.path).filter(|w| holds(*w, &file.bytes)))?;
-        row(&file.path, what, file.tracked, &folders)
+        let people = people::table(&file.bytes);
+        Some(SensitiveFile { people, ..row(&file.path, what, file.tracked, &folders)? })
     });
     let mut files: Vec<SensitiveFile> = read.collect();
     let named = tree.names_only.iter().filter_map(|path| row(path, by_name(path)?, None, &folders));
@@ -117,6 +119,7 @@ fn row(path: &Arc<str>, what: What, tracked: Option<bool>, folders: &[StaticFold
         path: path.clone(),
         what: what.words.to_owned(),
         key: what.key,
+        people: None,
         served,
         tracked,
         kind: kind::of_path(path),
