@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{baseline, check, checklist, explain, facts, rules};
+use crate::commands::{advisories, baseline, check, checklist, explain, facts, rules};
 use crate::exit::{Exit, Failure};
 
 const EXIT_CODES: &str = "\
@@ -38,6 +38,8 @@ pub enum Command {
     Rules(rules::Rules),
     /// Show what was read: environments, apps and their effective settings
     Facts(facts::Facts),
+    /// Show the advisories that packages are looked up in, or take in newer ones
+    Advisories(advisories::Advisories),
 }
 
 impl Command {
@@ -50,6 +52,7 @@ impl Command {
             Self::Explain(command) => command.run(),
             Self::Rules(command) => command.run(),
             Self::Facts(command) => command.run(),
+            Self::Advisories(command) => command.run(),
         }
     }
 }
@@ -69,6 +72,8 @@ pub struct Target {
     /// Do not obey the project's own configuration and ignore comments; they are shown instead
     #[arg(long)]
     pub no_tree_config: bool,
+    #[command(flatten)]
+    pub advisories: advisories::Folder,
 }
 
 impl Target {

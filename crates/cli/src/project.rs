@@ -5,7 +5,7 @@ use std::path::Path;
 use sneck_look::{Excludes, Limits, LookError};
 use sneck_model::Facts;
 use sneck_read::config::project::Project;
-use sneck_read::{Tree, world};
+use sneck_read::{Tree, advisories, world};
 
 use crate::arguments::Target;
 use crate::configuration;
@@ -40,9 +40,22 @@ pub fn load(target: &Target, progress: &Progress) -> Result<Loaded, Failure> {
         tree.shell = Some(sneck_look::shell_variables());
     }
     progress.say("reading files");
-    let facts = sneck_read::facts(&tree);
+    let mut facts = sneck_read::facts(&tree);
+    if target.replay.is_none() {
+        look_up(target, &mut facts)?;
+    }
     known_environments(&facts, &target.environments)?;
     Ok(Loaded { facts, project, tree })
+}
+
+/// Asks the advisories on this machine about the project's packages.
+fn look_up(target: &Target, facts: &mut Facts) -> Result<(), Failure> {
+    let wanted = advisories::wanted(facts);
+    let Some(folder) = target.advisories.path().filter(|_| !wanted.is_empty()) else { return Ok(()) };
+    let known = sneck_look::advisories::look_up(&folder, &wanted)
+        .map_err(|error| Failure::incomplete(format!("the advisories cannot be read: {error}")))?;
+    advisories::apply(facts, &known);
+    Ok(())
 }
 
 fn from_folder(root: &Path, target: &Target) -> Result<(Tree, Project), Failure> {

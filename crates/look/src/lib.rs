@@ -8,6 +8,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the room that the walls are for")]
 
+pub mod advisories;
 mod candidates;
 mod files;
 mod git;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::{
-    App, Binding, Call, Dependency, EnvFile, Environment, EnvironmentId, ErrorLeak, Exchange, Framework, Handler,
-    InlineIgnore, Key, Kind, Literal, Lockfile, Route, SensitiveFile, Setting, Settings, Standing, Subject,
+    AdvisorySource, App, Binding, Call, Dependency, EnvFile, Environment, EnvironmentId, ErrorLeak, Exchange,
+    Framework, Handler, InlineIgnore, Key, Kind, Literal, Lockfile, Route, SensitiveFile, Setting, Settings, Standing,
+    Subject, Vulnerable,
 };
 
 /// The tables that rules read.
@@ -35,6 +36,10 @@ pub struct Facts {
     pub dependencies: Vec<Dependency>,
     /// Lock files.
     pub lockfiles: Vec<Lockfile>,
+    /// Advisories that were asked about the dependencies.
+    pub advisory_sources: Vec<AdvisorySource>,
+    /// Releases among the dependencies that advisories name, one row each.
+    pub vulnerable: Vec<Vulnerable>,
     /// `.env` files.
     pub env_files: Vec<EnvFile>,
     /// Key files, and private files inside a folder that is served.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::{Kind, Place, Secret, Step, Subject, Value};
+use crate::{Ecosystem, Kind, Place, Secret, Step, Subject, Value};
 
 /// Index into [`Facts::apps`](crate::Facts::apps).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -240,8 +240,17 @@ pub struct Literal {
 /// A third-party package that the project names.
 #[derive(Clone, Debug, Serialize)]
 pub struct Dependency {
-    /// Normalised name (PEP 503).
+    /// Where it comes from.
+    pub ecosystem: Ecosystem,
+    /// Normalised name (for Python, PEP 503).
     pub name: String,
+    /// The very release that is installed, where a pin or a lock says so.
+    pub version: Option<String>,
+    /// A lock file says it, as opposed to a person.
+    pub locked: bool,
+    /// For a lock: who asks for it, from the project's own requirement on. Empty where that is not known.
+    #[serde(skip)]
+    pub because: Vec<Step>,
     /// The version part as written (`==2.3.1`, `>=2`), empty when there is none.
     pub requirement: String,
     /// Exactly one release satisfies it.

@@ -5,6 +5,8 @@
 //!
 //! Invariant: this crate does not know any text format, does no I/O, and does not know which rules exist.
 
+mod advisory;
+pub mod day;
 mod edit;
 mod environment;
 mod facts;
@@ -22,6 +24,7 @@ mod settings;
 mod value;
 mod verdict;
 
+pub use advisory::{Advisory, AdvisorySource, Ecosystem, Vulnerable};
 pub use edit::Edit;
 pub use environment::{Environment, EnvironmentId, Kind, Launch, Server, Standing, Variable};
 pub use facts::{Coverage, Facts, NotLookedAt, Skipped, Unread};

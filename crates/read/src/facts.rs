@@ -3,7 +3,7 @@
 use sneck_model::Facts;
 
 use crate::tree::Tree;
-use crate::{config, files, ignores, source};
+use crate::{advisories, config, files, ignores, source};
 
 /// Reads everything.
 #[must_use]
@@ -23,6 +23,9 @@ pub fn facts(tree: &Tree) -> Facts {
     config::settings(tree, &deployment.stack, &mut facts);
     files::items(tree, &mut facts);
     files::without_doubles(&mut facts.literals);
+    if let Some(text) = &tree.advisories {
+        advisories::recorded(text, tree.today, &mut facts);
+    }
     facts.ignores = ignores::ignores(tree);
     facts.unread.sort();
     facts.unread.dedup();

@@ -5,6 +5,7 @@
 //!
 //! Invariant: this crate does not know rules, files on disk, sockets, clocks.
 
+pub mod advisories;
 pub mod config;
 pub mod declared;
 pub mod files;

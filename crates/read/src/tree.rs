@@ -59,6 +59,8 @@ pub struct Tree {
     pub named: Vec<NamedEnvironment>,
     /// Recorded or live answers.
     pub exchanges: Vec<Exchange>,
+    /// Advisories of a recorded world: OSV documents in JSON, one behind the other.
+    pub advisories: Option<String>,
     /// Days since 1970-01-01.
     pub today: i32,
     /// What could not be read on the way in.

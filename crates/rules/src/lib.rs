@@ -86,6 +86,7 @@ pub mod cors {
 
 /// Third-party packages.
 pub mod dependencies {
+    pub mod known_vulnerability;
     pub mod no_lockfile_or_hashes;
     pub mod unpinned;
 }
@@ -183,6 +184,7 @@ pub static RULES: &[&Rule] = &[
     &cors::wildcard_credentials::RULE,
 
     // dependencies
+    &dependencies::known_vulnerability::RULE,
     &dependencies::no_lockfile_or_hashes::RULE,
     &dependencies::unpinned::RULE,
 

@@ -1,6 +1,6 @@
 //! What the rules on packages share: whether the project is deployed at all, and what its lock files cover.
 
-use sneck_model::{Facts, Kind};
+use sneck_model::{Dependency, Facts, Kind};
 
 /// The project starts an app. A library leaves the choice of releases to whoever installs it, and rightly.
 pub(crate) fn is_deployed(facts: &Facts) -> bool {
@@ -16,6 +16,14 @@ pub(crate) fn is_locked(facts: &Facts, path: &str) -> bool {
         of.is_empty() || folder == of || folder.starts_with(&format!("{of}/"))
     };
     !name.contains("ockerfile") && facts.lockfiles.iter().any(|lock| above(&lock.path))
+}
+
+/// The kind that a dependency counts as: what only developers install is no part of production.
+pub(crate) fn counts(dependency: &Dependency) -> Kind {
+    match dependency.kind {
+        Kind::Production if !dependency.production => Kind::Development,
+        kind => kind,
+    }
 }
 
 #[cfg(test)]

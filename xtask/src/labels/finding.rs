@@ -19,10 +19,13 @@ pub struct Finding {
 
 impl Finding {
     /// All findings of a folder that are above info and not suppressed.
-    pub fn all_of(project: &Path) -> anyhow::Result<Vec<Self>> {
+    pub fn all_of(project: &Path, advisories: Option<&Path>) -> anyhow::Result<Vec<Self>> {
         let output = Command::new(env!("CARGO"))
             .args(["run", "--quiet", "--package", "sneck", "--", "check", "--format", "json", "--fail-on", "none"])
             .arg(project)
+            // Without a folder of their own, what this machine happens to store must not count.
+            .arg("--advisory-data")
+            .arg(advisories.unwrap_or(&project.join(".no-advisories")))
             .output()
             .context("sneck does not start")?;
         let said = String::from_utf8_lossy(&output.stderr);

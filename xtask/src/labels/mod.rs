@@ -37,6 +37,9 @@ pub struct Options {
     /// Only these projects [default: all]
     #[arg(long, value_name = "OWNER/NAME", value_delimiter = ',')]
     projects: Vec<String>,
+    /// Advisories of the labels' date, as `sneck advisories import` stored them [default: none]
+    #[arg(long, value_name = "FOLDER")]
+    advisory_data: Option<PathBuf>,
 }
 
 /// Scores and prints; fails when something is missed or wrongly alarmed.
@@ -52,7 +55,8 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let labels: Vec<_> = labels.iter().filter(counts).collect();
     let mut score = Score::default();
     for project in projects(&labels) {
-        let findings = Finding::all_of(&options.folder.join(project.replace('/', "+")))?;
+        let folder = options.folder.join(project.replace('/', "+"));
+        let findings = Finding::all_of(&folder, options.advisory_data.as_deref())?;
         let of_project = labels.iter().filter(|label| label.project == project);
         of_project.for_each(|label| score.add(label, &classes, &findings));
     }

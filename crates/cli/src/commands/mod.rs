@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod advisories;
 pub mod baseline;
 pub mod check;
 pub mod checklist;

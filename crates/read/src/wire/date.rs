@@ -1,5 +1,7 @@
 //! Dates of HTTP and of cookies, as seconds since 1970.
 
+use sneck_model::day::days_since_1970;
+
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Reads a date by the lenient way of RFC 6265, section 5.1.1: a time, a day, a month's name and a
@@ -49,15 +51,6 @@ fn full_year(year: i64) -> i64 {
         0..=69 => 2000 + year,
         _ => year,
     }
-}
-
-/// Counts days in years that begin in March, so that a leap day is the last of its year.
-pub(crate) fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let shifted = if month <= 2 { year - 1 } else { year };
-    let era = shifted.div_euclid(400);
-    let of_era = shifted.rem_euclid(400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 //! A world is a [`Tree`] as text: files, what git says of them, recorded answers, a shell's variables and
 //! the day. [`parse`] and [`write`] are each other's inverse.
 
-mod day;
 mod escape;
 mod parse;
 mod section;

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sneck_model::{Kind, Origin};
+use sneck_model::{Kind, Origin, day};
 
+use super::WorldError;
 use super::escape::{plain_line, plain_word};
 use super::section::{Section, sections, text_of};
-use super::{WorldError, day};
+use crate::advisories::Book;
 use crate::tree::{File, Tree};
 use crate::wire;
 
@@ -48,7 +49,8 @@ struct World {
 type Reader = fn(&str, &Section, &mut World) -> Result<(), Wrong>;
 
 /// Heads that are not the path of a file, by their first word. A file of such a name is written `./here`.
-const SPECIAL: &[(&str, Reader)] = &[("here", here), ("git", git), ("names", names), ("today", today)];
+const SPECIAL: &[(&str, Reader)] =
+    &[("here", here), ("git", git), ("names", names), ("advisories", advisories), ("today", today)];
 
 fn read_section(section: &Section, world: &mut World) -> Result<(), Wrong> {
     let (first, rest) = section.head.split_once(' ').unwrap_or((section.head, ""));
@@ -130,6 +132,15 @@ fn names(rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> 
     nothing_behind("names", rest)?;
     world.tree.names_only.extend(paths(section)?.into_iter().map(Arc::from));
     world.tree.names_only.sort();
+    Ok(())
+}
+
+/// Advisories in the OSV schema; none at all when nothing is below.
+fn advisories(rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> {
+    nothing_behind("advisories", rest)?;
+    let text = section.content();
+    Book::of_documents(&text).map_err(|(below, says)| Wrong { below, says })?;
+    world.tree.advisories.get_or_insert_default().push_str(&text);
     Ok(())
 }
 

@@ -1,8 +1,7 @@
 //! From a tree to text.
 
-use sneck_model::Exchange;
+use sneck_model::{Exchange, day};
 
-use super::day;
 use super::escape::{NO_LINE_END, line, word};
 use super::parse::{AS_LATIN_1, is_special};
 use crate::tree::{File, Tree};
@@ -23,6 +22,10 @@ pub fn write(tree: &Tree) -> String {
     git(&mut text, tree);
     if !tree.names_only.is_empty() {
         list(&mut text, "names", tree.names_only.iter().map(|path| path_word(path)));
+    }
+    if let Some(advisories) = &tree.advisories {
+        head(&mut text, "advisories");
+        content_lines(&mut text, advisories);
     }
     tree.exchanges.iter().for_each(|one| exchange(&mut text, one));
     text

@@ -96,7 +96,9 @@ fn route(route: &Route) -> Json {
 
 fn dependency(dependency: &Dependency) -> Json {
     json!({
+        "ecosystem": dependency.ecosystem,
         "name": dependency.name,
+        "version": dependency.version,
         "requirement": dependency.requirement,
         "pinned": dependency.pinned,
         "production": dependency.production,

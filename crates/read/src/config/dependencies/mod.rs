@@ -11,7 +11,7 @@ mod version;
 
 use std::sync::Arc;
 
-use sneck_model::{Dependency, Facts, Lockfile, Unread, Version};
+use sneck_model::{Dependency, Ecosystem, Facts, Lockfile, Unread, Version};
 
 use crate::config::{naming, place};
 use crate::kind;
@@ -123,7 +123,15 @@ impl Row {
 
     fn fact(&self) -> Dependency {
         let address = self.requirement.version.strip_prefix("@ ");
+        let version = match self.version() {
+            Version::Exact(version) => Some(version),
+            _ => None,
+        };
         Dependency {
+            ecosystem: Ecosystem::Pypi,
+            version,
+            locked: self.role == Role::Locks,
+            because: Vec::new(),
             name: self.requirement.name.clone(),
             requirement: self.requirement.version.clone(),
             pinned: address.map_or_else(|| matches!(self.version(), Version::Exact(_)), is_pinned_address),

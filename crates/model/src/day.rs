@@ -1,9 +1,8 @@
 //! Days, as `2026-11-21` and as a count since 1970-01-01.
 
-use crate::wire::date::days_since_1970;
-
 /// Reads a day of the Gregorian calendar, from year 1 to 9999.
-pub(super) fn parse(text: &str) -> Option<i32> {
+#[must_use]
+pub fn parse(text: &str) -> Option<i32> {
     let mut parts = text.split('-').map(|part| part.parse::<u16>().ok().map(i64::from));
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
     let count = i32::try_from(days_since_1970(year, month, day)).ok()?;
@@ -13,7 +12,8 @@ pub(super) fn parse(text: &str) -> Option<i32> {
 
 /// Writes a day. The civil calendar's 400 years have 146,097 days; years begin in March here, so that a leap
 /// day is the last of its year.
-pub(super) fn write(days: i32) -> String {
+#[must_use]
+pub fn write(days: i32) -> String {
     let shifted = i64::from(days) + 719_468;
     let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
     let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
@@ -23,6 +23,16 @@ pub(super) fn write(days: i32) -> String {
     let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// Counts days in years that begin in March, so that a leap day is the last of its year.
+#[must_use]
+pub fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let shifted = if month <= 2 { year - 1 } else { year };
+    let era = shifted.div_euclid(400);
+    let of_era = shifted.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
 #[cfg(test)]

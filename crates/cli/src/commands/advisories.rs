@@ -1,0 +1,109 @@
+//! `sneck advisories`: what is published of weaknesses in packages, as far as it was brought here.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use sneck_look::advisories::{self, Imported};
+use sneck_model::day;
+use sneck_read::advisories::Header;
+
+use crate::exit::{Exit, Failure};
+use crate::output;
+use crate::progress::Progress;
+
+const EXAMPLES: &str = "\
+Examples:
+  sneck advisories                          what is here, and how old it is
+  sneck advisories import all.zip           of one index, as osv.dev publishes it:
+                                            https://osv-vulnerabilities.storage.googleapis.com/PyPI/all.zip
+  sneck advisories import advisory-database a folder of OSV files, as a copy of a public database
+
+Nothing is fetched: bring the file yourself. An import replaces what was here of the same indexes.";
+
+/// Options of `sneck advisories`.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Advisories {
+    #[command(subcommand)]
+    what: Option<What>,
+    #[command(flatten)]
+    folder: Folder,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Take advisories in: zips, files and folders in the OSV schema (JSON, or YAML)
+    Import {
+        /// What to take in
+        #[arg(value_name = "FILE|FOLDER", required = true)]
+        sources: Vec<PathBuf>,
+    },
+}
+
+/// Where advisories are kept.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Folder {
+    /// Where advisories are kept [default: $SNECK_ADVISORIES, or the user's folder for data]
+    #[arg(long, value_name = "FOLDER", global = true)]
+    advisory_data: Option<PathBuf>,
+}
+
+impl Folder {
+    /// The folder, where there is one.
+    pub fn path(&self) -> Option<PathBuf> {
+        self.advisory_data.clone().or_else(advisories::folder)
+    }
+}
+
+impl Advisories {
+    /// Shows or imports.
+    pub fn run(self) -> Result<Exit, Failure> {
+        let nowhere = || Failure::usage("there is no folder to keep advisories in; name one with --advisory-data");
+        let folder = self.folder.path().ok_or_else(nowhere)?;
+        match self.what {
+            None => output::deliver(None, |to| show(&advisories::stored(&folder), &folder, to))?,
+            Some(What::Import { sources }) => {
+                let progress = Progress::start();
+                progress.say("reading advisories");
+                let imported = advisories::import(&sources, &folder).map_err(Failure::usage)?;
+                drop(progress);
+                output::deliver(None, |to| told(&imported, &folder, to))?;
+            }
+        }
+        Ok(Exit::Fine)
+    }
+}
+
+fn show(headers: &[Header], folder: &std::path::Path, to: &mut dyn Write) -> io::Result<()> {
+    if headers.is_empty() {
+        return writeln!(to, "No advisories in {}. `sneck advisories import FILE` takes them in.", folder.display());
+    }
+    writeln!(to, "Advisories in {}:", folder.display())?;
+    let today = sneck_look::today();
+    for header in headers {
+        let age = i64::from(today) - i64::from(header.day);
+        let age = match age {
+            i64::MIN..=0 => "today".to_owned(),
+            1 => "yesterday".to_owned(),
+            days => format!("{days} days ago"),
+        };
+        let Header { ecosystem, advisories, packages, .. } = header;
+        let (name, newest) = (ecosystem.name(), day::write(header.day));
+        writeln!(to, "  {name:<10} {advisories:>7} on {packages} packages, the newest of {newest} ({age})")?;
+    }
+    Ok(())
+}
+
+fn told(imported: &Imported, folder: &std::path::Path, to: &mut dyn Write) -> io::Result<()> {
+    show(&imported.headers, folder, to)?;
+    let counts = imported.counts;
+    let rows = [(counts.withdrawn, "taken back by their makers"), (counts.foreign, "about other packages")];
+    for (count, what) in rows.into_iter().filter(|(count, _)| *count > 0) {
+        writeln!(to, "Left out: {count} {what}.")?;
+    }
+    match &imported.unread {
+        Some((path, why)) => writeln!(to, "Not read: {}, the first of them {path}: {why}.", counts.unread),
+        None => Ok(()),
+    }
+}
