@@ -22,6 +22,7 @@ pub fn facts(tree: &Tree) -> Facts {
     source::read(tree, deployment.declared, &mut facts);
     config::settings(tree, &deployment.stack, &mut facts);
     files::items(tree, &mut facts);
+    files::without_fixtures(&mut facts.literals);
     files::without_doubles(&mut facts.literals);
     if let Some(text) = &tree.advisories {
         advisories::recorded(text, tree.today, &mut facts);

@@ -61,6 +61,9 @@ const VARIABLES: &[(&str, &str)] = &[
     ("KEYCLOAK_ADMIN_PASSWORD", "admin"),
     ("DJANGO_SUPERUSER_PASSWORD", "admin"),
     ("ADMIN_PASSWORD", "admin"),
+    ("SUPERUSER_PASSWORD", "admin"),
+    ("FIRST_SUPERUSER_PASSWORD", "admin"),
+    ("FIRST_SUPERUSER_PASS", "admin"),
 ];
 
 /// The account that a literal is the password of.

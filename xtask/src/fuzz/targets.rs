@@ -3,6 +3,7 @@
 use sneck_judge::{Baseline, Options, judge};
 use sneck_model::{Example, Facts, Report, Status};
 use sneck_read::config::project;
+use sneck_read::source::literals::providers;
 use sneck_read::{File, Tree, world};
 use sneck_rules::RULES;
 use sneck_tell::{
@@ -10,7 +11,7 @@ use sneck_tell::{
     report_markdown, report_sarif, report_text,
 };
 
-use super::words::{COMPOSE, CONFIGURATION, DOCKERFILE, ENV, NGINX, PYTHON, WORLD};
+use super::words::{COMPOSE, CONFIGURATION, DOCKERFILE, ENV, KEYS, NGINX, PYTHON, WORLD};
 
 /// One thing to feed.
 pub(super) struct Target {
@@ -37,6 +38,7 @@ pub(super) const TARGETS: &[Target] = &[
         holds: dockerfile,
     },
     Target { name: "nginx", seeds: || files(is_nginx), words: NGINX, holds: nginx },
+    Target { name: "provider_formats", seeds: keys, words: KEYS, holds: provider_formats },
     Target { name: "compose", seeds: || files(|path| path.contains("compose")), words: COMPOSE, holds: compose },
 ];
 
@@ -88,6 +90,22 @@ fn is_nginx(path: &str) -> bool {
 
 fn nginx(input: &[u8]) {
     through(vec![file("app.py", APP), file("conf.d/site.conf", input), file("nginx.conf", input)]);
+}
+
+/// The example keys of the table, one text each.
+fn keys() -> Vec<Vec<u8>> {
+    providers::examples().map(|(_, text)| text.into_bytes()).collect()
+}
+
+/// Each key lies within the text, and after the one before it.
+fn provider_formats(input: &[u8]) {
+    let found = providers::find(input);
+    let mut end = 0;
+    for key in &found {
+        assert!(end <= key.from && key.from < key.to && key.to <= input.len(), "{key:?}");
+        end = key.to;
+    }
+    through(vec![file("settings.json", input), file("app.yaml", input), file("start.sh", input)]);
 }
 
 fn whole_world(input: &[u8]) {

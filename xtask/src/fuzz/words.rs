@@ -99,3 +99,10 @@ pub(super) const NGINX: &[&str] = &[
     "default \"\";\n",
     "rewrite ^ / permanent;\n",
 ];
+
+/// Keys of providers.
+#[rustfmt::skip]
+pub(super) const KEYS: &[&str] = &[
+    "AKIA", "ghp_", "sk-", "T3BlbkFJ", "eyJ", ".eyJ", "==", "=", "AccountKey=", "sig=", "%3D", "-us1", ":AA", "JQQJ99",
+    "DD_API_KEY", "= \"", "\"] = '", "AGE-SECRET-KEY-1", ".atlasv1.", "k3Vd8Tq1Zx7Rb5Wmn2Yc9Lp4Hs6Jf0Ga", "\n", "é",
+];

@@ -26,10 +26,15 @@ pub fn lines(text: &str) -> Vec<Entry<'_>> {
     let mut groups = Groups::default();
     let mut entries = Vec::new();
     let mut at = 0;
+    let mut prose = Prose::default();
     for line in text.split_inclusive('\n') {
         let body = line.trim_end();
         let inner = body.trim_start();
         let indent = body.len() - inner.len();
+        if prose.holds(inner) {
+            at += line.len();
+            continue;
+        }
         if inner.starts_with('[') {
             groups.section();
         } else if !inner.is_empty() && !is_comment(inner) {
@@ -39,6 +44,28 @@ pub fn lines(text: &str) -> Vec<Entry<'_>> {
         at += line.len();
     }
     entries
+}
+
+/// Text over several lines, as TOML has it between three quotes: help texts, descriptions.
+#[derive(Default)]
+struct Prose(Option<&'static str>);
+
+impl Prose {
+    /// The line stands within such a text. The line that opens one does not.
+    fn holds(&mut self, line: &str) -> bool {
+        let inside = self.0.is_some();
+        let mut rest = line;
+        while let Some((quotes, at)) = self.next(rest) {
+            self.0 = if self.0.is_some() { None } else { Some(quotes) };
+            rest = &rest[at + quotes.len()..];
+        }
+        inside
+    }
+
+    fn next(&self, rest: &str) -> Option<(&'static str, usize)> {
+        let wanted = ["\"\"\"", "'''"].into_iter().filter(|quotes| self.0.is_none_or(|open| open == *quotes));
+        wanted.filter_map(|quotes| Some((quotes, rest.find(quotes)?))).min_by_key(|(_, at)| *at)
+    }
 }
 
 fn is_comment(line: &str) -> bool {
@@ -204,6 +231,13 @@ mod tests {
         let found = lines("a:\n  user: x\n  password: y\nb:\n  user: z\n");
         assert_eq!(found[0].group, found[1].group);
         assert_ne!(found[0].group, found[2].group);
+    }
+
+    #[test]
+    fn a_text_over_several_lines_is_prose() {
+        let found = lines("help = \"\"\"\nuser: admin\npassword: admin\n\"\"\"\na = '''x''' \nb = 1\n");
+        assert_eq!(pairs(&found).last(), Some(&("b".to_owned(), "1".to_owned())));
+        assert!(found.iter().all(|entry| entry.name != "password"));
     }
 
     #[test]

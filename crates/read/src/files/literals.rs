@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use sneck_model::{Kind, Literal, LiteralForm};
 
 use super::entries::{self, Entry};
+use super::environment;
 use super::place::Places;
 use crate::kind;
 use crate::source::literals::{self, Sense, providers, sql};
@@ -15,6 +16,8 @@ enum Shape {
     Lines,
     Json,
     Sql,
+    /// Variables, which go together by how their names begin.
+    Variables,
 }
 
 /// Endings of names, and how such files are read.
@@ -79,6 +82,7 @@ pub fn of(file: &File) -> Vec<Literal> {
     let name = file.name().to_ascii_lowercase();
     let shape = SHAPES.iter().find(|(end, _)| name.ends_with(end)).map(|(_, shape)| shape);
     let shape = shape.or_else(|| name.starts_with("dockerfile").then_some(&Shape::Lines));
+    let shape = shape.or_else(|| environment::is_env_file(&name).then_some(&Shape::Variables));
     let (Some(shape), Ok(text)) = (shape, std::str::from_utf8(&file.bytes)) else { return rows };
     if is_api_description(text) {
         return rows;
@@ -87,6 +91,7 @@ pub fn of(file: &File) -> Vec<Literal> {
         Shape::Lines => named(&entries::lines(text), &places, |at| kind_in(text, at, kind)),
         Shape::Json => named(&without_tables(entries::json(text)), &places, |_| kind),
         Shape::Sql => accounts(text, &places, kind),
+        Shape::Variables => passwords(&entries::lines(text), &places, kind),
     });
     rows
 }
@@ -119,7 +124,7 @@ fn provided(file: &File, places: &Places<'_>, kind: Kind) -> Vec<Literal> {
         user: None,
         service: None,
         place: places.at(found.from, found.to - found.from),
-        kind,
+        kind: if found.for_tests && kind == Kind::Production { Kind::Test } else { kind },
     };
     providers::find(&file.bytes).into_iter().map(row).collect()
 }
@@ -178,6 +183,26 @@ fn row(entry: &Entry<'_>, user: Option<&str>, places: &Places<'_>, kind: &impl F
     literals::accepts(sense, entry.name, entry.value, paired).then(|| make(form, entry.value, user, None))
 }
 
+/// Passwords of an environment file, each with the account that goes by the same beginning: `ADMIN_USER` with
+/// `ADMIN_PASSWORD`. Its keys and tokens are told of with the file as a whole.
+fn passwords(entries: &[Entry<'_>], places: &Places<'_>, kind: Kind) -> Vec<Literal> {
+    let is_password = |entry: &&Entry<'_>| literals::sense(entry.name) == Some(Sense::Password);
+    let rows = entries.iter().filter(is_password).filter_map(|entry| {
+        let beside = entries.iter().find(|other| literals::is_user(other.name) && go_together(other.name, entry.name));
+        let user = beside.map(|other| other.value).filter(|user| !literals::is_filled_in_elsewhere(user));
+        let mut row = row(entry, None, places, &|_| kind)?;
+        row.user = user.map(str::to_owned).or(row.user);
+        Some(row)
+    });
+    rows.collect()
+}
+
+/// All but the last words of two names are the same.
+fn go_together(one: &str, other: &str) -> bool {
+    let beginning = |name: &str| name.rsplit_once('_').map_or(String::new(), |(start, _)| start.to_ascii_lowercase());
+    beginning(one) == beginning(other)
+}
+
 /// `postgres` of `${POSTGRES_PASSWORD:-postgres}`.
 fn default_of(value: &str) -> Option<&str> {
     let inner = value.strip_prefix("${")?.strip_suffix('}')?;
@@ -216,6 +241,14 @@ mod tests {
     fn an_account_in_yaml() {
         let found = rows("config/main.yaml", "db:\n  user: postgres\n  password: postgres\n  host: db\n");
         assert_eq!(found, [("password".into(), LiteralForm::Pair, 3)]);
+    }
+
+    #[test]
+    fn a_password_of_an_environment_file_has_the_account_of_the_same_beginning() {
+        let text = "DB_USER=shop\nSUPERUSER_USERNAME=root1\nSUPERUSER_PASSWORD=admin\nSECRET_KEY=c41d9f2a8be75e30\n";
+        let found = of(&File::new(".env", text));
+        let pairs: Vec<_> = found.iter().map(|l| (l.name.as_str(), l.user.as_deref())).collect();
+        assert_eq!(pairs, [("SUPERUSER_PASSWORD", Some("root1"))]);
     }
 
     #[test]

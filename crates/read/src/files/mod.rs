@@ -13,7 +13,7 @@ mod static_folders;
 use std::collections::HashSet;
 
 use rayon::prelude::*;
-use sneck_model::{Facts, Literal, LiteralForm, Place};
+use sneck_model::{Facts, Kind, Literal, LiteralForm, Place};
 
 use crate::tree::Tree;
 
@@ -23,6 +23,12 @@ pub fn items(tree: &Tree, facts: &mut Facts) {
     facts.literals.extend(literals.into_iter().flatten());
     facts.env_files.extend(environment::files(tree));
     facts.sensitive_files.extend(sensitive::files(tree));
+}
+
+/// What stands in tests opens nothing of production: passwords and keys of tests are fixtures. The key of a provider is
+/// real wherever it stands.
+pub fn without_fixtures(literals: &mut Vec<Literal>) {
+    literals.retain(|l| l.kind != Kind::Test || l.form == LiteralForm::Provider);
 }
 
 /// Where a key was told by its provider's format, the name it is bound to says less: one row is kept.

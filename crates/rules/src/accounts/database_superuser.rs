@@ -130,9 +130,14 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         let scheme = scheme_beside(facts, setting);
         judge(out, setting, |user| is_superuser(scheme, user), fault);
     }
-    for literal in facts.literals.iter().filter(|l| l.form == LiteralForm::Url && !is_taken(facts, l)) {
+    for literal in facts.literals.iter().filter(|l| is_url(l) && !is_taken(facts, l)) {
         by_hand(literal, out);
     }
+}
+
+/// A URL, as it is used or as what takes the place of a missing one.
+fn is_url(literal: &Literal) -> bool {
+    matches!(literal.form, LiteralForm::Url | LiteralForm::Fallback) && literal.service.is_some()
 }
 
 /// The scheme of the URL that the user is part of: there may be several URLs.

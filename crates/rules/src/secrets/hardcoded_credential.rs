@@ -158,7 +158,7 @@ fn fallback(facts: &Facts, literal: &Literal, what: &str) -> Weighed {
 fn what(literal: &Literal) -> String {
     let of_service = literal.service.as_ref().map(|s| format!(" to {s}")).unwrap_or_default();
     match (literal.form, &literal.user) {
-        (LiteralForm::Provider, _) => format!("A key of {}", literal.name),
+        (LiteralForm::Provider, _) => format!("A key, by its form of the sort \"{}\",", literal.name),
         (LiteralForm::Url | LiteralForm::Pair, Some(user)) => format!("The password of `{user}`{of_service}"),
         _ => format!("`{}`", literal.name),
     }
@@ -167,7 +167,7 @@ fn what(literal: &Literal) -> String {
 fn fix(literal: &Literal) -> String {
     match literal.form {
         LiteralForm::Provider => {
-            format!("Revoke the key at {}, make a new one, and supply it through the environment.", literal.name)
+            "Revoke the key at its provider, make a new one, and supply it through the environment.".into()
         }
         LiteralForm::Url => "Read the whole URL from the environment, and change the password.".into(),
         LiteralForm::Fallback => {

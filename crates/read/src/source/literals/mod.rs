@@ -2,7 +2,6 @@
 
 use sneck_model::Secret;
 
-mod checksum;
 mod name;
 pub mod providers;
 mod published;
@@ -11,7 +10,7 @@ pub mod sql;
 mod url;
 mod value;
 
-pub use name::{Sense, is_user, sense};
+pub use name::{Sense, is_user, sense, split as words};
 pub use url::credentials as url_credentials;
 pub use value::{accepts, is_filled_in_elsewhere, is_plain_word};
 

@@ -29,6 +29,9 @@ const DRIVERS: &[&str] = &["pymysql.connect", "MySQLdb.connect", "mysql.connecto
 
 /// Arguments of a call under their names, beside the account among them.
 pub fn arguments(scopes: &Scopes<'_>, call: &ExprCall, rows: &mut Rows<'_>) {
+    if is_rehearsed(scopes, call) {
+        return;
+    }
     let named = bind(scopes, call);
     let beside = row::user_among(scopes, named.iter().copied());
     let user = beside.or_else(|| user_of_receiver(scopes, call));
@@ -39,6 +42,16 @@ pub fn arguments(scopes: &Scopes<'_>, call: &ExprCall, rows: &mut Rows<'_>) {
         let user = user.as_deref();
         rows.bound(scopes, &Bound { name, value, user, in_call: hashes || named.len() > 1 });
     }
+}
+
+/// A check of a made-up password, so that an unknown account takes as long to refuse as a known one: nothing of it is
+/// variable, or the function around it says that it is fake.
+fn is_rehearsed(scopes: &Scopes<'_>, call: &ExprCall) -> bool {
+    let checks = |name: &str| ["verify", "check", "validate"].iter().any(|start| name.starts_with(start));
+    let literal = |e: &Expr| value::literal_bytes(e).is_some();
+    let constant = call.arguments.args.len() > 1 && call.arguments.args.iter().all(literal);
+    let fake = |name: &str| literals::words(name).iter().any(|word| matches!(word.as_str(), "fake" | "dummy"));
+    (constant && names::last_part(&call.func).is_some_and(checks)) || scopes.function().is_some_and(|f| fake(&f.name))
 }
 
 /// Each argument with the name that the function gives it.

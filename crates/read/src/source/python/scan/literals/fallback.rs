@@ -55,7 +55,9 @@ fn setting_name(scopes: &Scopes<'_>, expr: &Expr) -> Option<String> {
 fn fall_back<'e>(scopes: &Scopes<'e>, name: &str, default: &'e Expr, rows: &mut Rows<'_>) {
     let Some(literal) = literal_in(constant(scopes, default)) else { return };
     let text = String::from_utf8_lossy(&literal.bytes);
+    let at = rows.found.len();
     if rows.url(scopes, name, literal.expr, &text) {
+        rows.found[at..].iter_mut().for_each(|row| row.form = LiteralForm::Fallback);
         return;
     }
     let Some(sense) = literals::sense(name) else { return };

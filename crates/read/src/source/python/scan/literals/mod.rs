@@ -202,6 +202,7 @@ mod tests {
             "import os\nP = os.environ.get('DB_PASSWORD') or 'password'",
             "from decouple import config\nP = config('DB_PASSWORD', default='password')",
             "P = env.str('DB_PASSWORD', 'password')",
+            "U = env.str('DB_PASSWORD', 'redis://:hunter2@cache:6379/1')",
         ];
         for source in fallbacks {
             assert_eq!(only(source), ("DB_PASSWORD".into(), LiteralForm::Fallback), "{source}");
@@ -260,6 +261,8 @@ mod tests {
             "users = {'ada': 'Ada Lovelace', 'bob': 'editor'}",
             "User('ada', 'lovelace')",
             "x = {'name': 'password', 'type': 'string'}",
+            "def verify(password, stored): pass\nverify('abc123cba321', '$2b$12$JdHtJOlkPFwyxdjdygEzPO')",
+            "def verify(password, stored): pass\ndef fake_check(x):\n    return verify('abc123cba321', x)",
         ];
         for source in quiet {
             assert!(literals(source).is_empty(), "{source}: {:?}", literals(source));
