@@ -130,5 +130,16 @@ vocabulary! {
     SERVICE_PUBLISHED = "service.published", "list of text: `ADDRESS:PORT` under which it is reached from outside of its container", "compose ports; Kubernetes Service of type NodePort or LoadBalancer";
     SERVICE_AUTHENTICATION = "service.authentication", "truth value: whoever connects has to prove who they are", "redis requirepass, ACL; pg_hba methods; mongod security.authorization; POSTGRES_HOST_AUTH_METHOD";
     SERVICE_TLS = "service.tls", "truth value: connections are encrypted", "postgresql ssl; redis tls-port; mongod net.tls.mode; my.cnf require_secure_transport";
+    SERVICE_PORT = "service.port", "number, or list of numbers", "redis port; postgresql port; mongod net.port";
+    SERVICE_REFUSES_STRANGERS = "service.refuses-strangers", "truth value: other machines are refused, whatever it listens on", "redis protected-mode; rabbitmq loopback_users";
+    SERVICE_CLIENTS = "service.clients", "list of text: addresses of the clients that a rule of access speaks of", "pg_hba addresses";
+    SSH_ROOT_LOGIN = "ssh.root-login", "text: `yes`, `no`, `prohibit-password`, `forced-commands-only`", "sshd PermitRootLogin";
+    SSH_PASSWORD_LOGIN = "ssh.password-login", "truth value: a password opens a session", "sshd PasswordAuthentication, KbdInteractiveAuthentication";
+    SSH_EMPTY_PASSWORDS = "ssh.empty-passwords", "truth value: accounts without a password can be logged in to", "sshd PermitEmptyPasswords";
+    SSH_PROTOCOL = "ssh.protocol", "list of numbers: versions that are spoken", "sshd Protocol";
+    SSH_CIPHERS = "ssh.ciphers", "list of text", "sshd Ciphers";
+    SSH_MACS = "ssh.macs", "list of text", "sshd MACs";
+    SSH_KEY_EXCHANGE = "ssh.key-exchange", "list of text", "sshd KexAlgorithms";
+    SSH_X11_FORWARDING = "ssh.x11-forwarding", "truth value", "sshd X11Forwarding";
     SQL_ECHO = "app.sql-echo", "truth value: every statement is logged", "SQLALCHEMY_ECHO";
 }

@@ -24,8 +24,10 @@ mod live;
 mod origins;
 mod packages;
 mod passwords;
+mod products;
 mod remedy;
 mod server;
+mod services;
 mod signals;
 mod switches;
 mod token;
@@ -91,6 +93,11 @@ pub mod dependencies {
     pub mod unpinned;
 }
 
+/// Files that say how it is run.
+pub mod deploy {
+    pub mod database_tls_off;
+}
+
 /// What is served that should not be.
 pub mod exposure {
     pub mod admin_panel;
@@ -114,6 +121,12 @@ pub mod headers {
     pub mod referrer_policy;
     pub mod subresource_integrity;
     pub mod version_disclosure;
+}
+
+/// What listens, and whom it asks who he is.
+pub mod network {
+    pub mod exposed_service;
+    pub mod service_without_auth;
 }
 
 /// Keys, passwords and tokens.
@@ -188,6 +201,9 @@ pub static RULES: &[&Rule] = &[
     &dependencies::no_lockfile_or_hashes::RULE,
     &dependencies::unpinned::RULE,
 
+    // deploy
+    &deploy::database_tls_off::RULE,
+
     // exposure
     &exposure::admin_panel::RULE,
     &exposure::api_docs::RULE,
@@ -208,6 +224,10 @@ pub static RULES: &[&Rule] = &[
     &headers::referrer_policy::RULE,
     &headers::subresource_integrity::RULE,
     &headers::version_disclosure::RULE,
+
+    // network
+    &network::exposed_service::RULE,
+    &network::service_without_auth::RULE,
 
     // secrets
     &secrets::env_file_committed::RULE,

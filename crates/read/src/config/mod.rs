@@ -27,6 +27,7 @@ mod platforms;
 #[cfg(test)]
 mod robust;
 mod scripts;
+mod services;
 mod shell;
 mod supervisor;
 mod systemd;
@@ -93,7 +94,7 @@ pub fn deployment(tree: &Tree) -> Deployment {
 type Settings = fn(&Tree, &Stack, &mut Facts);
 
 /// One reader for each kind of file that configures something besides an app.
-const SETTINGS: &[Settings] = &[nginx::read];
+const SETTINGS: &[Settings] = &[nginx::read, services::read];
 
 /// What files say of servers, services, containers and clouds.
 pub fn settings(tree: &Tree, stack: &Stack, facts: &mut Facts) {

@@ -1,0 +1,39 @@
+//! Configuration of databases, caches, brokers and of the way in: what they listen on, and whom they ask who he is.
+
+use sneck_model::Facts;
+
+use crate::tree::{File, Tree};
+
+mod given;
+mod include;
+mod name;
+mod redis;
+mod service;
+
+use name::Name;
+use service::Services;
+
+/// The files of one product, told by their names; its reader then looks at what is in them.
+struct Format {
+    /// The name is one that such a file has.
+    named: fn(&Name<'_>) -> bool,
+    /// Reads all of them: one may take in another.
+    read: fn(&Tree, &[&File], &mut Services),
+}
+
+/// One row for each product.
+const FORMATS: &[Format] = &[Format { named: redis::named, read: redis::read }];
+
+/// Reads every service's own configuration.
+pub fn read(tree: &Tree, facts: &mut Facts) {
+    let names: Vec<(Name<'_>, &File)> =
+        tree.files.iter().filter_map(|file| Some((Name::of(&file.path)?, file))).collect();
+    let mut services = Services::default();
+    for format in FORMATS {
+        let files: Vec<&File> = names.iter().filter(|(name, _)| (format.named)(name)).map(|(_, file)| *file).collect();
+        if !files.is_empty() {
+            (format.read)(tree, &files, &mut services);
+        }
+    }
+    services.hand_over(facts);
+}

@@ -1,0 +1,85 @@
+//! `network/exposed-service`: a database, cache or broker is reached from other machines.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Facts, Key, Rule, Severity, Strength, Verdicts};
+
+use crate::common::Fault;
+use crate::services::{Reach, Reached, Service, services};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "network/exposed-service",
+    title: "A database, cache or broker is reached from other machines",
+    severity: Severity::High,
+    checklist: "Databases, caches and brokers are reached from this machine or a closed network only",
+    why: "Whoever reaches the port of a database can try passwords all day, and needs one hole in it to read \
+          everything. Programs look for such ports on every address of the internet and find a new one within \
+          minutes. A port that Docker publishes is open even where the machine's firewall says otherwise, because \
+          Docker writes rules of its own in front of it.",
+    remedy: "Let it listen on this machine only, or publish nothing: services of one compose file reach each other by \
+             name.\n\nbind 127.0.0.1 -::1\n\nWhere another machine needs it, use the address of a private network.",
+    remedies: &[],
+    references: &[
+        "https://redis.io/docs/latest/operate/oss_and_stack/management/security/",
+        "https://www.postgresql.org/docs/current/runtime-config-connection.html",
+        "https://www.mongodb.com/docs/manual/core/security-mongodb-configuration/",
+        "https://docs.docker.com/engine/network/packet-filtering-firewalls/",
+    ],
+    cwe: &[1327, 668],
+    since: "0.1",
+    examples: &[
+        Bad("=== deploy/redis.conf\nbind 0.0.0.0\nport 6379\nrequirepass {{ redis_password }}\nappendonly yes\n"),
+        Bad("=== deploy/redis.conf\nport 6379\nrequirepass {{ redis_password }}\nappendonly yes\n"),
+        Good("=== deploy/redis.conf\nbind 127.0.0.1 -::1\nport 6379\nrequirepass {{ redis_password }}\n"),
+        Good("=== deploy/redis.conf\nprotected-mode yes\nport 6379\nappendonly yes\n"),
+        Good("=== deploy/redis.conf\nport 0\nunixsocket /run/redis/redis.sock\nunixsocketperm 770\n"),
+    ],
+    check: Check::Native(check),
+    mend: None,
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for service in services(facts) {
+        let reached = service.reached(facts);
+        let (subject, standing) = (service.subject, service.standing);
+        match reached.reach.clone() {
+            _ if service.refuses_strangers(facts) == Some(true) || is_meant(facts, &service) => {
+                out.passes(subject, standing, reached.places);
+            }
+            Err(why) => out.unknown(subject, standing, why, reached.places),
+            Ok(reach) if reach < Reach::Private => out.passes(subject, standing, reached.places),
+            Ok(reach) => {
+                let severity = if reach == Reach::Private { Severity::Medium } else { Severity::High };
+                let fault = fault(facts, &service, &reached).severity(severity);
+                fault.at(out, subject, standing, Strength::Proves, reached.places);
+            }
+        }
+    }
+}
+
+/// A broker for programs and devices far away, which encrypts and asks who is there.
+fn is_meant(facts: &Facts, service: &Service<'_>) -> bool {
+    let safe = |key| service.setting(facts, key).is_some_and(|setting| setting.value.is_true());
+    service.product.for_clients && safe(Key::SERVICE_TLS) && safe(Key::SERVICE_AUTHENTICATION)
+}
+
+fn fault(facts: &Facts, service: &Service<'_>, reached: &Reached) -> Fault {
+    let (name, port) = (service.product.name, service.port(facts));
+    let at =
+        reached.places.iter().find(|step| step.place.file().is_some()).map(|s| s.place.to_string()).unwrap_or_default();
+    let reaches = if reached.address.is_empty() || reached.words() == "on every interface" {
+        "whoever reaches the machine reaches it"
+    } else {
+        "other machines of that network reach it"
+    };
+    if reached.published {
+        let address = &reached.address;
+        return Fault::new(format!("{name} is published on `{address}` ({at}): {reaches}."))
+            .fix(format!("Take the port out at {at}: services of one network reach each other by name. Where this machine needs it, publish it on `127.0.0.1` only."));
+    }
+    let says = format!("{name} listens {} ({at}), port {port}: {reaches}.", reached.words());
+    Fault::new(says).fix(format!(
+        "Write {} at {at}, or the address of a private network that only its clients are in.",
+        service.product.listen
+    ))
+}

@@ -1,0 +1,119 @@
+//! `network/service-without-auth`: whoever reaches a database, cache or broker may use it.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Facts, Judgement, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
+
+use crate::common::{Fault, in_scope, is_written, place_of};
+use crate::services::{Reach, Reached, Service, of_address, service_of};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "network/service-without-auth",
+    title: "A service asks nobody who he is",
+    severity: Severity::Critical,
+    checklist: "Databases, caches and brokers ask whoever connects for a password or a certificate",
+    why: "Whoever reaches the port reads, changes and deletes everything, without guessing anything. Databases that \
+          were left so on the internet are emptied by programs within hours, and a note is left that asks for money. \
+          Redis and others can be made to write files, and with them to run commands on the machine. On this machine \
+          alone, every program and every account of it has that power.",
+    remedy: "Ask for a password or a certificate:\n\nrequirepass <a long random password>\n\nand for PostgreSQL write \
+             `scram-sha-256` in place of `trust` in pg_hba.conf.",
+    remedies: &[],
+    references: &[
+        "https://redis.io/docs/latest/operate/oss_and_stack/management/security/",
+        "https://www.postgresql.org/docs/current/auth-trust.html",
+        "https://www.mongodb.com/docs/manual/administration/security-checklist/",
+        "https://mosquitto.org/documentation/authentication-methods/",
+    ],
+    cwe: &[306, 1188],
+    since: "0.1",
+    examples: &[
+        Bad("=== deploy/redis.conf\nbind 0.0.0.0\nprotected-mode no\nport 6379\nappendonly yes\n"),
+        Bad("=== deploy/redis.conf\nbind 10.0.0.5\nport 6379\nprotected-mode no\nuser default on nopass ~* +@all\n"),
+        Good("=== deploy/redis.conf\nbind 0.0.0.0\nprotected-mode no\nport 6379\nrequirepass ${REDIS_PASSWORD}\n"),
+        Good("=== deploy/redis.conf\nprotected-mode yes\nport 6379\nappendonly yes\n"),
+        Good(
+            "=== deploy/redis.conf\nbind 0.0.0.0\nport 6379\nuser default off\nuser shop on #e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 ~* +@all\n",
+        ),
+    ],
+    check: Check::Native(check),
+    mend: None,
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    for setting in facts.settings_of(Key::SERVICE_AUTHENTICATION) {
+        let Some(service) = service_of(facts, setting) else { continue };
+        match setting.value.judge(|value| value.truth() == Some(false)) {
+            Judgement::Safe => out.passes(&setting.component, setting.standing, setting.because.clone()),
+            Judgement::Undecided(why) => {
+                out.unknown(&setting.component, setting.standing, why, setting.because.clone());
+            }
+            Judgement::Unsafe(strength) => open(facts, out, setting, &service, strength),
+        }
+    }
+}
+
+/// Nobody is asked: how bad it is depends on who reaches it.
+fn open(facts: &Facts, out: &mut Verdicts, setting: &Setting, service: &Service<'_>, strength: Strength) {
+    let (subject, standing) = (service.subject, service.standing);
+    let reached = service.reached(facts);
+    let refuses = service.refuses_strangers(facts);
+    let reach = match (clients(facts, setting), reached.reach.clone()) {
+        (Some(clients), Ok(reach)) => clients.min(reach),
+        (Some(clients), Err(_)) => clients,
+        (None, Ok(reach)) => reach,
+        (None, Err(why)) => return out.unknown(subject, standing, why, setting.because.clone()),
+    };
+    if reach == Reach::Socket || (refuses == Some(true) && reach > Reach::Loopback) {
+        return out.passes(subject, standing, setting.because.clone());
+    }
+    let perhaps = refuses.is_none() && reach > Reach::Loopback;
+    let strength = if perhaps { Strength::Suggests } else { strength };
+    let mut places = setting.because.clone();
+    places.extend(reached.places.iter().cloned());
+    let severity = severity(setting, reach, perhaps);
+    fault(facts, setting, service, &reached, reach).severity(severity).at(out, subject, standing, strength, places);
+}
+
+/// The clients that a line of access speaks of, where it speaks of some.
+fn clients(facts: &Facts, setting: &Setting) -> Option<Reach> {
+    let clients = in_scope(facts, setting, Key::SERVICE_CLIENTS)?;
+    let Value::List(all) = &clients.value else { return None };
+    all.iter().filter_map(Value::text).map(|text| of_address(text, false)).max()
+}
+
+fn severity(setting: &Setting, reach: Reach, perhaps: bool) -> Severity {
+    match reach {
+        Reach::Everywhere if !perhaps => Severity::Critical,
+        Reach::Everywhere | Reach::Private => Severity::High,
+        Reach::Boxed if is_written(setting) => Severity::Medium,
+        _ => Severity::Low,
+    }
+}
+
+fn fault(facts: &Facts, setting: &Setting, service: &Service<'_>, reached: &Reached, reach: Reach) -> Fault {
+    let (name, port) = (service.product.name, service.port(facts));
+    let at = place_of(setting);
+    let how = setting.because.first().map(|step| step.says.clone()).unwrap_or_default();
+    let who = match reach {
+        Reach::Everywhere => "everybody who reaches the machine",
+        Reach::Private => "every machine of the network",
+        Reach::Boxed => "every container of its network",
+        Reach::Loopback | Reach::Socket => "every program of this machine",
+    };
+    let may = format!("{who} may read and change everything");
+    let listens = if in_scope(facts, setting, Key::SERVICE_CLIENTS).is_some() {
+        String::new()
+    } else if reached.published {
+        format!(" It is published on `{}`.", reached.address)
+    } else {
+        format!(" It listens {}, port {port}.", reached.words())
+    };
+    let later = if service.refuses_strangers(facts).is_none() && reach > Reach::Loopback {
+        " Redis 7 and later still refuse other machines, as long as protected mode is on."
+    } else {
+        ""
+    };
+    Fault::new(format!("{name} asks for no password ({at} {how}): {may}.{listens}{later}"))
+        .fix(format!("Set {} ({at}).", service.product.ask))
+}
