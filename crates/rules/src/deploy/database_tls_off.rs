@@ -30,6 +30,75 @@ pub static RULE: Rule = Rule {
         Bad("=== deploy/redis.conf\nbind 10.0.0.5\nport 6379\ntls-port 6380\nrequirepass {{ redis_password }}\n"),
         Good("=== deploy/redis.conf\nbind 10.0.0.5\nport 0\ntls-port 6379\nrequirepass {{ redis_password }}\n"),
         Good("=== deploy/redis.conf\nbind 127.0.0.1\nport 6379\nrequirepass {{ redis_password }}\n"),
+        Bad(r#"=== deploy/postgresql.conf
+listen_addresses = '10.0.0.5'
+ssl = off
+"#),
+        Good(
+            r#"=== deploy/postgresql.conf
+listen_addresses = '10.0.0.5'
+ssl = off
+include_dir = 'conf.d'
+=== deploy/conf.d/tls.conf
+ssl = on
+ssl_cert_file = 'server.crt'
+"#,
+        ),
+        Bad(r#"=== deploy/mysql/my.cnf
+[mysqld]
+bind-address = 10.0.0.5
+require_secure_transport = OFF
+"#),
+        Good(
+            r#"=== deploy/mysql/my.cnf
+[mysqld]
+bind-address = 10.0.0.5
+require-secure-transport = ON
+"#,
+        ),
+        Bad(r#"=== deploy/mongod.conf
+storage:
+  dbPath: /var/lib/mongodb
+net:
+  bindIp: 0.0.0.0
+security:
+  authorization: enabled
+"#),
+        Good(
+            r#"=== deploy/mongod.conf
+storage:
+  dbPath: /var/lib/mongodb
+net:
+  bindIp: 0.0.0.0
+  tls:
+    mode: requireTLS
+security:
+  authorization: enabled
+"#,
+        ),
+        Bad(r#"=== deploy/mosquitto.conf
+listener 1883
+allow_anonymous false
+"#),
+        Good(
+            r#"=== deploy/mosquitto.conf
+listener 8883
+certfile /etc/mosquitto/server.crt
+keyfile /etc/mosquitto/server.key
+allow_anonymous false
+"#,
+        ),
+        Bad(r#"=== deploy/nats.conf
+port: 4222
+authorization { token: $NATS_TOKEN }
+"#),
+        Good(
+            r#"=== deploy/nats.conf
+port: 4222
+authorization { token: $NATS_TOKEN }
+tls { cert_file: server.pem, key_file: key.pem }
+"#,
+        ),
     ],
     check: Check::Native(check),
     mend: None,

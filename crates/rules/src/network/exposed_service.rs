@@ -33,6 +33,144 @@ pub static RULE: Rule = Rule {
         Good("=== deploy/redis.conf\nbind 127.0.0.1 -::1\nport 6379\nrequirepass {{ redis_password }}\n"),
         Good("=== deploy/redis.conf\nprotected-mode yes\nport 6379\nappendonly yes\n"),
         Good("=== deploy/redis.conf\nport 0\nunixsocket /run/redis/redis.sock\nunixsocketperm 770\n"),
+        Bad(r#"=== compose.yaml
+services:
+  cache:
+    image: redis:7
+    command: redis-server /etc/redis.conf
+    ports:
+      - "6379:6379"
+    volumes:
+      - ./redis.conf:/etc/redis.conf:ro
+=== redis.conf
+bind 0.0.0.0
+protected-mode no
+port 6379
+"#),
+        Good(
+            r#"=== compose.yaml
+services:
+  cache:
+    image: redis:7
+    command: redis-server /etc/redis.conf
+    volumes:
+      - ./redis.conf:/etc/redis.conf:ro
+=== redis.conf
+bind 0.0.0.0
+protected-mode no
+port 6379
+"#,
+        ),
+        Bad(r#"=== deploy/postgresql.conf
+listen_addresses = '*'
+port = 5432
+ssl = on
+"#),
+        Good(
+            r#"=== deploy/postgresql.conf
+#listen_addresses = 'localhost'
+port = 5432
+max_connections = 100
+"#,
+        ),
+        Bad(r#"=== deploy/mysql/my.cnf
+[client]
+bind-address = 127.0.0.1
+
+[mysqld]
+bind-address = 0.0.0.0
+datadir = /var/lib/mysql
+"#),
+        Good(
+            r#"=== deploy/mysql/my.cnf
+[mysqld]
+bind-address = 0.0.0.0
+skip-networking
+datadir = /var/lib/mysql
+"#,
+        ),
+        Bad(r#"=== deploy/mongod.conf
+storage:
+  dbPath: /var/lib/mongodb
+net:
+  port: 27017
+  bindIp: 0.0.0.0
+security:
+  authorization: enabled
+"#),
+        Good(
+            r#"=== deploy/mongod.conf
+storage:
+  dbPath: /var/lib/mongodb
+net:
+  port: 27017
+security:
+  authorization: enabled
+"#,
+        ),
+        Bad(r#"=== deploy/memcached.conf
+-d
+-m 64
+-p 11211
+-u memcache
+-l 0.0.0.0
+"#),
+        Good(
+            r#"=== deploy/memcached.conf
+-d
+-m 64
+-p 11211
+-u memcache
+-l 127.0.0.1
+"#,
+        ),
+        Bad(r#"=== deploy/rabbitmq.conf
+listeners.tcp.default = 5672
+default_user = shop
+default_pass = $(RABBIT_PASSWORD)
+"#),
+        Good(
+            r#"=== deploy/rabbitmq.conf
+listeners.tcp.local = 127.0.0.1:5672
+default_user = shop
+"#,
+        ),
+        Bad(r#"=== deploy/elasticsearch.yml
+cluster.name: shop
+network.host: 0.0.0.0
+xpack.security.enabled: true
+"#),
+        Good(
+            r#"=== deploy/elasticsearch.yml
+cluster.name: shop
+network.host: _local_
+xpack.security.enabled: true
+"#,
+        ),
+        Bad(r#"=== deploy/mosquitto.conf
+listener 1883
+password_file /etc/mosquitto/passwd
+"#),
+        Good(
+            r#"=== deploy/mosquitto.conf
+persistence true
+persistence_location /var/lib/mosquitto/
+"#,
+        ),
+        Bad(r#"=== deploy/nats.conf
+port: 4222
+authorization {
+  token: $NATS_TOKEN
+}
+"#),
+        Good(
+            r#"=== deploy/nats.conf
+listen: 127.0.0.1:4222
+authorization {
+  token: $NATS_TOKEN
+}
+"#,
+        ),
     ],
     check: Check::Native(check),
     mend: None,

@@ -35,6 +35,135 @@ pub static RULE: Rule = Rule {
         Good(
             "=== deploy/redis.conf\nbind 0.0.0.0\nport 6379\nuser default off\nuser shop on #e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 ~* +@all\n",
         ),
+        Bad(r#"=== deploy/pg_hba.conf
+local   all   all                  peer
+host    all   all   0.0.0.0/0      trust
+"#),
+        Good(
+            r#"=== deploy/pg_hba.conf
+local   all   all                  peer
+host    all   all   0.0.0.0/0      scram-sha-256
+host    all   all   10.0.0.0/8     trust
+"#,
+        ),
+        Bad(r#"=== deploy/postgresql.conf
+listen_addresses = '*'
+ssl = on
+=== deploy/pg_hba.conf
+hostssl  shop  shop  10.0.0.0 255.0.0.0  trust
+"#),
+        Good(
+            r#"=== deploy/postgresql.conf
+listen_addresses = '*'
+ssl = on
+=== deploy/pg_hba.conf
+host  all  all  all  reject
+hostssl  shop  shop  10.0.0.0 255.0.0.0  trust
+"#,
+        ),
+        Bad(r#"=== deploy/mariadb/my.cnf
+[mariadb]
+bind-address = 0.0.0.0
+skip-grant-tables
+"#),
+        Good(
+            r#"=== deploy/mariadb/my.cnf
+[mariadb]
+bind-address = 0.0.0.0
+skip-grant-tables = 0
+"#,
+        ),
+        Bad(r#"=== deploy/mongod.conf
+storage:
+  dbPath: /var/lib/mongodb
+net:
+  port: 27017
+  bindIp: 0.0.0.0
+#security:
+#  authorization: enabled
+"#),
+        Good(
+            r#"=== deploy/mongod.conf
+storage:
+  dbPath: /var/lib/mongodb
+net:
+  port: 27017
+  bindIp: 0.0.0.0
+security:
+  keyFile: /etc/mongod.key
+"#,
+        ),
+        Bad(r#"=== deploy/memcached.conf
+-d
+-m 64
+-p 11211
+-u memcache
+"#),
+        Good(
+            r#"=== deploy/memcached.conf
+-d
+-m 64
+-p 11211
+-u memcache
+-S
+"#,
+        ),
+        Bad(r#"=== deploy/elasticsearch.yml
+cluster.name: shop
+network.host: 0.0.0.0
+xpack.security.enabled: false
+"#),
+        Good(
+            r#"=== deploy/elasticsearch.yml
+cluster.name: shop
+network.host: 0.0.0.0
+"#,
+        ),
+        Bad(r#"=== deploy/opensearch.yml
+network.host: 0.0.0.0
+plugins:
+  security:
+    disabled: true
+"#),
+        Bad(r#"=== deploy/mosquitto.conf
+listener 1883 0.0.0.0
+allow_anonymous true
+"#),
+        Good(
+            r#"=== deploy/mosquitto.conf
+per_listener_settings true
+listener 1883 /run/mosquitto.sock
+allow_anonymous true
+listener 8883
+password_file /etc/mosquitto/passwd
+certfile /etc/mosquitto/server.crt
+keyfile /etc/mosquitto/server.key
+"#,
+        ),
+        Bad(r#"=== deploy/nats.conf
+host: 0.0.0.0
+port: 4222
+jetstream { store_dir: /data }
+"#),
+        Good(
+            r#"=== deploy/nats.conf
+host: 0.0.0.0
+port: 4222
+accounts {
+  SHOP { users = [ { user: shop, password: $SHOP_PASSWORD } ] }
+}
+"#,
+        ),
+        Bad(r#"=== deploy/rabbitmq.conf
+listeners.tcp.default = 5672
+anonymous_login_user = guest
+"#),
+        Good(
+            r#"=== deploy/rabbitmq.conf
+listeners.tcp.default = 5672
+anonymous_login_user = none
+"#,
+        ),
     ],
     check: Check::Native(check),
     mend: None,

@@ -1,12 +1,10 @@
 //! Directives as files give them, and what stands in place of those that they do not give.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use sneck_model::{Layer, Place, Step, Value};
 
 use crate::config::place::at;
-use crate::tree::File;
 
 /// One directive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,18 +69,15 @@ pub fn is_filled_in(value: &str) -> bool {
         || (value.starts_with('<') && value.ends_with('>') && value.len() > 2)
 }
 
-/// The text of a file; why not, where parts of it come and go as a template is filled in.
-pub fn text(file: &File) -> Result<Cow<'_, str>, (u32, &'static str)> {
-    let text = file.text();
-    let decides = |line: &str| {
-        ["{%", "<%", "{{#", "{{-", "{{ if", "{{if", "{{ range", "{{range"]
-            .iter()
-            .any(|mark| line.trim_start().starts_with(mark))
-    };
-    match (1u32..).zip(text.lines()).find(|(_, line)| decides(line)) {
-        Some((line, _)) => Err((line, "a template whose lines come and go: what it becomes is not known")),
-        None => Ok(text),
-    }
+/// Why a file is not read whose lines depend on the values that are filled in.
+pub const TEMPLATE: &str = "a template whose lines come and go: what it becomes is not known";
+
+/// The first line at which a template decides which lines there are.
+#[must_use]
+pub fn comes_and_goes(text: &str) -> Option<u32> {
+    const MARKS: &[&str] = &["{%", "<%", "{{#", "{{-", "{{ if", "{{if", "{{ range", "{{range"];
+    let decides = |line: &str| MARKS.iter().any(|mark| line.trim_start().starts_with(mark));
+    (1u32..).zip(text.lines()).find(|(_, line)| decides(line)).map(|(line, _)| line)
 }
 
 /// The line on which a directive is commented out, which is where it belongs.
@@ -124,8 +119,8 @@ mod tests {
         for text in ["0.0.0.0", "$6$rounds", "pa$$word", "a_b", "<"] {
             assert!(!is_filled_in(text), "{text}");
         }
-        assert!(text(&File::new("a.conf", "bind 0.0.0.0\n{% if tls %}\nport 0\n{% endif %}\n")).is_err());
-        assert!(text(&File::new("a.conf", "bind {{ host }}\n")).is_ok());
+        assert_eq!(comes_and_goes("bind 0.0.0.0\n{% if tls %}\nport 0\n{% endif %}\n"), Some(2));
+        assert_eq!(comes_and_goes("bind {{ host }}\n"), None);
     }
 
     #[test]

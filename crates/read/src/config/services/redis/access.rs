@@ -3,8 +3,8 @@
 
 use sneck_model::{Step, Value};
 
-use super::PRODUCT;
-use super::directives::Directives;
+use super::{BESIDE, PRODUCT};
+use crate::config::services::directives::Directives;
 use crate::config::services::given::{Given, default, is_filled_in};
 use crate::config::services::include;
 use crate::config::services::service::Service;
@@ -79,7 +79,7 @@ impl Access {
     fn without_password(all: &Directives<'_>, raw: &'static str) -> Self {
         let first = match all.last(raw) {
             Some(given) => Step::new(given.place(), "names a file of users that leaves out `default`"),
-            None => all.absent(raw),
+            None => all.absent(raw, BESIDE),
         };
         let because = vec![first, default(PRODUCT, "every release", "whoever connects may do everything")];
         Self { raw, value: Value::Bool(false), because }

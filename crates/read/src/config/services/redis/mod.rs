@@ -2,19 +2,22 @@
 //! <https://redis.io/docs/latest/operate/oss_and_stack/management/config/>.
 
 mod access;
-mod directives;
+mod lines;
 
 use sneck_model::{Key, Step, Value};
 
 use self::access::Access;
-use self::directives::{Directives, gather};
-use super::given::{Given, absent, default};
+use self::lines::SYNTAX;
+use super::directives::{Directives, gather_all};
+use super::given::{FILLED_IN, Given, default, is_filled_in};
 use super::name::Name;
 use super::service::{Service, Services, addresses};
 use crate::tree::{File, Tree};
 
 const WORDS: &[&str] = &["redis", "valkey", "keydb"];
 const PRODUCT: &str = "Redis";
+/// What a directive that is not given belongs beside.
+const BESIDE: &[&str] = &["bind", "port"];
 
 /// `redis.conf`, `redis-prod.conf`, `redis/cache.conf`, `valkey.conf`.
 pub fn named(name: &Name<'_>) -> bool {
@@ -22,13 +25,20 @@ pub fn named(name: &Name<'_>) -> bool {
 }
 
 /// Reads those that no other one takes in.
-pub fn read(tree: &Tree, files: &[&File], services: &mut Services) {
-    let all: Vec<Directives<'_>> = files.iter().filter_map(|file| gather(tree, file, services)).collect();
-    let taken: Vec<&str> = all.iter().flat_map(|one| &one.taken).map(|path| &**path).collect();
-    for one in all.iter().filter(|one| one.is_whole() && !taken.contains(&&*one.file.path)) {
-        let mut service = services.service("redis", &one.file.path);
-        settings(tree, one, &mut service);
+pub fn read(tree: &Tree, files: &[&File], services: &mut Services<'_>) {
+    for all in gather_all(tree, files, &SYNTAX, services) {
+        if all.first("sentinel").is_some() {
+            services.unread(&all.file.path, 0, "a configuration of Redis Sentinel: only that of Redis itself is read");
+        } else if is_whole(&all) {
+            settings(tree, &all, &mut services.service("redis", WORDS, &all.file.path));
+        }
     }
+}
+
+/// A file that only adds to another one has nothing to say about the whole.
+fn is_whole(all: &Directives<'_>) -> bool {
+    let own = "port bind dir dbfilename requirepass protected-mode daemonize appendonly save maxmemory";
+    all.all.is_empty() || own.split(' ').any(|name| all.last(name).is_some())
 }
 
 fn settings(tree: &Tree, all: &Directives<'_>, service: &mut Service<'_>) {
@@ -56,7 +66,7 @@ fn listen(all: &Directives<'_>, service: &mut Service<'_>, network: bool) {
         Some(bind) => (addresses(bind.words.iter().map(|word| word.trim_start_matches('-'))), vec![bind.step()]),
         None => {
             let says = "without `bind`, it listens on every interface";
-            (addresses(["*"]), vec![all.absent("bind"), default(PRODUCT, "every release", says)])
+            (addresses(["*"]), vec![all.absent("bind", BESIDE), default(PRODUCT, "every release", says)])
         }
     };
     service.set(Key::SERVICE_LISTEN, "bind", value, because);
@@ -68,6 +78,7 @@ fn port(all: &Directives<'_>, service: &mut Service<'_>, name: &str) {
     let value = given.map_or(Value::Int(6379), |given| given.to_value(number));
     let because =
         given.map_or_else(|| vec![default(PRODUCT, "every release", "listens on port 6379")], |g| vec![g.step()]);
+    service.published(&value);
     service.set(Key::SERVICE_PORT, name, value, because);
 }
 
@@ -76,45 +87,45 @@ fn tls(all: &Directives<'_>, service: &mut Service<'_>, plain: bool, encrypted: 
     let because: Vec<Step> = match (plain, encrypted) {
         (false, true) => given("tls-port").into_iter().chain(given("port")).collect(),
         (true, true) => {
-            let port = given("port").unwrap_or_else(|| all.absent("port"));
+            let port = given("port").unwrap_or_else(|| all.absent("port", BESIDE));
             let says = "the port that is not encrypted stays open until `port 0`";
             vec![port, default(PRODUCT, "every release", says)]
         }
         _ => {
-            vec![all.absent("tls-port"), default(PRODUCT, "every release", "without `tls-port`, nothing is encrypted")]
+            vec![
+                all.absent("tls-port", BESIDE),
+                default(PRODUCT, "every release", "without `tls-port`, nothing is encrypted"),
+            ]
         }
     };
     service.set(Key::SERVICE_TLS, "tls-port", Value::Bool(encrypted && !plain), because);
 }
 
 /// Protected mode: while nobody has to prove who he is, other machines are refused. Before Redis 7 only as long as
-/// no address is given either (`networking.c`, `acceptCommonHandler`).
+/// no address is given either (`networking.c`, `acceptCommonHandler`). The official image switches it off
+/// (<https://hub.docker.com/_/redis>, "Security").
 fn strangers(all: &Directives<'_>, service: &mut Service<'_>, access: &Access) {
     let given = all.last("protected-mode");
-    let on = given.is_none_or(|given| given.value() == "yes");
-    let protects = on && access.value == Value::Bool(false);
-    let bound = all.last("bind").filter(|_| protects);
-    let mut because: Vec<Step> = given.map_or_else(
-        || vec![all.absent("protected-mode"), default(PRODUCT, "3.2 and later", "protected mode is on")],
-        |given| vec![given.step()],
-    );
-    let value = match bound {
-        _ if given.is_some_and(|given| super::given::is_filled_in(&given.value())) => {
-            Value::Unknown(super::given::FILLED_IN.into())
+    let image = service.image();
+    let off = given.is_none() && image.as_ref().is_some_and(|(name, _)| name == "redis");
+    let mut because = match given {
+        Some(given) => vec![given.step()],
+        None if off => {
+            vec![all.absent("protected-mode", BESIDE), default("the image", "every release", "protected mode is off")]
         }
-        None => Value::Bool(protects),
-        Some(bind) => {
-            because.push(bind.step());
+        None => vec![all.absent("protected-mode", BESIDE), default(PRODUCT, "3.2 and later", "protected mode is on")],
+    };
+    let protects = !off && given.is_none_or(|given| given.value() == "yes") && access.value == Value::Bool(false);
+    let release = image.and_then(|(_, tag)| tag.split(['.', '-']).next().and_then(|major| major.parse::<u32>().ok()));
+    let value = match (all.last("bind").filter(|_| protects), release) {
+        _ if given.is_some_and(|given| is_filled_in(&given.value())) => Value::Unknown(FILLED_IN.into()),
+        (None, _) => Value::Bool(protects),
+        (Some(_), Some(release)) => Value::Bool(release >= 7),
+        (Some(bind), None) => {
             let says = "an address that is given with `bind` ends protected mode";
-            because.push(default(PRODUCT, "before 7.0", says));
+            because.extend([bind.step(), default(PRODUCT, "before 7.0", says)]);
             Value::OneOf(vec![Value::Bool(true), Value::Bool(false)])
         }
     };
     service.set(Key::SERVICE_REFUSES_STRANGERS, "protected-mode", value, because);
-}
-
-impl Directives<'_> {
-    fn absent(&self, name: &str) -> Step {
-        absent(&self.file.path, self.belongs(name), name)
-    }
 }
