@@ -133,6 +133,8 @@ vocabulary! {
     SERVICE_PORT = "service.port", "number, or list of numbers", "redis port; postgresql port; mongod net.port";
     SERVICE_REFUSES_STRANGERS = "service.refuses-strangers", "truth value: other machines are refused, whatever it listens on", "redis protected-mode; rabbitmq loopback_users";
     SERVICE_CLIENTS = "service.clients", "list of text: addresses of the clients that a rule of access speaks of", "pg_hba addresses";
+    LOGIN_IN_CLEAR = "login.in-clear", "text or none: the service through which people log in unencrypted", "vsftpd ssl_enable; telnet, rsh of inetd and xinetd";
+    FTP_ANONYMOUS = "ftp.anonymous", "truth value: everybody is let in without an account", "vsftpd anonymous_enable";
     SSH_ROOT_LOGIN = "ssh.root-login", "text: `yes`, `no`, `prohibit-password`, `forced-commands-only`", "sshd PermitRootLogin";
     SSH_PASSWORD_LOGIN = "ssh.password-login", "truth value: a password opens a session", "sshd PasswordAuthentication, KbdInteractiveAuthentication";
     SSH_EMPTY_PASSWORDS = "ssh.empty-passwords", "truth value: accounts without a password can be logged in to", "sshd PermitEmptyPasswords";

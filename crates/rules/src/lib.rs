@@ -123,9 +123,15 @@ pub mod headers {
     pub mod version_disclosure;
 }
 
+/// The machine itself.
+pub mod host {
+    pub mod sshd;
+}
+
 /// What listens, and whom it asks who he is.
 pub mod network {
     pub mod exposed_service;
+    pub mod plaintext_admin;
     pub mod service_without_auth;
 }
 
@@ -225,8 +231,12 @@ pub static RULES: &[&Rule] = &[
     &headers::subresource_integrity::RULE,
     &headers::version_disclosure::RULE,
 
+    // host
+    &host::sshd::RULE,
+
     // network
     &network::exposed_service::RULE,
+    &network::plaintext_admin::RULE,
     &network::service_without_auth::RULE,
 
     // secrets

@@ -24,8 +24,7 @@ pub fn read(_: &Tree, files: &[&File], services: &mut Services<'_>) {
     for file in files {
         let text = file.text();
         let root = parse(&file.path, &text).all.into_iter().next();
-        let options =
-            Options { path: &file.path, text: &text, all: root.as_ref().map(|root| flat(root)).unwrap_or_default() };
+        let options = Options { path: &file.path, text: &text, all: root.as_ref().map(flat).unwrap_or_default() };
         if !options.is_node() {
             continue;
         }
@@ -136,8 +135,8 @@ fn settings(options: &Options<'_>, open: bool, service: &mut Service<'_>) {
     let port = options
         .at(&["http.port"])
         .map(|given| (values::number(given.1.split('-').next().unwrap_or_default()), options.step(given)));
-    let (port, because) = port
-        .map_or_else(|| (Value::Int(9200), default(product, "every release", "listens on port 9200")), |found| found);
+    let (port, because) =
+        port.unwrap_or_else(|| (Value::Int(9200), default(product, "every release", "listens on port 9200")));
     service.published(&port);
     service.set(Key::SERVICE_PORT, "http.port", port, vec![because]);
     let (raw, (value, because)) = if open {

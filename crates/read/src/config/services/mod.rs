@@ -7,6 +7,7 @@ use crate::tree::{File, Tree};
 
 mod directives;
 mod elastic;
+mod ftp;
 mod given;
 mod include;
 mod memcached;
@@ -19,6 +20,7 @@ mod postgres;
 mod rabbitmq;
 mod redis;
 mod service;
+mod sshd;
 mod values;
 
 use name::Name;
@@ -43,6 +45,8 @@ const FORMATS: &[Format] = &[
     Format { named: rabbitmq::named, read: rabbitmq::read },
     Format { named: elastic::named, read: elastic::read },
     Format { named: nats::named, read: nats::read },
+    Format { named: sshd::named, read: sshd::read },
+    Format { named: ftp::named, read: ftp::read },
 ];
 
 /// Reads every service's own configuration.

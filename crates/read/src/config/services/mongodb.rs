@@ -107,7 +107,7 @@ impl<'f> Options<'f> {
             })
             .collect();
         let commented = text.contains("#security:") || text.contains("#auth = true") || text.contains("#auth=true");
-        (old.iter().any(|(name, _)| !matches!(&**name, "net.port")) || commented).then(|| Self {
+        (old.iter().any(|(name, _)| !matches!(&**name, "net.port")) || commented).then_some(Self {
             old,
             yaml: None,
             ..new
