@@ -8,18 +8,23 @@ use sneck_model::Facts;
 use crate::config::stack::Stack;
 use crate::tree::{File, Tree};
 
+mod access;
 mod context;
 mod emit;
+mod files;
 mod find;
 mod header;
 mod headers;
 mod include;
 mod lex;
 mod parse;
+mod proxy;
 mod site;
+mod status;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod transport;
 mod variable;
 
 use emit::{Draft, Writer};
@@ -30,7 +35,8 @@ use site::Site;
 /// What is asked of each server by itself.
 type Ask = fn(&Site<'_>) -> Vec<Draft>;
 
-const ASKS: &[Ask] = &[headers::settings];
+const ASKS: &[Ask] =
+    &[headers::settings, transport::settings, files::settings, status::settings, proxy::settings, access::settings];
 
 /// Settings of every server of the tree.
 pub fn read(tree: &Tree, _: &Stack, facts: &mut Facts) {
@@ -86,7 +92,9 @@ impl Configuration {
     }
 
     fn settings(&self, facts: &mut Facts) {
-        let sites: Vec<Site<'_>> = self.http.all("server").map(|server| Site::new(&self.http, server)).collect();
+        let mut sites: Vec<Site<'_>> = self.http.all("server").map(|server| Site::new(&self.http, server)).collect();
+        let all = sites.clone();
+        sites.iter_mut().for_each(|site| site.find_twin(&all));
         let mut writer = Writer { settings: Vec::new(), kind: find::kind_of(&self.http.path) };
         writer.write(&self.http.path, tokens::settings(&self.http, self.whole, &sites));
         for site in &sites {

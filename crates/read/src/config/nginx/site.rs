@@ -14,6 +14,8 @@ pub(super) struct Site<'d> {
     pub(super) names: Vec<&'d str>,
     /// Places that answer: the server itself where no location takes everything, and its locations.
     pub(super) places: Vec<Answers<'d>>,
+    /// Another server of the configuration answers to the same name over TLS.
+    pub(super) twin: bool,
 }
 
 /// One address of a server.
@@ -57,7 +59,7 @@ impl<'d> Site<'d> {
     pub(super) fn new(http: &'d Directive, server: &'d Directive) -> Self {
         let context = Context(vec![http, server]);
         let names = server.all("server_name").flat_map(|d| &d.words).map(String::as_str).collect();
-        Self { listens: listens(&context), names, places: places(&context), context }
+        Self { listens: listens(&context), names, places: places(&context), context, twin: false }
     }
 
     /// The block.
@@ -68,6 +70,21 @@ impl<'d> Site<'d> {
     /// TLS ends here.
     pub(super) fn has_tls(&self) -> bool {
         self.listens.iter().any(|listen| listen.tls)
+    }
+
+    /// Notes whether one of these answers to its name over TLS.
+    pub(super) fn find_twin(&mut self, all: &[Self]) {
+        let same = |other: &Self| other.names.iter().any(|name| self.names.contains(name)) || other.names == self.names;
+        self.twin = self.has_tls() || all.iter().any(|other| other.has_tls() && same(other));
+    }
+
+    /// Only this machine reaches it.
+    pub(super) fn is_local(&self) -> bool {
+        let local = |listen: &Listen| {
+            let host = listen.host.as_str();
+            host.starts_with("unix:") || host.starts_with("127.") || matches!(host, "localhost" | "[::1]")
+        };
+        self.listens.iter().all(local)
     }
 
     /// Some place hands out something, as opposed to sending browsers elsewhere.
@@ -167,12 +184,11 @@ fn has_files(context: &Context<'_>) -> bool {
 /// What `return` and `rewrite` say. `if ($host = …) { return 301 https://…; }` in front of another answer is what
 /// certbot writes.
 fn moved<'d>(context: &Context<'d>) -> Option<Serves<'d>> {
-    let in_if = context.own("if").flat_map(|condition| condition.all("return")).find_map(|r| redirect(&r.words));
-    if let Some(to_https) = in_if.filter(|to_https| *to_https) {
-        return Some(Serves::Redirect(to_https));
-    }
+    let by_host = context.own("if").filter(|condition| !is_about_scheme(condition));
+    let in_if = by_host.flat_map(|condition| condition.all("return")).find_map(|r| redirect(&r.words));
     if let Some(answer) = context.own("return").next() {
-        return Some(redirect(&answer.words).map_or(Serves::Nothing, Serves::Redirect));
+        let moved = redirect(&answer.words).or(in_if.filter(|to_https| *to_https));
+        return Some(moved.map_or(Serves::Nothing, Serves::Redirect));
     }
     let whole = context.own("rewrite").find(|rewrite| {
         matches!(
@@ -185,8 +201,14 @@ fn moved<'d>(context: &Context<'d>) -> Option<Serves<'d>> {
     target.map(|rewrite| Serves::Redirect(is_https(rewrite.word(1))))
 }
 
+/// `if ($scheme = http)`: what follows holds for plain HTTP only.
+pub(super) fn is_about_scheme(condition: &Directive) -> bool {
+    let about = ["$scheme", "$https", "$server_port", "_proto", "$ssl_protocol"];
+    condition.words.iter().any(|word| about.iter().any(|name| word.contains(name)))
+}
+
 /// Whether a `return` sends the browser elsewhere, and if so, to HTTPS.
-fn redirect(words: &[String]) -> Option<bool> {
+pub(super) fn redirect(words: &[String]) -> Option<bool> {
     let (code, target) = match words {
         [target] if target.contains("://") => ("302", target.as_str()),
         [code, target, ..] => (code.as_str(), target.as_str()),
