@@ -48,7 +48,7 @@ fn by_literal<'a>(causes: &Causes<'a>, group: &[&'a Verdict]) -> Vec<Vec<&'a Ver
     fails.sort_by(|a, b| leading(a).cmp(&leading(b)));
     let mut split: Vec<(Option<&str>, Vec<&Verdict>)> = Vec::new();
     for verdict in fails {
-        let literal = causes.literal(verdict);
+        let literal = causes.apart(verdict);
         let joins = |other: &Option<&str>| *other == literal || (literal.is_none() && verdict.observed());
         match split.iter_mut().find(|(other, _)| joins(other)) {
             Some((_, same)) => same.push(verdict),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sneck_model::{Facts, Place, Step, Verdict};
+use sneck_model::{Facts, Place, Step, SubjectKind, Verdict};
 
 /// What stands at places of the code: names of literals and of settings.
 pub(crate) struct Causes<'a> {
@@ -25,6 +25,12 @@ impl<'a> Causes<'a> {
     /// The literal that the verdict is about. Two literals of one file are two causes.
     pub(crate) fn literal(&self, verdict: &Verdict) -> Option<&'a str> {
         self.literals.get(&verdict.places.first()?.place).copied()
+    }
+
+    /// What tells two failures of one thing apart: the literal, and of a server, which holds many settings, the setting.
+    pub(crate) fn apart(&self, verdict: &Verdict) -> Option<&'a str> {
+        let of_server = || Some(verdict).filter(|v| v.subject.kind == SubjectKind::Server).and_then(|v| self.name(v));
+        self.literal(verdict).or_else(of_server)
     }
 
     /// The literal or the setting that the verdict is about.

@@ -9,6 +9,7 @@
 
 use sneck_model::Rule;
 
+mod ciphers;
 mod clear_text;
 mod common;
 mod cookie;
@@ -96,6 +97,7 @@ pub mod dependencies {
 /// Files that say how it is run.
 pub mod deploy {
     pub mod database_tls_off;
+    pub mod web_server_settings;
 }
 
 /// What is served that should not be.
@@ -104,6 +106,7 @@ pub mod exposure {
     pub mod api_docs;
     pub mod database_dump;
     pub mod debug_endpoint;
+    pub mod directory_listing;
     pub mod path_traversal;
     pub mod static_sensitive_file;
 }
@@ -153,6 +156,8 @@ pub mod secrets {
 pub mod transport {
     pub mod http_allowed;
     pub mod plaintext_backend;
+    pub mod tls_cipher;
+    pub mod tls_version;
     pub mod verification_off;
 }
 
@@ -209,12 +214,14 @@ pub static RULES: &[&Rule] = &[
 
     // deploy
     &deploy::database_tls_off::RULE,
+    &deploy::web_server_settings::RULE,
 
     // exposure
     &exposure::admin_panel::RULE,
     &exposure::api_docs::RULE,
     &exposure::database_dump::RULE,
     &exposure::debug_endpoint::RULE,
+    &exposure::directory_listing::RULE,
     &exposure::path_traversal::RULE,
     &exposure::static_sensitive_file::RULE,
 
@@ -254,6 +261,8 @@ pub static RULES: &[&Rule] = &[
     // transport
     &transport::http_allowed::RULE,
     &transport::plaintext_backend::RULE,
+    &transport::tls_cipher::RULE,
+    &transport::tls_version::RULE,
     &transport::verification_off::RULE,
 
 ];

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Exchange, Facts, Framework, Kind, Route, Rule, Severity, Standing, Step, Strength, Subject, Verdicts,
+    Check, Exchange, Facts, Framework, Key, Kind, Route, Rule, Setting, Severity, Standing, Step, Strength, Subject,
+    Value, Verdicts,
 };
 
-use crate::common::{Fault, step_at, subject_of};
+use crate::common::{Fault, flag, origin, step_at, subject_of};
 use crate::live::{self, Seen, few};
 
 /// The rule.
@@ -137,6 +138,28 @@ def environment():
 web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
+        Bad(r#"=== nginx/shop.conf
+server {
+    listen 80;
+
+    location /nginx_status {
+        stub_status;
+    }
+}
+"#),
+        Good(
+            r#"=== nginx/shop.conf
+server {
+    listen 80;
+
+    location /nginx_status {
+        stub_status;
+        allow 127.0.0.1;
+        deny all;
+    }
+}
+"#,
+        ),
     ],
     check: Check::Native(check),
     mend: None,
@@ -180,9 +203,21 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     for ((subject, kind), routes) in &apps {
         pages(out, subject, Standing::Kind(*kind), routes);
     }
+    flag(facts, out, Key::SERVER_STATUS_PAGE, Value::is_true, of_server);
     for seen in live::seen(facts, |answer| answer.status == 200) {
         observed(out, &seen);
     }
+}
+
+/// A page about the server itself. Counts of connections are of little use; measurements of a program tell more.
+fn of_server(setting: &Setting) -> Fault {
+    let place = setting.scope.0.first().map_or("the server", String::as_str);
+    let says = format!("`{place}` shows everybody a page about the server ({}).", origin(setting));
+    let severity = if setting.raw == "stub_status" { Severity::Low } else { Severity::Medium };
+    Fault::new(says).severity(severity).fix(match setting.raw.as_str() {
+        "SetHandler" => "Let only this machine in: `Require local`.",
+        _ => "Let only this machine in:\n\nallow 127.0.0.1;\ndeny all;",
+    })
 }
 
 /// What a page for developers does: how bad, as a clause.

@@ -1,9 +1,11 @@
 //! `exposure/path-traversal`: a request chooses which file is read or written.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Argument, Call, Check, Facts, Framework, Rule, Severity, Standing, Strength, Verdicts};
+use sneck_model::{
+    Argument, Call, Check, Facts, Framework, Key, Rule, Setting, Severity, Standing, Strength, Value, Verdicts,
+};
 
-use crate::common::{Fault, file_of, step_at};
+use crate::common::{Fault, file_of, flag, origin, step_at};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -115,6 +117,29 @@ def download(number: int):
 web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
+        Bad(r#"=== nginx/shop.conf
+server {
+    listen 80;
+
+    location /static {
+        alias /srv/shop/static/;
+    }
+}
+"#),
+        Good(
+            r#"=== nginx/shop.conf
+server {
+    listen 80;
+
+    location /static {
+        alias /srv/shop/static;
+    }
+    location /media/ {
+        alias /srv/shop/media/;
+    }
+}
+"#,
+        ),
     ],
     check: Check::Native(check),
     mend: None,
@@ -169,6 +194,18 @@ fn check(facts: &Facts, out: &mut Verdicts) {
             judge(facts, out, call, function);
         }
     }
+    flag(facts, out, Key::SERVER_ALIAS_ESCAPE, Value::is_true, beside_alias);
+}
+
+/// The address and the folder do not end alike.
+fn beside_alias(setting: &Setting) -> Fault {
+    let place = setting.scope.0.first().map_or("location", String::as_str);
+    let says = format!(
+        "`{place}` does not end with a slash and its `alias` does ({}): `..` right behind the name leads to the folder \
+         above the one that is served.",
+        origin(setting)
+    );
+    Fault::new(says).fix("End both with a slash, or neither:\n\nlocation /static/ { alias /srv/shop/static/; }")
 }
 
 fn judge(facts: &Facts, out: &mut Verdicts, call: &Call, function: &Function) {

@@ -7,6 +7,7 @@ use crate::common::{Fault, is_written, judge, origin, stands, value_beside};
 use crate::django;
 use crate::hosts::{Distance, distance, scheme_and_host};
 use crate::live::{self, Seen};
+use crate::server;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -103,6 +104,40 @@ app.add_middleware(HTTPSRedirectMiddleware)
 web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
+        Bad(r#"=== nginx/shop.conf
+server {
+    listen 80;
+    listen 443 ssl;
+    server_name shop.example;
+
+    location / {
+        proxy_pass http://127.0.0.1:8000;
+    }
+}
+"#),
+        Good(
+            r#"=== nginx/shop.conf
+server {
+    listen 80;
+    server_name shop.example;
+
+    location /.well-known/acme-challenge/ {
+        root /var/www/certbot;
+    }
+    location / {
+        return 301 https://$host$request_uri;
+    }
+}
+server {
+    listen 443 ssl;
+    server_name shop.example;
+
+    location / {
+        proxy_pass http://127.0.0.1:8000;
+    }
+}
+"#,
+        ),
     ],
     check: Check::Native(check),
     mend: None,
@@ -151,7 +186,30 @@ fn named(facts: &Facts, setting: &Setting) -> String {
     if runs { django::named("W008") } else { String::new() }
 }
 
+/// A web server that does not end TLS itself may stand behind something that does.
+fn by_server(setting: &Setting) -> Fault {
+    let at = origin(setting);
+    let fault = match setting.value {
+        Value::Bool(_) => Fault::new(format!(
+            "The web server answers over plain HTTP ({at}) although the same site is there over HTTPS: whoever follows \
+             an old link stays in the clear."
+        )),
+        _ => Fault::new(format!(
+            "The web server answers over plain HTTP only ({at}); unless something in front of it ends TLS, everybody on \
+             the way reads along."
+        ))
+        .severity(Severity::Low),
+    };
+    fault.fix(match setting.raw.as_str() {
+        "VirtualHost" => "Let port 80 answer with a redirect:\n\nRedirect permanent / https://shop.example/",
+        _ => "Let port 80 answer with a redirect:\n\nserver {\n    listen 80;\n    return 301 https://$host$request_uri;\n}",
+    })
+}
+
 fn switched_off(facts: &Facts, setting: &Setting) -> Fault {
+    if server::is_server(setting) {
+        return by_server(setting);
+    }
     if django::is_app(facts, &setting.component) {
         return never_switched_on(facts, setting);
     }

@@ -1,0 +1,105 @@
+//! `transport/tls-version`: releases of TLS that are broken are spoken.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+
+use crate::common::{Fault, flag, origin};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "transport/tls-version",
+    title: "Outdated releases of TLS are accepted",
+    severity: Severity::Medium,
+    checklist: "Only TLS 1.2 and 1.3 are spoken",
+    why: "SSL 3 can be read by whoever sits in between (POODLE). TLS 1.0 and 1.1 rest on SHA-1 and MD5, were withdrawn \
+          in 2021 and are refused by browsers; as long as a server accepts them, programs that do not refuse them can be \
+          talked down to them.",
+    remedy: "Leave two releases. nginx:\n\n\
+             ssl_protocols TLSv1.2 TLSv1.3;\n\n\
+             Apache: `SSLProtocol -all +TLSv1.2 +TLSv1.3`.",
+    remedies: &[],
+    references: &[
+        "https://www.rfc-editor.org/rfc/rfc8996",
+        "https://www.rfc-editor.org/rfc/rfc7568",
+        "https://ssl-config.mozilla.org/",
+        "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_protocols",
+    ],
+    cwe: &[326, 327],
+    since: "0.1",
+    examples: &[
+        Bad(r#"=== nginx/shop.conf
+server {
+    listen 443 ssl;
+    server_name shop.example;
+    ssl_protocols TLSv1 TLSv1.1 TLSv1.2;
+    root /srv/shop/public;
+}
+"#),
+        Bad(r#"=== nginx.conf
+http {
+    ssl_protocols SSLv3 TLSv1.2;
+    server {
+        listen 443 ssl;
+        root /srv/shop/public;
+    }
+}
+"#),
+        Good(
+            r#"=== nginx.conf
+http {
+    ssl_protocols TLSv1 TLSv1.1 TLSv1.2;
+    server {
+        listen 443 ssl;
+        ssl_protocols TLSv1.2 TLSv1.3;
+        root /srv/shop/public;
+    }
+}
+"#,
+        ),
+        Good(
+            r#"=== nginx.conf
+server {
+    listen 443 ssl;
+    root /srv/shop/public;
+}
+"#,
+        ),
+    ],
+    check: Check::Native(check),
+    mend: None,
+};
+
+/// Releases that were withdrawn, with the severity of accepting each.
+const OLD: &[(&str, Severity)] = &[
+    ("SSLv2", Severity::High),
+    ("SSLv3", Severity::High),
+    ("TLSv1", Severity::Medium),
+    ("TLSv1.0", Severity::Medium),
+    ("TLSv1.1", Severity::Medium),
+];
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    flag(facts, out, Key::SERVER_TLS_VERSIONS, |value| !old(value).is_empty(), accepted);
+}
+
+fn old(value: &Value) -> Vec<&'static (&'static str, Severity)> {
+    let named = |name: &str| value.list().iter().filter_map(Value::text).any(|text| text.eq_ignore_ascii_case(name));
+    OLD.iter().filter(|(name, _)| named(name)).collect()
+}
+
+fn accepted(setting: &Setting) -> Fault {
+    let all: Vec<_> = setting.value.alternatives().flat_map(old).collect();
+    let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+    let severity = all.iter().map(|(_, severity)| *severity).max().unwrap_or(Severity::Medium);
+    let says = format!(
+        "The server accepts {} (`{}`, {}), which were withdrawn: visitors can be talked down to them.",
+        names.join(", "),
+        setting.raw,
+        origin(setting)
+    );
+    Fault::new(says).severity(severity).fix(match setting.raw.as_str() {
+        "SSLProtocol" => "Write `SSLProtocol -all +TLSv1.2 +TLSv1.3`.",
+        "ssl_protocols" => "Write `ssl_protocols TLSv1.2 TLSv1.3;`.",
+        _ => "Allow TLS 1.2 and 1.3 only.",
+    })
+}
