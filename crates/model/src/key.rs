@@ -141,7 +141,7 @@ vocabulary! {
     RATE_LIMIT = "app.rate-limit", "truth value: requests are limited in number", "Flask-Limiter";
     SERVICE_KIND = "service.kind", "text: the product, `redis`, `postgresql`, `mysql`, `mongodb`, `memcached`, `rabbitmq`, …", "the file's format; the name of an image";
     SERVICE_LISTEN = "service.listen", "list of text: addresses it binds, `*` for every interface, `/…` for a local socket", "redis bind; postgresql listen_addresses; mongod net.bindIp; my.cnf bind-address";
-    SERVICE_PUBLISHED = "service.published", "list of text: `ADDRESS:PORT` under which it is reached from outside of its container", "compose ports; Kubernetes Service of type NodePort or LoadBalancer";
+    SERVICE_PUBLISHED = "service.published", "list of text: `ADDRESS:PORT` under which it is reached from outside of its container; empty where only containers of its networks reach it; one of several with an unknown one where an address cannot be told", "compose ports; Kubernetes Service of type NodePort or LoadBalancer";
     SERVICE_AUTHENTICATION = "service.authentication", "truth value: whoever connects has to prove who they are", "redis requirepass, ACL; pg_hba methods; mongod security.authorization; POSTGRES_HOST_AUTH_METHOD";
     SERVICE_TLS = "service.tls", "truth value: connections are encrypted", "postgresql ssl; redis tls-port; mongod net.tls.mode; my.cnf require_secure_transport";
     SERVICE_PORT = "service.port", "number, or list of numbers", "redis port; postgresql port; mongod net.port";
@@ -157,5 +157,20 @@ vocabulary! {
     SSH_MACS = "ssh.macs", "list of text", "sshd MACs";
     SSH_KEY_EXCHANGE = "ssh.key-exchange", "list of text", "sshd KexAlgorithms";
     SSH_X11_FORWARDING = "ssh.x11-forwarding", "truth value", "sshd X11Forwarding";
+    CONTAINER_IMAGE = "container.image", "text: reference of the image that it runs or is built on, with tag or digest; in a scope `stage …`, of one that is only used while building", "FROM; compose image; containers[].image";
+    CONTAINER_USER = "container.user", "text: name or number of the account that its program runs as, `root` for 0", "USER; compose user; securityContext.runAsUser, runAsNonRoot";
+    CONTAINER_SUDO = "container.sudo", "truth value: an account inside becomes root without a password", "NOPASSWD:ALL in a Dockerfile";
+    CONTAINER_PRIVILEGED = "container.privileged", "truth value: it may do everything that the machine's root may", "compose privileged; securityContext.privileged";
+    CONTAINER_ESCALATION = "container.privilege-escalation", "truth value: its programs may gain rights (set-user-id)", "allowPrivilegeEscalation; no-new-privileges";
+    CONTAINER_CAPABILITY = "container.capability", "text or none: a capability that is added, in upper case without CAP_; one setting for each", "cap_add; capabilities.add";
+    CONTAINER_NAMESPACE = "container.host-namespace", "text or none: `network`, `pid`, `ipc`, `uts` or `user` of the machine that it shares; one setting for each", "network_mode: host, pid: host; hostNetwork, hostPID, hostIPC";
+    CONTAINER_UNCONFINED = "container.unconfined", "text: a confinement that is switched off", "security_opt: seccomp:unconfined; seccompProfile";
+    CONTAINER_HOST_PATH = "container.host-path", "text or none: a path of the machine that it sees; one setting for each mount", "volumes; hostPath";
+    CONTAINER_HOST_PATH_READ_ONLY = "container.host-path-read-only", "truth value: that path cannot be written to", "`:ro`; readOnly";
+    CONTAINER_PUBLISHED = "container.published", "text or none: `ADDRESS:PORT` of the machine that leads into it; one setting for each port of the container, in the scope `port NUMBER/PROTOCOL`", "compose ports; hostPort; Kubernetes Service of type NodePort or LoadBalancer";
+    CONTAINER_MEMORY_LIMIT = "container.memory-limit", "text or none, as written", "mem_limit, deploy.resources; resources.limits";
+    CONTAINER_CPU_LIMIT = "container.cpu-limit", "text or none, as written", "cpus, deploy.resources; resources.limits";
+    CONTAINER_DEFAULT_TOKEN = "container.default-token", "truth value: the token of the name space's default service account is mounted", "automountServiceAccountToken, serviceAccountName";
+    CONTAINER_DOWNLOAD = "container.unchecked-download", "text or none: what a step of the build fetches and uses unchecked; one setting for each", "RUN curl … | sh; ADD https://…";
     SQL_ECHO = "app.sql-echo", "truth value: every statement is logged", "SQLALCHEMY_ECHO";
 }

@@ -96,7 +96,14 @@ pub mod dependencies {
 
 /// Files that say how it is run.
 pub mod deploy {
+    pub mod container_privileged;
+    pub mod container_root;
     pub mod database_tls_off;
+    pub mod default_service_account;
+    pub mod docker_socket;
+    pub mod missing_limits;
+    pub mod unpinned_image;
+    pub mod unverified_download;
     pub mod web_server_settings;
 }
 
@@ -213,7 +220,14 @@ pub static RULES: &[&Rule] = &[
     &dependencies::unpinned::RULE,
 
     // deploy
+    &deploy::container_privileged::RULE,
+    &deploy::container_root::RULE,
     &deploy::database_tls_off::RULE,
+    &deploy::default_service_account::RULE,
+    &deploy::docker_socket::RULE,
+    &deploy::missing_limits::RULE,
+    &deploy::unpinned_image::RULE,
+    &deploy::unverified_download::RULE,
     &deploy::web_server_settings::RULE,
 
     // exposure

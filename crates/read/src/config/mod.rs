@@ -14,6 +14,7 @@ pub mod stack;
 mod ci;
 mod compose;
 mod container;
+mod containers;
 mod dockerfile;
 mod flaskenv;
 mod found;
@@ -94,7 +95,7 @@ pub fn deployment(tree: &Tree) -> Deployment {
 type Settings = fn(&Tree, &Stack, &mut Facts);
 
 /// One reader for each kind of file that configures something besides an app.
-const SETTINGS: &[Settings] = &[nginx::read, services::read];
+const SETTINGS: &[Settings] = &[nginx::read, services::read, containers::settings];
 
 /// What files say of servers, services, containers and clouds.
 pub fn settings(tree: &Tree, stack: &Stack, facts: &mut Facts) {

@@ -117,14 +117,32 @@ impl<'t> Dockerfile<'t> {
         named.or_else(|| target.parse().ok().filter(|at| *at < self.stages.len()))
     }
 
+    /// The earlier stage that a stage is built on; none where it is an image from outside.
+    #[must_use]
+    pub fn below(&self, at: usize) -> Option<usize> {
+        let from = self.stages[at].from.to_ascii_lowercase();
+        self.stages[..at].iter().rposition(|stage| stage.name.as_deref() == Some(&from))
+    }
+
+    /// True when one stage is another one, or that other one is built on it, however far down.
+    #[must_use]
+    pub fn is_below(&self, stage: usize, top: usize) -> bool {
+        std::iter::successors(Some(top), |at| self.below(*at)).any(|at| at == stage)
+    }
+
+    /// All instructions, with the stage of each.
+    pub fn steps(&self) -> impl Iterator<Item = (usize, &Instruction)> {
+        let stages = self.stages.iter().enumerate();
+        stages.flat_map(|(at, stage)| stage.instructions.iter().map(move |instruction| (at, instruction)))
+    }
+
     /// The image that a stage makes, with the files of a build context (a folder of the tree).
     #[must_use]
     pub fn image(&self, tree: &Tree, stage: usize, context: &str) -> Image {
         // A stage builds on earlier ones only, so each is made once, in order.
         let mut images: Vec<Image> = Vec::new();
         for (at, stage) in self.stages.iter().enumerate().take(stage + 1) {
-            let before =
-                self.stages[..at].iter().rposition(|s| s.name.as_deref() == Some(&stage.from.to_ascii_lowercase()));
+            let before = self.below(at);
             let image = before.map_or_else(|| from_outside(stage), |before| images[before].clone());
             let mut build =
                 Build { dockerfile: self, tree, context, image, arguments: BTreeMap::new(), inherited: true };

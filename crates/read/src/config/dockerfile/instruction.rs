@@ -10,6 +10,8 @@ pub struct Instruction {
     pub text: String,
     /// From 1.
     pub line: u32,
+    /// How many lines it takes, here-documents among them.
+    pub lines: u32,
     /// Bodies of its here-documents.
     pub documents: Vec<String>,
 }
@@ -48,6 +50,7 @@ const KEYWORDS: &[&str] = &[
 #[must_use]
 pub fn parse(text: &str) -> (Vec<Instruction>, Vec<u32>) {
     let escape = escape_sign(text);
+    let last = u32::try_from(text.lines().count()).unwrap_or(u32::MAX - 1);
     let mut lines = (1u32..).zip(text.lines()).peekable();
     let (mut all, mut strange) = (Vec::new(), Vec::new());
     while let Some((number, line)) = lines.next() {
@@ -80,7 +83,8 @@ pub fn parse(text: &str) -> (Vec<Instruction>, Vec<u32>) {
         let takes_documents = matches!(keyword.as_str(), "RUN" | "COPY" | "ADD");
         let delimiters = if takes_documents { delimiters(rest) } else { Vec::new() };
         let documents = delimiters.iter().map(|end| document(&mut lines, end)).collect();
-        all.push(Instruction { keyword, text: rest.trim().to_owned(), line: number, documents });
+        let next = lines.peek().map_or(last + 1, |(next, _)| *next);
+        all.push(Instruction { keyword, text: rest.trim().to_owned(), line: number, lines: next - number, documents });
     }
     (all, strange)
 }

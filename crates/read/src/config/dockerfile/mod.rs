@@ -17,7 +17,7 @@ use crate::tree::{File, Tree};
 
 pub use base::is_service;
 pub use image::{Dockerfile, Image};
-pub use instruction::{Form, parse as instructions};
+pub use instruction::{Form, Instruction, flags, parse as instructions};
 
 /// Told by the name: `Dockerfile`, `Dockerfile.prod`, `web.Dockerfile`, `Containerfile`.
 #[must_use]
@@ -31,12 +31,18 @@ pub fn is_one(file: &File) -> bool {
     named && !name.ends_with(".dockerignore") && !name.ends_with(".md")
 }
 
+/// Its name says that it is filled in before it is used.
+#[must_use]
+pub fn is_template(file: &File) -> bool {
+    TEMPLATES.iter().any(|end| file.name().ends_with(end))
+}
+
 const TEMPLATES: &[&str] = &[".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".erb"];
 
 /// Reads those that no compose file or workload starts already.
 pub fn read(tree: &Tree, found: &mut Found) {
     for file in tree.files.iter().filter(|file| is_one(file)) {
-        if TEMPLATES.iter().any(|end| file.name().ends_with(end)) {
+        if is_template(file) {
             found.unread(&file.path, 0, "a template: what it becomes is not known");
             continue;
         }

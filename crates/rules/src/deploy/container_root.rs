@@ -1,0 +1,114 @@
+//! `deploy/container-root`: a container's program runs as root.
+
+use sneck_model::Example::{Bad, Good};
+use sneck_model::{Check, Facts, Judgement, Key, Rule, Setting, Severity, Strength, Verdicts};
+
+use crate::common::{Fault, flag, place_of};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "deploy/container-root",
+    title: "A container runs as root",
+    severity: Severity::Medium,
+    checklist: "Containers run as an account of their own, not as root",
+    why: "Root inside of a container is root to the machine's kernel, held back by a few walls only. Whoever gets to run \
+          commands in the app can then change every file of the image, install tools, use what is mounted as root, and \
+          needs one hole in those walls to own the machine. An account without rights has much less to begin with.",
+    remedy: "Make an account in the image and end the last stage with it:\n\n\
+             RUN useradd --system --uid 10001 app\n\
+             USER app",
+    remedies: &[],
+    references: &[
+        "https://docs.docker.com/build/building/best-practices/#user",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html",
+        "https://kubernetes.io/docs/concepts/security/pod-security-standards/",
+    ],
+    cwe: &[250],
+    since: "0.1",
+    examples: &[
+        Bad("=== Dockerfile\nFROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD [\"gunicorn\", \"shop:app\"]\n"),
+        Bad(
+            "=== Dockerfile\nFROM python:3.12-slim AS build\nRUN useradd app\nUSER app\nRUN pip install --user gunicorn==23.0.0\n\
+             \nFROM python:3.12-slim\nCOPY --from=build /home/app/.local /usr/local\nCMD [\"gunicorn\", \"shop:app\"]\n",
+        ),
+        Bad(
+            "=== Dockerfile\nFROM python:3.12-slim\nRUN useradd app && echo 'app ALL=(ALL) NOPASSWD:ALL' >> /etc/sudoers\nUSER app\nCMD [\"gunicorn\", \"shop:app\"]\n",
+        ),
+        Bad("=== compose.yaml\nservices:\n  web:\n    image: bitnami/redis:7.4\n    user: \"0:0\"\n"),
+        Bad(
+            "=== k8s/shop.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - name: shop\n          image: registry.shop.test/shop:1.4.2\n          securityContext:\n            runAsUser: 0\n",
+        ),
+        Bad(
+            "=== k8s/shop.yaml\napiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: shop\n      image: python:3.12-slim\n      command: [\"python\", \"-m\", \"shop\"]\n",
+        ),
+        Good(
+            "=== Dockerfile\nFROM python:3.12-slim\nRUN useradd --system app\nCOPY . .\nUSER app\nCMD [\"gunicorn\", \"shop:app\"]\n",
+        ),
+        Good(
+            "=== Dockerfile\nFROM gcr.io/distroless/python3-debian12:nonroot\nCOPY shop /app/shop\nCMD [\"/app/shop/main.py\"]\n",
+        ),
+        Good(
+            "=== Dockerfile\nFROM python:3.12-slim\nCOPY entrypoint.sh /\nENTRYPOINT [\"/entrypoint.sh\"]\nCMD [\"gunicorn\", \"shop:app\"]\n=== entrypoint.sh\n#!/bin/sh\nchown -R app /data\nexec gosu app \"$@\"\n",
+        ),
+        Good(
+            "=== compose.yaml\nservices:\n  web:\n    build: .\n    user: \"10001:10001\"\n  db:\n    image: postgres:16.4\n=== Dockerfile\nFROM python:3.12-slim\nCMD [\"gunicorn\", \"shop:app\"]\n",
+        ),
+        Good(
+            "=== k8s/shop.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      securityContext:\n        runAsNonRoot: true\n      containers:\n        - name: shop\n          image: registry.shop.test/shop:1.4.2\n",
+        ),
+    ],
+    check: Check::Native(check),
+    mend: None,
+};
+
+fn check(facts: &Facts, out: &mut Verdicts) {
+    flag(facts, out, Key::CONTAINER_USER, |value| value.text() == Some("root"), fault);
+    flag(
+        facts,
+        out,
+        Key::CONTAINER_SUDO,
+        |value| value.is_true(),
+        |setting| {
+            let says = "lets an account become root without a password: whoever gets in as it may do everything";
+            Fault::new(format!("The image {says} ({}).", place_of(setting)))
+                .fix("Take the line for sudo out. What needs root belongs into the build, before `USER`.")
+        },
+    );
+}
+
+fn fault(setting: &Setting) -> Fault {
+    let at = place_of(setting);
+    let certain = setting.value.judge(|value| value.text() == Some("root")) == Judgement::Unsafe(Strength::Proves);
+    match setting.raw.as_str() {
+        "USER" => Fault::new(format!(
+            "The program of the image runs as root ({at}{}): whoever takes it over owns the whole container.",
+            because(setting)
+        )),
+        "user" => Fault::new(format!(
+            "The container runs as root ({at}{}): whoever takes its program over owns all of it.",
+            because(setting)
+        ))
+        .fix("Name an account without rights: `user: \"10001:10001\"`."),
+        _ if certain => Fault::new(format!(
+            "The container runs as root ({at}{}): whoever takes its program over owns all of it.",
+            because(setting)
+        ))
+        .fix(CONTEXT),
+        _ => Fault::new(format!("Nothing keeps the container from running as root ({at}): the image alone decides."))
+            .severity(Severity::Low)
+            .fix(CONTEXT),
+    }
+}
+
+const CONTEXT: &str =
+    "Let the cluster refuse root: `securityContext: {runAsNonRoot: true, runAsUser: 10001}` of the pod.";
+
+/// What the chain says after its first step: `: python:3.12 runs as root`
+fn because(setting: &Setting) -> String {
+    match setting.because.as_slice() {
+        [first, rest @ ..] => {
+            rest.iter().fold(format!(": {}", first.says), |all, step| format!("{all}, {}", step.says))
+        }
+        [] => String::new(),
+    }
+}
