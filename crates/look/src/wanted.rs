@@ -55,7 +55,7 @@ const TABLE: &[(By, Want, &str)] = &[
     (By::End(&[".service", ".socket", ".container"]), TEXT, "units of systemd"),
     (By::End(&[".sh", ".bash", ".zsh", ".ksh", ".bat", ".cmd", ".ps1"]), TEXT, "start scripts"),
     (By::End(&[".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2"]), TEXT, "templates"),
-    (By::End(&[".tf", ".tfvars"]), TEXT, "infrastructure"),
+    (By::End(&[".tf", ".tfvars", ".template"]), TEXT, "infrastructure"),
     (By::End(&[".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".ppk", ".asc", ".der"]), KEY, "keys"),
     (By::Start(&["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"]), KEY, "keys"),
     (By::Name(&[".htpasswd", ".pgpass", ".netrc", ".npmrc", ".pypirc", ".my.cnf", ".s3cfg"]), TEXT, "credentials"),

@@ -172,5 +172,13 @@ vocabulary! {
     CONTAINER_CPU_LIMIT = "container.cpu-limit", "text or none, as written", "cpus, deploy.resources; resources.limits";
     CONTAINER_DEFAULT_TOKEN = "container.default-token", "truth value: the token of the name space's default service account is mounted", "automountServiceAccountToken, serviceAccountName";
     CONTAINER_DOWNLOAD = "container.unchecked-download", "text or none: what a step of the build fetches and uses unchecked; one setting for each", "RUN curl … | sh; ADD https://…";
+    CLOUD_BUCKET_PUBLIC = "cloud.bucket.public", "truth value: everybody can read or write what a bucket holds", "acl, bucket policies, container_access_type, members of roles; switches that take them out of force counted in";
+    CLOUD_BUCKET_BLOCK = "cloud.bucket.public-block", "truth value: the switch that keeps the public out of a bucket is on", "aws_s3_bucket_public_access_block; PublicAccessBlockConfiguration; allow_nested_items_to_be_public";
+    CLOUD_INGRESS = "cloud.ingress", "map of `sources` (address ranges), `protocol` and `ports` (`22`, `8000-8100`, `*`): one rule that lets traffic in", "ingress, aws_security_group_rule, SecurityGroupIngress, security_rule, google_compute_firewall allow";
+    CLOUD_DATABASE_PUBLIC = "cloud.database.public", "truth value: the database, or a copy of it, can be reached from everywhere", "publicly_accessible, authorized_networks, firewall rules, shared_accounts";
+    CLOUD_ENCRYPTED = "cloud.encrypted", "truth value: what is stored is encrypted at rest", "storage_encrypted, encrypted, at_rest_encryption_enabled, kms_master_key_id";
+    CLOUD_GRANT = "cloud.grant", "map of `to` (`identity`, `thing`, `trust`), `who`, `may`, `on`, `limited` (by a condition) and `all-but`: one statement that allows something", "policies of IAM, azurerm_role_definition, google_*_iam_member";
+    CLOUD_METADATA_TOKEN = "cloud.metadata-token", "truth value: the metadata of a machine is given out for a token only", "metadata_options http_tokens; MetadataOptions HttpTokens; disable-legacy-endpoints";
+    CLOUD_AUDIT_LOG = "cloud.audit-log", "truth value: it is written down who did what", "aws_cloudtrail enable_logging, access_logs, flow logs";
     SQL_ECHO = "app.sql-echo", "truth value: every statement is logged", "SQLALCHEMY_ECHO";
 }

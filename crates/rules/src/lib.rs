@@ -96,12 +96,19 @@ pub mod dependencies {
 
 /// Files that say how it is run.
 pub mod deploy {
+    pub mod audit_log_off;
     pub mod container_privileged;
     pub mod container_root;
     pub mod database_tls_off;
     pub mod default_service_account;
     pub mod docker_socket;
+    pub mod iam_wildcard;
+    pub mod metadata_v1;
     pub mod missing_limits;
+    pub mod open_security_group;
+    pub mod public_bucket;
+    pub mod public_database;
+    pub mod unencrypted_storage;
     pub mod unpinned_image;
     pub mod unverified_download;
     pub mod web_server_settings;
@@ -220,12 +227,19 @@ pub static RULES: &[&Rule] = &[
     &dependencies::unpinned::RULE,
 
     // deploy
+    &deploy::audit_log_off::RULE,
     &deploy::container_privileged::RULE,
     &deploy::container_root::RULE,
     &deploy::database_tls_off::RULE,
     &deploy::default_service_account::RULE,
     &deploy::docker_socket::RULE,
+    &deploy::iam_wildcard::RULE,
+    &deploy::metadata_v1::RULE,
     &deploy::missing_limits::RULE,
+    &deploy::open_security_group::RULE,
+    &deploy::public_bucket::RULE,
+    &deploy::public_database::RULE,
+    &deploy::unencrypted_storage::RULE,
     &deploy::unpinned_image::RULE,
     &deploy::unverified_download::RULE,
     &deploy::web_server_settings::RULE,

@@ -12,6 +12,8 @@ pub mod project;
 pub mod stack;
 
 mod ci;
+mod cloud;
+mod cloudformation;
 mod compose;
 mod container;
 mod containers;
@@ -33,6 +35,7 @@ mod shell;
 mod supervisor;
 mod systemd;
 mod tasks;
+mod terraform;
 #[cfg(test)]
 mod testing;
 pub(crate) mod toml;
@@ -95,7 +98,8 @@ pub fn deployment(tree: &Tree) -> Deployment {
 type Settings = fn(&Tree, &Stack, &mut Facts);
 
 /// One reader for each kind of file that configures something besides an app.
-const SETTINGS: &[Settings] = &[nginx::read, services::read, containers::settings];
+const SETTINGS: &[Settings] = &[nginx::read, services::read, containers::settings, terraform::read, cloudformation::read];
+
 
 /// What files say of servers, services, containers and clouds.
 pub fn settings(tree: &Tree, stack: &Stack, facts: &mut Facts) {

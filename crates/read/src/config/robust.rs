@@ -57,6 +57,16 @@ const SEEDS: &[(&str, &str)] = &[
     ("setup.py", "setup(install_requires=['a', \"b\" # c\n])\n"),
     ("requirements.txt", "a==1 \\\n --hash=sha256:0\n-r requirements.txt\ngit+https://x@y/z.git@a#egg=b\n"),
     ("Pipfile.lock", "{\"default\": {\"a\": {\"version\": \"==1\"}}}"),
+    (
+        "main.tf",
+        "variable \"a\" {\n  type    = object({ b = optional(bool, true) })\n  default = {}\n}\nlocals { l = [for x in [1, 2] : \"${x}-%{ if x > 1 }a%{ endif }\" if x != 3] }\nmodule \"m\" {\n  source = \"./m\"\n  for_each = toset(local.l)\n}\nresource \"aws_iam_policy\" \"p\" {\n  count  = 1\n  policy = <<-E\n  {\"Statement\": [{\"Effect\": \"Allow\", \"Resource\": \"${var.a.b}\"}]}\n  E\n  dynamic \"x\" {\n    for_each = { a = 1 }\n    content { y = x.value }\n  }\n}\n",
+    ),
+    ("m/main.tf.json", "{\"resource\": {\"aws_s3_bucket\": {\"a\": {\"acl\": \"${lower(\\\"X\\\")}\"}}}}"),
+    ("prod.tfvars", "a = { b = false }\n"),
+    (
+        "stack.yaml",
+        "Parameters: {P: {Type: String, Default: x}}\nConditions: {C: !Equals [!Ref P, x]}\nResources:\n  A:\n    Type: AWS::S3::Bucket\n    Condition: C\n    Properties: {BucketName: !Sub '${P}-${AWS::Region}', AccessControl: !If [C, !Join ['', [a, b]], !Ref AWS::NoValue]}\n",
+    ),
     ("poetry.lock", "[[package]]\nname = 'a'\nversion = '1'\n"),
 ];
 
