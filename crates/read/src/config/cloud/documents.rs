@@ -153,7 +153,7 @@ fn limits(operator: &str, key: &str, values: &[Node]) -> bool {
     let about =
         ["aws:securetransport", "s3:x-amz-", "aws:requestedregion", "s3:tlsversion", "aws:useragent", "aws:referer"];
     let negated = operator.to_ascii_lowercase().contains("not");
-    !(anything && !negated) && !about.iter().any(|start| key.starts_with(start))
+    (negated || !anything) && !about.iter().any(|start| key.starts_with(start))
 }
 
 /// Everybody: `*`, and what stands for it.

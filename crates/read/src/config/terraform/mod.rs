@@ -15,8 +15,6 @@ mod types;
 mod world;
 
 #[cfg(test)]
-mod oracle;
-#[cfg(test)]
 mod tests;
 
 use sneck_model::Facts;

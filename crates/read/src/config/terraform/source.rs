@@ -44,19 +44,13 @@ impl Source {
                     }
                 }
                 "provider" => self.providers.push(Declared { path, what: block }),
-                "variable" => {
-                    put(&mut self.variables.entry(name).or_insert_with(|| empty(&path, &block)), block, overrides)
-                }
-                "output" => {
-                    put(&mut self.outputs.entry(name).or_insert_with(|| empty(&path, &block)), block, overrides)
-                }
-                "module" => {
-                    put(&mut self.modules.entry(name).or_insert_with(|| empty(&path, &block)), block, overrides)
-                }
+                "variable" => put(self.variables.entry(name).or_insert_with(|| empty(&path, &block)), block, overrides),
+                "output" => put(self.outputs.entry(name).or_insert_with(|| empty(&path, &block)), block, overrides),
+                "module" => put(self.modules.entry(name).or_insert_with(|| empty(&path, &block)), block, overrides),
                 "resource" | "data" => {
                     let second = block.labels.get(1).cloned().unwrap_or_default();
                     let key = (block.kind.clone(), name, second);
-                    put(&mut self.resources.entry(key).or_insert_with(|| empty(&path, &block)), block, overrides);
+                    put(self.resources.entry(key).or_insert_with(|| empty(&path, &block)), block, overrides);
                 }
                 _ => {}
             }

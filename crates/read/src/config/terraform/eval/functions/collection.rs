@@ -112,8 +112,9 @@ pub(super) const TABLE: Table = &[
             if rows.len().saturating_mul(list.len()) > LARGEST / 10 {
                 return None;
             }
-            let extended =
-                |row: &Vec<Node>| list.iter().map(|one| [&row[..], &[one.clone()]].concat()).collect::<Vec<_>>();
+            let extended = |row: &Vec<Node>| {
+                list.iter().map(|one| [&row[..], std::slice::from_ref(one)].concat()).collect::<Vec<_>>()
+            };
             rows = rows.iter().flat_map(extended).collect();
         }
         Some(Node::list(rows.into_iter().map(|row| Node::list(row, spot)).collect(), spot))
