@@ -98,8 +98,8 @@ pub fn deployment(tree: &Tree) -> Deployment {
 type Settings = fn(&Tree, &Stack, &mut Facts);
 
 /// One reader for each kind of file that configures something besides an app.
-const SETTINGS: &[Settings] = &[nginx::read, services::read, containers::settings, terraform::read, cloudformation::read];
-
+const SETTINGS: &[Settings] =
+    &[nginx::read, services::read, containers::settings, terraform::read, cloudformation::read];
 
 /// What files say of servers, services, containers and clouds.
 pub fn settings(tree: &Tree, stack: &Stack, facts: &mut Facts) {
