@@ -7,9 +7,9 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use sneck_judge::{OWN_RULES, Options, judge};
-use sneck_model::{Facts, Rule};
+use sneck_model::{Edit, Facts, Finding, Report, Rule};
 use sneck_read::Tree;
-use sneck_tell::{Page, Shown};
+use sneck_tell::{Fixed, Page, Shown};
 
 /// Writes every page, and removes pages of rules that are gone.
 pub(crate) fn write() -> anyhow::Result<ExitCode> {
@@ -30,15 +30,21 @@ pub(crate) fn write() -> anyhow::Result<ExitCode> {
 /// Every page, of the rules and of those about ignores.
 fn pages() -> Vec<Page> {
     let rules: Vec<&Rule> = sneck_rules::RULES.iter().chain(OWN_RULES).copied().collect();
-    sneck_tell::pages(&rules, &shown)
+    let mut pages = sneck_tell::pages(&rules, &shown);
+    pages.push(sneck_tell::fixes(&rules, &shown));
+    pages
 }
 
 /// What is told of one of a rule's examples: for what it is written, and what the rule says of it.
 fn shown(rule: &Rule, example: usize) -> Shown {
     let world = rule.examples.get(example).and_then(|e| sneck_read::world::parse(e.world()).ok());
-    let Some(tree) = world else { return Shown { label: "An example".into(), message: None } };
+    let Some(tree) = world else { return Shown { label: "An example".into(), message: None, fixed: None } };
     let mut facts = sneck_read::facts(&tree);
-    Shown { label: label(&tree, &facts), message: message(rule, &mut facts) }
+    let report = judge(&[rule], &mut facts, &Options::default()).ok();
+    let found = report.as_ref().and_then(|report| report.findings.iter().find(|finding| finding.rule == rule.id));
+    let message = found.map(|finding| finding.message.clone());
+    let fixed = report.as_ref().zip(found).and_then(|(report, found)| fixed(rule, &tree, &mut facts, report, found));
+    Shown { label: label(&tree, &facts), message, fixed }
 }
 
 /// The frameworks whose apps are in it; without one, what there is instead.
@@ -52,10 +58,19 @@ fn label(tree: &Tree, facts: &Facts) -> String {
     }
 }
 
-/// What a rule says of a project, when it reports it.
-fn message(rule: &Rule, facts: &mut Facts) -> Option<String> {
-    let report = judge(&[rule], facts, &Options::default()).ok()?;
-    report.findings.into_iter().find(|finding| finding.rule == rule.id).map(|finding| finding.message)
+/// What `sneck fix` makes of a finding.
+fn fixed(rule: &Rule, tree: &Tree, facts: &mut Facts, report: &Report, found: &Finding) -> Option<Fixed> {
+    facts.sources = sneck_read::sources(tree, report);
+    facts.outlines = sneck_read::outlines(tree, facts.sources.keys());
+    let edits = rule.mend?(facts, found);
+    let paths: BTreeSet<&str> = edits.iter().map(|edit| &*edit.path).collect();
+    let each = paths.into_iter().map(|path| {
+        let own: Vec<Edit> = edits.iter().filter(|edit| &*edit.path == path).cloned().collect();
+        let old = tree.file(path).and_then(sneck_read::plain);
+        sneck_mend::diff(path, old, &sneck_mend::patch(old.unwrap_or_default(), &own, true).text)
+    });
+    let diff: String = each.collect();
+    (!diff.is_empty()).then(|| Fixed { diff, safe: edits.iter().all(|edit| edit.safe) })
 }
 
 fn root() -> PathBuf {
@@ -89,7 +104,8 @@ mod tests {
         let pages = pages();
         let stale: Vec<&str> = pages.iter().filter(|page| !is_fresh(page)).map(|page| &*page.path).collect();
         assert!(stale.is_empty(), "run `cargo xtask docs`: these pages are missing or old: {stale:#?}");
-        assert_eq!(existing().expect("docs/rules is there").len(), pages.len(), "pages of rules that are gone");
+        let of_rules = pages.iter().filter(|page| page.path.starts_with("docs/rules/")).count();
+        assert_eq!(existing().expect("docs/rules is there").len(), of_rules, "pages of rules that are gone");
     }
 
     fn is_fresh(page: &Page) -> bool {

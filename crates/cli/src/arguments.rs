@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{advisories, baseline, check, checklist, explain, facts, rules};
+use crate::commands::{advisories, baseline, check, checklist, explain, facts, fix, rules};
 use crate::exit::{Exit, Failure};
 
 const EXIT_CODES: &str = "\
@@ -28,6 +28,8 @@ pub struct Arguments {
 pub enum Command {
     /// Audit a project and report what production would get wrong
     Check(check::Check),
+    /// Change files so that findings are gone
+    Fix(fix::Fix),
     /// Show the hardening checklist: what passes, fails, cannot be told or does not apply
     Checklist(checklist::Checklist),
     /// Write down what is found now, so that `check --baseline` reports what comes later
@@ -47,6 +49,7 @@ impl Command {
     pub fn run(self) -> Result<Exit, Failure> {
         match self {
             Self::Check(command) => command.run(),
+            Self::Fix(command) => command.run(),
             Self::Checklist(command) => command.run(),
             Self::Baseline(command) => command.run(),
             Self::Explain(command) => command.run(),

@@ -38,6 +38,8 @@ pub struct Audited {
     pub tree: Tree,
     /// What the project's configuration asks for.
     pub project: Project,
+    /// How it was judged.
+    pub options: Options,
     /// Where the audited folder is in the repository, which is where the program was started.
     pub root: Root,
 }
@@ -61,7 +63,7 @@ pub fn audit(target: &Target, choice: &Choice, baseline: Option<&Path>) -> Resul
     };
     let report = sneck_judge::judge(sneck_rules::RULES, &mut facts, &options)
         .map_err(|error| Failure::usage(error.to_string()))?;
-    Ok(Audited { facts, report, tree, project, root })
+    Ok(Audited { facts, report, tree, project, options, root })
 }
 
 fn root(target: &Target) -> Root {

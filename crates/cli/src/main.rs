@@ -7,6 +7,7 @@ mod audit;
 mod commands;
 mod configuration;
 mod exit;
+mod fixing;
 mod output;
 mod progress;
 mod project;

@@ -69,3 +69,10 @@ pub fn complain(failure: &Failure) -> Exit {
     drop(writeln!(io::stderr(), "sneck: {}", failure.says));
     failure.exit
 }
+
+/// Says something on standard error that is no complaint.
+pub fn remark(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    let mut text = Vec::new();
+    // With standard error closed nobody is left to be told.
+    drop(write(&mut text).and_then(|()| io::stderr().write_all(&text)));
+}

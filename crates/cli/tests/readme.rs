@@ -23,7 +23,7 @@ fn the_report_in_the_readme_is_a_real_one() {
 
 #[test]
 fn every_command_and_option_of_the_readme_exists() {
-    let help = ["check", "checklist", "baseline", "explain", "rules", "facts"]
+    let help = ["check", "fix", "checklist", "fix", "baseline", "explain", "rules", "facts"]
         .map(|command| sneck(&[command, "--help"]))
         .concat();
     let words = README.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));

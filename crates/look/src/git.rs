@@ -148,6 +148,14 @@ impl<'a> Ignores<'a> {
 }
 
 /// A line that is not well formed matches nothing, as in git.
+/// Whether a `.gitignore` of this text names a file, by its path from there on, or a folder above it.
+#[must_use]
+pub fn ignores(text: &str, path: &str) -> bool {
+    let rules = [(compile(text), 0)];
+    let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+    decide(&rules, path, false) || folders.into_iter().any(|folder| decide(&rules, folder, true))
+}
+
 fn compile(text: &str) -> Arc<Gitignore> {
     let mut builder = GitignoreBuilder::new("");
     for line in text.lines() {

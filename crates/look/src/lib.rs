@@ -15,9 +15,12 @@ mod git;
 mod limits;
 mod own;
 mod pruned;
+mod replace;
 mod wanted;
 
 pub use files::{LookError, files};
+pub use git::ignores;
 pub use limits::{Excludes, Limits};
 pub use own::{OwnError, below_here, is_file, save, shell_variables, text, today};
+pub use replace::{ReplaceError, create, replace};
 pub use wanted::{Want, wanted};

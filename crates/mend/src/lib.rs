@@ -6,6 +6,8 @@
 
 mod diff;
 mod patch;
+mod rounds;
 
 pub use diff::diff;
 pub use patch::{Patched, Refused, patch};
+pub use rounds::{Mended, Proposal, Seen, Texts, mend};

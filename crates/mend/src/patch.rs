@@ -56,7 +56,7 @@ fn hindrance(text: &str, edit: &Edit, unsafe_too: bool, before: Option<&Edit>) -
 }
 
 /// Two insertions at one place have no order that either of them means, so they overlap too.
-fn overlap(before: &Edit, after: &Edit) -> bool {
+pub(crate) fn overlap(before: &Edit, after: &Edit) -> bool {
     after.range.start < before.range.end || after.range.start == before.range.start
 }
 

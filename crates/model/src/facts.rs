@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::{
     AdvisorySource, App, Binding, Call, Dependency, EnvFile, Environment, EnvironmentId, ErrorLeak, Exchange,
-    Framework, Handler, InlineIgnore, Key, Kind, Literal, Lockfile, Route, SensitiveFile, Setting, Settings, Standing,
-    Subject, Vulnerable,
+    Framework, Handler, InlineIgnore, Key, Kind, Literal, Lockfile, Outline, Route, SensitiveFile, Setting, Settings,
+    Standing, Subject, Vulnerable,
 };
 
 /// The tables that rules read.
@@ -52,6 +52,8 @@ pub struct Facts {
     pub ignores: Vec<InlineIgnore>,
     /// Source lines for frames in reports: path to text. Only files that a place names.
     pub sources: BTreeMap<Arc<str>, Arc<str>>,
+    /// How those texts are laid out, where something is to be mended.
+    pub outlines: BTreeMap<Arc<str>, Outline>,
     /// What could not be read.
     pub unread: Vec<Unread>,
     /// What was not looked at, on purpose.

@@ -14,6 +14,7 @@ mod ignore;
 mod item;
 mod key;
 mod observation;
+mod outline;
 mod place;
 mod report;
 mod rule;
@@ -35,6 +36,7 @@ pub use item::{
 };
 pub use key::{KEYS, Key, KeyInfo};
 pub use observation::{Binding, Cookie, Exchange, Origin};
+pub use outline::{Outline, Part, PartKind};
 pub use place::{Layer, Place, Step};
 pub use report::{
     ChecklistItem, Compared, Counts, Finding, FindingEnvironment, ItemState, JudgedEnvironment, Report, Status,

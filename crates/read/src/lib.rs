@@ -18,9 +18,11 @@ pub mod world;
 mod facts;
 mod hash;
 mod ignores;
+mod outline;
 mod sources;
 
 pub use declared::{Declared, DeclaredVariable, Supplied};
 pub use facts::facts;
+pub use outline::{outline, outlines, plain};
 pub use sources::sources;
 pub use tree::{File, Tree};

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use sneck_model::{
-    Call, Cookie, Exchange, Facts, Framework, Key, Kind, Remedies, Setting, Severity, Standing, Step, Strength,
-    Subject, Value, Verdicts, carries_session,
+    Call, Cookie, Edit, Exchange, Facts, Finding, Framework, Key, Kind, Remedies, Setting, Severity, Standing, Step,
+    Strength, Subject, Value, Verdicts, carries_session,
 };
 
 use crate::common::{Fault, file_of, origin, value_beside};
 use crate::django;
 use crate::live;
+use crate::mending::{self, Wish};
 use crate::remedy;
 use crate::switches::judge_rows;
 
@@ -199,6 +200,16 @@ fn written_in_file(
     let fix = format!("Add `{}={}` to this `set_cookie(…)`.", attribute.keyword, attribute.safe);
     let places = faulty.into_iter().map(|(step, _)| step).collect();
     Fault::new(says).fix(fix).at(out, subject, standing, Strength::Shows, live::few(places));
+}
+
+/// Sets the attribute on every cookie of the finding, where it is a setting and where `set_cookie` hands it out.
+pub(crate) fn mend(facts: &Facts, finding: &Finding, attribute: &Attribute) -> Vec<Edit> {
+    let wish = |declared: &Declared| Wish { key: declared.key, is_unsafe: attribute.is_unsafe, code: attribute.safe };
+    let wishes: Vec<Wish> = attribute.declared.iter().map(wish).collect();
+    let mut edits = mending::set(facts, finding, &wishes);
+    let sets = |call: &Call| call.function.ends_with(".set_cookie");
+    edits.extend(mending::with_keyword(facts, finding, sets, attribute.keyword, attribute.safe));
+    edits
 }
 
 /// `` `a` `` or `` `a`, `b` ``, each once.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::django;
-use sneck_model::{Facts, Judgement, Key, Kind, Literal, LiteralForm, Place, Secret, Setting, Value};
+use crate::mending;
+use sneck_model::{Edit, Facts, Finding, Judgement, Key, Kind, Literal, LiteralForm, Place, Secret, Setting, Value};
 
 /// The keys that sign what an app hands to browsers.
 const SIGNING: &[Key] = &[Key::SECRET_KEY, Key::TOKEN_KEY];
@@ -142,6 +143,20 @@ pub(crate) fn loose<'f>(facts: &'f Facts, forms: &'f [LiteralForm]) -> impl Iter
         let followed = l.place.file().is_some_and(|at| taken.contains(&at)) || names.contains(l.name.as_str());
         forms.contains(&l.form) && is_signing_name(&l.name) && !followed && !l.value.is_empty()
     })
+}
+
+/// Reads each secret of the finding from the environment.
+pub(crate) fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let named = |place: &Place| finding.places.iter().any(|step| step.place == *place);
+    let first = |s: &Setting| s.because.first().map(|step| step.place.clone());
+    let of_settings = settings(facts).filter_map(|s| Some((first(s)?, s.raw.as_str())));
+    let of_literals = facts.literals.iter().map(|literal| (literal.place.clone(), literal.name.as_str()));
+    let mut all: Vec<Edit> = Vec::new();
+    for (place, name) in of_settings.chain(of_literals).filter(|(place, _)| named(place)) {
+        let new = mending::from_environment(facts, &place, name).unwrap_or_default();
+        mending::join(&mut all, new);
+    }
+    all
 }
 
 /// What becomes of a default in the production environments.

@@ -22,6 +22,7 @@ mod html;
 mod jar;
 mod keys;
 mod live;
+mod mending;
 mod origins;
 mod packages;
 mod passwords;

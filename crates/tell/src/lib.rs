@@ -28,7 +28,7 @@ pub use facts_text::facts_text;
 pub use github::report_github;
 pub use json::{facts_json, plain, report_json};
 pub use markdown::report_markdown;
-pub use page::{Page, Shown, explain, pages, rules_text};
+pub use page::{Fixed, Page, Shown, explain, fixes, pages, rules_text};
 pub use root::Root;
 pub use sarif::{SarifOptions, report_sarif};
 pub use text::{TextOptions, report_text};

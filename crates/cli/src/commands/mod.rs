@@ -6,4 +6,5 @@ pub mod check;
 pub mod checklist;
 pub mod explain;
 pub mod facts;
+pub mod fix;
 pub mod rules;

@@ -1,9 +1,12 @@
 //! `app/autoescape-off`: templates write values into HTML as they are.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Call, Check, Facts, Framework, Key, Rule, Setting, Severity, Standing, Strength, Value, Verdicts};
+use sneck_model::{
+    Call, Check, Edit, Facts, Finding, Framework, Key, Rule, Setting, Severity, Standing, Strength, Value, Verdicts,
+};
 
 use crate::common::{Fault, file_of, judge, origin, place_of, step_at};
+use crate::mending::{self, Wish, set};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -179,7 +182,7 @@ web.run_app(app, host="127.0.0.1")
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// What makes a Jinja environment of its own.
@@ -226,4 +229,12 @@ fn own_environment(call: &Call, out: &mut Verdicts) {
         Strength::Shows,
         vec![step_at(&call.place, "is made with autoescape=False")],
     );
+}
+
+/// Values that hold markup on purpose are escaped afterwards, and look wrong until they are marked as such.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let mut edits = set(facts, finding, &[Wish::on(Key::TEMPLATE_AUTOESCAPE)]);
+    let ours = |call: &Call| ENVIRONMENTS.contains(&call.function.as_str());
+    edits.extend(mending::with_keyword(facts, finding, ours, "autoescape", "True"));
+    mending::risky(edits)
 }

@@ -1,9 +1,12 @@
 //! `app/bind-all-interfaces`: the app's server answers on every network of the machine.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Environment, Facts, Framework, Key, Rule, Server, Setting, Severity, Value, Verdicts};
+use sneck_model::{
+    Check, Edit, Environment, Facts, Finding, Framework, Key, Rule, Server, Setting, Severity, Value, Verdicts,
+};
 
 use crate::common::{Fault, is_boxed, is_every_interface, is_on, judge, origin, place_of, stands, value_beside};
+use crate::mending::{Wish, risky, set};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -150,7 +153,7 @@ ExecStart=/srv/shop/venv/bin/uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -180,4 +183,11 @@ fn fault(setting: &Setting, boxed: bool) -> Fault {
     let says = format!("The server listens on `{host}` ({}), {reach}.", origin(setting));
     Fault::new(says)
         .fix(format!("Write `127.0.0.1` at {}, and let a web server in front connect to it.", place_of(setting)))
+}
+
+const WISH: Wish = Wish { key: Key::SERVER_HOST, is_unsafe: is_every_interface, code: "\"127.0.0.1\"" };
+
+/// Whoever connects from elsewhere, as a container's neighbour does, has to come through the web server afterwards.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    risky(set(facts, finding, &[WISH]))
 }

@@ -1,11 +1,12 @@
 //! `app/csrf-disabled`: forms that act with the visitor's session take requests made by other sites.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{App, Check, Facts, Framework, Key, Route, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{App, Check, Edit, Facts, Finding, Framework, Key, Route, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, flag, judge, origin, place_of, step_at, value_beside};
 use crate::django;
 use crate::forgery;
+use crate::mending::{Wish, risky, set};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -275,7 +276,7 @@ def change_password(request):
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// How many of the concerned routes are shown.
@@ -354,4 +355,10 @@ fn unprotected(app: &App, forms: &[&Route]) -> Fault {
         "Nothing protects forms against requests from other sites, and the app keeps sessions ({session}): another site \
          can post `{first}`{others} in a visitor's name."
     ))
+}
+
+const WISHES: &[Wish] = &[Wish::on(Key::CSRF_FORMS), Wish::on(Key::TOKEN_COOKIE_CSRF)];
+
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    risky(set(facts, finding, WISHES))
 }

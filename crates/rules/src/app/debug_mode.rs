@@ -9,6 +9,7 @@ use sneck_model::{
 use crate::common::{Fault, flag, is_on, judge, origin, place_of, value_beside};
 use crate::django;
 use crate::live::{self, Seen};
+use crate::mending;
 use crate::remedy;
 use crate::signals::{Console, Debugger, debugger};
 
@@ -221,7 +222,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mending::debug_off),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

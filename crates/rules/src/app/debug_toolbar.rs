@@ -1,10 +1,11 @@
 //! `app/debug-toolbar`: a toolbar for developers is shown to visitors.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Framework, Key, Remedies, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Framework, Key, Remedies, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, flag, is_on, origin, place_of, value_beside};
 use crate::django;
+use crate::mending::{Wish, set};
 use crate::remedy;
 
 /// The rule.
@@ -109,7 +110,7 @@ DEBUG = False
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -152,4 +153,10 @@ fn fault(facts: &Facts, setting: &Setting) -> Fault {
     );
     let fix = remedy::of(facts, &setting.component, OFF, OFF_IN);
     Fault::new(says).fix(fix.replace("{raw}", &setting.raw).replace("{}", &place_of(setting)))
+}
+
+const WISHES: &[Wish] = &[Wish::off(Key::DEBUG_TOOLBAR)];
+
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    set(facts, finding, WISHES)
 }

@@ -1,9 +1,10 @@
 //! `app/debugger-library`: an interactive debugger is switched on by hand, beside debug mode.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Verdicts};
 
 use crate::common::{Fault, is_on, judge, origin, place_of, value_beside};
+use crate::mending::{Wish, set};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -74,7 +75,7 @@ web: gunicorn app:app
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -104,4 +105,10 @@ fn fault(setting: &Setting, runs_code: bool) -> Fault {
             .fix(fix)
             .severity(Severity::High)
     }
+}
+
+const WISHES: &[Wish] = &[Wish::off(Key::DEBUGGER)];
+
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    set(facts, finding, WISHES)
 }

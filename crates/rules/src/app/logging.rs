@@ -2,10 +2,12 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Argument, Call, Check, Facts, Framework, Key, Place, Rule, Setting, Severity, Standing, Strength, Value, Verdicts,
+    Argument, Call, Check, Edit, Facts, Finding, Framework, Key, Place, Rule, Setting, Severity, Standing, Strength,
+    Value, Verdicts,
 };
 
 use crate::common::{Fault, file_of, is_on, stands, step_at};
+use crate::mending::{self, Wish, set};
 use crate::packages;
 use crate::switches::{self, Switch};
 
@@ -112,7 +114,7 @@ LOGGING = {
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 static SWITCHES: &[Switch] = &[
@@ -242,4 +244,18 @@ fn disables_errors(call: &Call) -> bool {
         Value::Int(number) => number >= 30,
         _ => ["CRITICAL", "ERROR", "WARNING"].iter().any(|name| level.source.ends_with(name)),
     })
+}
+
+/// What is written to the log is not what the program does for its visitors.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let mut edits = set(facts, finding, &[Wish { is_unsafe: is_echo, ..Wish::off(Key::SQL_ECHO) }]);
+    let level = |call: &Call| call.keyword("level").is_some_and(lets_all_through);
+    for (_, page, call) in mending::named(facts, finding, level) {
+        let argument = page.keyword(call, "level").map(|(_, part)| part.value.clone());
+        let old = argument.clone().map(|range| page.slice(&range)).unwrap_or_default();
+        let new =
+            old.strip_suffix("DEBUG").or_else(|| old.strip_suffix("NOTSET")).map(|module| format!("{module}INFO"));
+        edits.extend(argument.zip(new).and_then(|(range, new)| page.replace(range, new)));
+    }
+    edits
 }

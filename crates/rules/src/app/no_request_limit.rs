@@ -1,10 +1,11 @@
 //! `app/no-request-limit`: uploads of any size are taken.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{App, Check, Facts, Framework, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{App, Check, Edit, Facts, Finding, Framework, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, judge, origin};
 use crate::django;
+use crate::mending::{Wish, risky, set};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -138,7 +139,7 @@ web.run_app(app, host="127.0.0.1")
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -167,4 +168,18 @@ fn fault(setting: &Setting, app: &App) -> Fault {
         setting.raw,
         origin(setting)
     ))
+}
+
+/// 16 MiB for uploads; Django's own default, which counts without them.
+const LIMITS: &[Wish] =
+    &[Wish { key: Key::MAX_BODY, is_unsafe: |limit| *limit == Value::None, code: "16 * 1024 * 1024" }];
+const IN_DJANGO: &[Wish] = &[Wish { code: "2621440", ..LIMITS[0] }];
+
+/// Larger bodies are refused afterwards, which somebody may need.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    match facts.framework_of(&finding.subject) {
+        Some(Framework::Django) => risky(set(facts, finding, IN_DJANGO)),
+        Some(Framework::Flask) => risky(set(facts, finding, LIMITS)),
+        _ => Vec::new(),
+    }
 }

@@ -1,9 +1,10 @@
 //! `app/testing-mode`: switches made for tests and for tracing are on in production.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Framework, Key, Rule, Severity, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Framework, Key, Rule, Severity, Verdicts};
 
 use crate::common::is_on;
+use crate::mending::{Wish, set};
 use crate::switches::{self, Switch};
 
 /// The rule.
@@ -96,7 +97,7 @@ DEBUG = False
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 static SWITCHES: &[Switch] = &[
@@ -134,4 +135,16 @@ static SWITCHES: &[Switch] = &[
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     switches::judge(facts, out, SWITCHES);
+}
+
+const WISHES: &[Wish] = &[
+    Wish::off(Key::TESTING),
+    Wish::off(Key::PROPAGATE_EXCEPTIONS),
+    Wish::off(Key::TRAP_HTTP_EXCEPTIONS),
+    Wish::off(Key::TRAP_BAD_REQUEST_ERRORS),
+    Wish::off(Key::EXPLAIN_TEMPLATE_LOADING),
+];
+
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    set(facts, finding, WISHES)
 }

@@ -2,10 +2,11 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Exchange, Facts, Framework, Place, Route, Rule, Severity, Standing, Step, Strength, Verdicts,
+    Check, Edit, Exchange, Facts, Finding, Framework, Place, Route, Rule, Severity, Standing, Step, Strength, Verdicts,
 };
 
 use crate::common::{Fault, step_at, subject_of};
+use crate::mending::{Page, same_spot};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -79,7 +80,7 @@ allow: GET, HEAD, OPTIONS
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// Methods that no view has a use for: `TRACE` and `TRACK` echo the request, `CONNECT` is for proxies,
@@ -143,4 +144,21 @@ fn answered(facts: &Facts, exchange: &Exchange, out: &mut Verdicts) {
         Strength::Proves,
         places,
     );
+}
+
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let named = |route: &&Route| finding.places.iter().any(|step| same_spot(&step.place, &route.place));
+    let lists = facts.routes.iter().filter(|r| r.explicit_methods).filter(named);
+    lists.filter_map(|route| unlisted(&Page::of(facts, &route.place)?, route)).collect()
+}
+
+/// Takes the first of the methods that nobody needs out of the list.
+fn unlisted(page: &Page<'_>, route: &Route) -> Option<Edit> {
+    let at = page.at(&route.place)?;
+    let (call, _) = page.call(at)?;
+    let (list, _) = page.keyword(call, "methods")?;
+    let (list, _) = page.outline.below(Some(list)).next()?;
+    let never = |text: &str| NEVER.contains(&text.trim_matches(['"', '\'']));
+    let (method, _) = page.elements(list).into_iter().find(|(_, part)| never(page.slice(&part.range)))?;
+    page.without(method)
 }

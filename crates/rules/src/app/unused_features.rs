@@ -2,11 +2,12 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Call, Check, Exchange, Facts, Framework, Key, Place, Rule, Setting, Severity, Standing, Step, Strength, Value,
-    Verdicts,
+    Call, Check, Edit, Exchange, Facts, Finding, Framework, Key, Place, Rule, Setting, Severity, Standing, Step,
+    Strength, Value, Verdicts,
 };
 
 use crate::common::{Fault, file_of, is_on, judge, origin, step_at};
+use crate::mending;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -76,7 +77,7 @@ REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRen
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// Keyword arguments that switch on a console for GraphQL.
@@ -144,4 +145,10 @@ fn welcome(facts: &Facts, exchange: &Exchange, out: &mut Verdicts) {
     let says = format!("{} is {what}: it was installed and left as it came.", exchange.url);
     let step = Step::new(place, format!("is {what}"));
     Fault::new(says).fix("Remove the page.").at(out, &subject, standing, Strength::Proves, vec![step]);
+}
+
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let on = |call: &Call, name: &str| call.keyword(name).is_some_and(|argument| argument.value.is_true());
+    let of = |name: &'static str| mending::with_keyword(facts, finding, move |call| on(call, name), name, "False");
+    CONSOLES.iter().flat_map(|name| of(name)).collect()
 }

@@ -2,8 +2,8 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Call, Check, Cookie, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Standing, Step, Strength, Subject,
-    Value, Verdicts,
+    Call, Check, Cookie, Edit, Exchange, Facts, Finding, Framework, Key, Rule, Setting, Severity, Standing, Step,
+    Strength, Subject, Value, Verdicts,
 };
 
 use crate::common::{Fault, file_of, judge, origin, place_of, value_beside};
@@ -11,6 +11,7 @@ use crate::cookie::{session_cookies, uses_sessions};
 use crate::jar::{session_name, sessions_of};
 use crate::keys;
 use crate::live::{self, Seen};
+use crate::mending::{Wish, risky, set};
 use crate::token;
 
 /// The rule.
@@ -99,7 +100,7 @@ MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// Names that frameworks and their extensions give, lower case.
@@ -212,4 +213,10 @@ fn observed(facts: &Facts, out: &mut Verdicts, seen: &Seen<'_>) {
 /// Neither a framework's name nor the form in which a library signs: a renamed session is not by hand.
 fn is_by_hand(cookie: &Cookie, own: &str) -> bool {
     cookie.name != own && !is_known(&cookie.name) && !cookie.value.attempt(token::is_signed)
+}
+
+/// Sessions that are there now cannot be read afterwards, nor what JSON cannot hold.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    const JSON: &str = "\"django.contrib.sessions.serializers.JSONSerializer\"";
+    risky(set(facts, finding, &[Wish { key: Key::SESSION_SERIALIZER, is_unsafe: runs_code, code: JSON }]))
 }

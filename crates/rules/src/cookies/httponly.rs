@@ -1,7 +1,7 @@
 //! `cookies/httponly`: scripts can read session cookies.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Framework, Key, Rule, Severity, Value, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Framework, Key, Rule, Severity, Value, Verdicts};
 
 use crate::cookie::{self, Attribute, Declared};
 use crate::jar;
@@ -169,7 +169,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 const ATTRIBUTE: Attribute = Attribute {
@@ -193,4 +193,8 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 
 fn is_off(value: &Value) -> bool {
     value.truth() == Some(false)
+}
+
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    cookie::mend(facts, finding, &ATTRIBUTE)
 }

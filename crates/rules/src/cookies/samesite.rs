@@ -1,11 +1,14 @@
 //! `cookies/samesite`: session cookies come along with requests that other sites start.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Cookie, Facts, Framework, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{
+    Check, Cookie, Edit, Facts, Finding, Framework, Key, Place, Rule, Setting, Severity, Value, Verdicts,
+};
 
 use crate::common::is_written;
 use crate::cookie::{self, Attribute, Declared};
 use crate::jar;
+use crate::mending::risky;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -184,7 +187,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 const ATTRIBUTE: Attribute = Attribute {
@@ -229,4 +232,11 @@ fn severity(setting: &Setting, in_use: bool) -> Severity {
         (false, true) => Severity::Low,
         (false, false) => Severity::Info,
     }
+}
+
+/// Browsers of today take a cookie that says nothing for `Lax`; one that says `None` may be needed in a frame.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let edits = cookie::mend(facts, finding, &ATTRIBUTE);
+    let written = finding.places.first().is_some_and(|step| !matches!(step.place, Place::Absent { .. }));
+    if written { risky(edits) } else { edits }
 }

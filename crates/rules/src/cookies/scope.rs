@@ -2,12 +2,14 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Cookie, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Step, Strength, Value, Verdicts,
+    Check, Cookie, Edit, Exchange, Facts, Finding, Framework, Key, Rule, Setting, Severity, Step, Strength, Value,
+    Verdicts,
 };
 
 use crate::common::{Fault, judge, origin, place_of};
 use crate::jar::sessions_of;
 use crate::live::{self, Seen};
+use crate::mending::{Wish, risky, set};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -99,7 +101,7 @@ MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// Parameters of addresses that hold a session.
@@ -161,4 +163,10 @@ fn in_address(answer: &Exchange) -> Option<Step> {
     };
     let location = answer.header("location").find(|address| holds(address));
     location.map(|_| live::header_step(answer, "location", "sends the visitor to an address with a session in it"))
+}
+
+/// Other hosts of the domain that share the session cannot afterwards.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let widened = |value: &Value| value.text().is_some_and(|domain| !domain.is_empty());
+    risky(set(facts, finding, &[Wish { key: Key::SESSION_COOKIE_DOMAIN, is_unsafe: widened, code: "None" }]))
 }

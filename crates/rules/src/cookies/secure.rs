@@ -2,12 +2,14 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Exchange, Facts, Framework, Judgement, Key, Rule, Setting, Severity, Strength, Value, Verdicts,
+    Check, Edit, Exchange, Facts, Finding, Framework, Judgement, Key, Rule, Setting, Severity, Strength, Value,
+    Verdicts,
 };
 
 use crate::common::is_written;
 use crate::cookie::{self, Attribute, Declared, FORGERY};
 use crate::jar;
+use crate::mending::risky;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -225,7 +227,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 const ATTRIBUTE: Attribute = Attribute {
@@ -272,4 +274,12 @@ fn severity(facts: &Facts, setting: &Setting, in_use: bool) -> Severity {
         // Nobody chose it, and nothing read so far says that the app is reached over HTTPS.
         (_, false, _) => Severity::Low,
     }
+}
+
+/// Without HTTPS nobody would be logged in afterwards.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let edits = cookie::mend(facts, finding, &ATTRIBUTE);
+    let mut all = facts.settings.iter().filter(|setting| setting.component == finding.subject);
+    let https = all.any(|s| cookie::https(facts, &s.component, s.standing).is_some());
+    if https { edits } else { risky(edits) }
 }

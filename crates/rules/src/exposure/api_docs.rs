@@ -2,12 +2,13 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Exchange, Facts, Framework, Key, Route, Rule, Setting, Severity, Standing, Strength, Subject, Value,
-    Verdicts,
+    Check, Edit, Exchange, Facts, Finding, Framework, Key, Route, Rule, Setting, Severity, Standing, Strength, Subject,
+    Value, Verdicts,
 };
 
 use crate::common::{Fault, judge, origin, step_at, subject_of};
 use crate::live::{self, Seen, few};
+use crate::mending::{Wish, risky, set};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -151,7 +152,7 @@ urlpatterns = [
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// Last parts of addresses under which descriptions stand.
@@ -246,5 +247,14 @@ fn described(answer: &Exchange) -> Option<&'static str> {
         Some("is an interactive description of the API")
     } else {
         None
+    }
+}
+
+/// FastAPI serves no page whose address is `None`. Whoever reads the description there has to look elsewhere.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let wish = Wish { key: Key::API_DOCS, is_unsafe: |value| value.text().is_some(), code: "None" };
+    match facts.framework_of(&finding.subject) {
+        Some(Framework::Fastapi) => risky(set(facts, finding, &[wish])),
+        _ => Vec::new(),
     }
 }

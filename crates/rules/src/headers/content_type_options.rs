@@ -1,11 +1,12 @@
 //! `headers/content-type-options`: browsers may guess what a file is.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{App, Check, Exchange, Facts, Framework, Key, Rule, Severity, Verdicts};
+use sneck_model::{App, Check, Edit, Exchange, Facts, Finding, Framework, Key, Rule, Severity, Verdicts};
 
 use crate::django::SECURITY;
 use crate::header::{self, Django, Flaw, Header, UNASKED, nothing_declared, nothing_seen};
 use crate::live;
+use crate::mending::{Sent, send};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -149,7 +150,7 @@ web: uvicorn main:app --host 127.0.0.1
 "#),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -186,4 +187,15 @@ fn flaws(value: &str) -> Vec<Flaw> {
         return Vec::new();
     }
     vec![Flaw::new(Severity::Medium, format!("browsers know `nosniff` only, and ignore `{first}`"))]
+}
+
+const SENT: Sent = Sent {
+    key: Key::HEADER_CONTENT_TYPE_OPTIONS,
+    name: "X-Content-Type-Options",
+    value: "nosniff",
+    django: Some(("SECURE_CONTENT_TYPE_NOSNIFF", "True", SECURITY)),
+};
+
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    send(facts, finding, &SENT)
 }

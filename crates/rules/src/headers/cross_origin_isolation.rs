@@ -1,11 +1,12 @@
 //! `headers/cross-origin-isolation`: pages share a browser process with pages of other sites.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Framework, Key, Rule, Severity, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Framework, Key, Rule, Severity, Verdicts};
 
 use crate::django::SECURITY;
 use crate::header::{self, Django, Flaw, Header, info, nothing_declared, nothing_seen};
 use crate::live;
+use crate::mending::{Sent, risky, send};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -104,7 +105,7 @@ MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// Of the three headers only this one suits every page. The other two break what a page loads from
@@ -140,4 +141,16 @@ fn flaws(value: &str) -> Vec<Flaw> {
         return Vec::new();
     }
     vec![Flaw::new(Severity::Low, format!("`{word}` keeps nothing apart"))]
+}
+
+const SENT: Sent = Sent {
+    key: Key::HEADER_OPENER_POLICY,
+    name: "Cross-Origin-Opener-Policy",
+    value: "same-origin",
+    django: Some(("SECURE_CROSS_ORIGIN_OPENER_POLICY", "\"same-origin\"", SECURITY)),
+};
+
+/// Windows that another site opened, as for a log-in, lose their handle afterwards.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    risky(send(facts, finding, &SENT))
 }

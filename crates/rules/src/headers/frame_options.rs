@@ -1,12 +1,15 @@
 //! `headers/frame-options`: other sites may show the pages in a frame.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Framework, Key, Rule, Severity, Standing, Step, Subject, Verdicts};
+use sneck_model::{
+    Check, Edit, Exchange, Facts, Finding, Framework, Key, Rule, Severity, Standing, Step, Subject, Verdicts,
+};
 
 use crate::csp::Policy;
 use crate::django::FRAMES;
 use crate::header::{self, Django, Flaw, Header, low_for_pages};
 use crate::live;
+use crate::mending::{Sent, risky, send};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -161,7 +164,7 @@ web: uvicorn main:app --host 127.0.0.1
 "#),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -214,4 +217,16 @@ fn seen_instead(answer: &Exchange) -> Option<Step> {
 fn limits_frames(policy: &str) -> bool {
     let open = |source: &String| matches!(source.as_str(), "*" | "http:" | "https:");
     Policy::parse(policy).own("frame-ancestors").is_some_and(|sources| !sources.iter().any(open))
+}
+
+const SENT: Sent = Sent {
+    key: Key::HEADER_FRAME_OPTIONS,
+    name: "X-Frame-Options",
+    value: "DENY",
+    django: Some(("X_FRAME_OPTIONS", "\"DENY\"", FRAMES)),
+};
+
+/// Pages that somebody frames on purpose stay empty afterwards.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    risky(send(facts, finding, &SENT))
 }

@@ -1,10 +1,11 @@
 //! `headers/hsts`: browsers are not told to keep to HTTPS.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{App, Check, Exchange, Facts, Framework, Key, Rule, Severity, Verdicts};
+use sneck_model::{App, Check, Edit, Exchange, Facts, Finding, Framework, Key, Rule, Severity, Verdicts};
 
 use crate::django::SECURITY;
 use crate::header::{self, Django, Flaw, Header, nothing_declared, nothing_seen};
+use crate::mending::{Sent, risky, send};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -203,7 +204,7 @@ http {
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// Half a year: what the field takes as the least that protects.
@@ -268,4 +269,16 @@ fn max_age(value: &str) -> Option<u64> {
         let ours = name.trim().eq_ignore_ascii_case("max-age");
         ours.then(|| seconds.trim().trim_matches('"').parse().ok())?
     })
+}
+
+const SENT: Sent = Sent {
+    key: Key::HEADER_HSTS,
+    name: "Strict-Transport-Security",
+    value: "max-age=31536000",
+    django: Some(("SECURE_HSTS_SECONDS", "31536000", SECURITY)),
+};
+
+/// Browsers keep to HTTPS for a year afterwards, so that it has to work.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    risky(send(facts, finding, &SENT))
 }

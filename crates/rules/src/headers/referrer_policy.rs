@@ -1,11 +1,12 @@
 //! `headers/referrer-policy`: addresses of pages are told to other sites.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Framework, Key, Rule, Severity, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Framework, Key, Rule, Severity, Verdicts};
 
 use crate::django::SECURITY;
 use crate::header::{self, Django, Flaw, Header, info, nothing_declared, nothing_seen};
 use crate::live;
+use crate::mending::{Sent, send};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -124,7 +125,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -179,4 +180,15 @@ fn policy(word: &str) -> Option<Tells> {
         "unsafe-url" | "no-referrer-when-downgrade" => Some(Tells::Address),
         _ => None,
     }
+}
+
+const SENT: Sent = Sent {
+    key: Key::HEADER_REFERRER_POLICY,
+    name: "Referrer-Policy",
+    value: "strict-origin-when-cross-origin",
+    django: Some(("SECURE_REFERRER_POLICY", "\"same-origin\"", SECURITY)),
+};
+
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    send(facts, finding, &SENT)
 }

@@ -1,10 +1,13 @@
 //! `headers/version-disclosure`: answers name the programs behind them, with their releases.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Step, Strength, Value, Verdicts};
+use sneck_model::{
+    Check, Edit, Exchange, Facts, Finding, Framework, Key, Rule, Setting, Severity, Step, Strength, Value, Verdicts,
+};
 
 use crate::common::{Fault, flag, judge, origin};
 use crate::live::{self, Seen};
+use crate::mending::{self, Page, Wish};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -144,7 +147,7 @@ server {
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// Headers in which programs name themselves.
@@ -224,6 +227,23 @@ fn is_number_with_point(word: &str) -> bool {
     word.contains('.')
         && word.starts_with(|c: char| c.is_ascii_digit())
         && word.ends_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+/// Takes the line out that adds the header.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for key in [Key::HEADER_SERVER, Key::HEADER_POWERED_BY] {
+        let wish = Wish { key, is_unsafe: names_release, code: "" };
+        for setting in mending::concerned(facts, finding, &wish) {
+            let place = setting.because.first().map(|step| &step.place);
+            let edit = place.and_then(|place| {
+                let page = Page::of(facts, place)?;
+                page.without_statement(page.at(place)?)
+            });
+            edits.extend(edit.filter(|edit| !edits.contains(edit)));
+        }
+    }
+    edits
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! `secrets/env-file-not-ignored`: nothing keeps the file with the secrets out of git or of the image.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, EnvFile, Facts, Layer, Place, Rule, Severity, Standing, Step, Strength, Subject, Verdicts};
+use sneck_model::{
+    Check, Edit, EnvFile, Facts, Finding, Layer, Place, Rule, Severity, Standing, Step, Strength, Subject, Verdicts,
+};
 
 use crate::common::Fault;
+use crate::mending::listed;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -65,7 +68,7 @@ CMD ["gunicorn", "app:app"]
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -118,4 +121,10 @@ fn places(file: &EnvFile, lacking: &[List]) -> Vec<Step> {
         Step::new(place, format!("does not name {}", file.path))
     }));
     all
+}
+
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let path = &finding.subject.name;
+    let lists = finding.places.iter().filter(|step| matches!(step.place, Place::Absent { .. }));
+    lists.filter_map(|step| listed(facts, &step.place, path)).collect()
 }

@@ -98,7 +98,7 @@ DATABASES = {
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(keys::mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

@@ -171,7 +171,7 @@ services:
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(keys::mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

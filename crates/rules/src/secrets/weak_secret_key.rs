@@ -201,7 +201,7 @@ web: uvicorn main:app --host 127.0.0.1
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(keys::mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {

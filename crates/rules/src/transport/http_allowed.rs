@@ -1,13 +1,16 @@
 //! `transport/http-allowed`: the site can be used over plain HTTP.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
+use sneck_model::{
+    Check, Edit, Exchange, Facts, Finding, Framework, Key, Rule, Setting, Severity, Strength, Value, Verdicts,
+};
 
 use crate::common::{Fault, is_written, judge, origin, stands, value_beside};
 use crate::django;
 use crate::hosts::{Distance, distance, scheme_and_host};
 use crate::live::{self, Seen};
 use crate::server;
+use crate::mending::{Wish, risky, set};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -140,7 +143,7 @@ server {
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// Only what code says is judged: where it says nothing, the proxy in front decides.
@@ -266,4 +269,10 @@ fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
 fn goes_to_https(answer: &Exchange) -> bool {
     live::is_redirect(answer)
         && answer.header("location").any(|to| to.trim().to_ascii_lowercase().starts_with("https://"))
+}
+
+const WISHES: &[Wish] = &[Wish::on(Key::HTTPS_REDIRECT)];
+
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    risky(set(facts, finding, WISHES))
 }

@@ -2,12 +2,14 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Facts, Framework, Key, Remedies, Rule, Setting, Severity, Standing, Step, Strength, Value, Verdicts,
+    Check, Edit, Facts, Finding, Framework, Key, Remedies, Rule, Setting, Severity, Standing, Step, Strength, Value,
+    Verdicts,
 };
 
 use crate::clear_text::{Clear, is_refused, protocol, sends_in_clear};
 use crate::common::{Fault, file_of, in_scope, origin, stands, step_at};
 use crate::hosts::{Distance, distance};
+use crate::mending::{Wish, risky, set};
 use crate::remedy;
 
 /// The rule.
@@ -160,7 +162,7 @@ web: uvicorn main:app --host 127.0.0.1
 "#),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -240,4 +242,9 @@ fn mail(facts: &Facts, out: &mut Verdicts, tls: &Setting) {
         (Some(false), Some(Value::Unknown(why))) => out.unknown(subject, standing, why.clone(), places),
         (Some(false), Some(_)) => out.passes(subject, standing, places),
     }
+}
+
+/// A mail server that knows no TLS takes no mail afterwards. For other backends nobody can tell which address is encrypted.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    risky(set(facts, finding, &[Wish::on(Key::MAIL_TLS)]))
 }

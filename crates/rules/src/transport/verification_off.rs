@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Call, Check, Environment, Facts, Key, Kind, Rule, Severity, Standing, Step, Strength, Subject, Variable, Verdicts,
+    Argument, Call, Check, Edit, Environment, Facts, Finding, Key, Kind, Rule, Severity, Standing, Step, Strength,
+    Subject, Value, Variable, Verdicts,
 };
 
 use crate::clear_text::is_refused;
 use crate::common::{Fault, file_of, in_scope, origin, stands, step_at};
 use crate::hosts::{Distance, distance};
 use crate::live::few;
+use crate::mending;
 use crate::unverified::{Switched, switched};
 
 /// The rule.
@@ -112,7 +114,7 @@ DATABASES = {
 "#),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// Variables that switch the check off for a whole program, with the values that do.
@@ -197,4 +199,20 @@ fn databases(facts: &Facts, out: &mut Verdicts) {
         let fix = "Write `sslmode=verify-full` into the URL, or at least `sslmode=require`.";
         Fault::new(says).fix(fix).at(out, &tls.component, stands(tls), Strength::Proves, places);
     }
+}
+
+/// Arguments that switch the check off, each on by default.
+const ARGUMENTS: &[&str] =
+    &["verify", "ssl", "verify_ssl", "verify_certs", "tlsAllowInvalidCertificates", "tlsInsecure", "ssl_disabled"];
+
+/// A server with a certificate of its own making is refused afterwards, until its authority is named.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let off = |call: &Call| matches!(switched(call), Some(Switched::Off { .. }));
+    let edits = mending::named(facts, finding, off).filter_map(|(call, page, number)| {
+        let wrong = |argument: &&Argument| matches!(argument.value, Value::Bool(_));
+        let mut names = call.arguments.iter().filter(wrong).filter_map(|argument| argument.name.as_deref());
+        let (part, _) = page.keyword(number, names.find(|name| ARGUMENTS.contains(name))?)?;
+        page.without(part)
+    });
+    mending::risky(edits.collect())
 }

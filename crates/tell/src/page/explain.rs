@@ -16,6 +16,7 @@ pub fn explain(rule: &Rule, width: usize, color: bool, to: &mut dyn Write) -> io
         ("The state to be in", format!("{}.", rule.checklist)),
         ("Why it matters", rule.why.to_owned()),
         ("What to do", what_to_do(rule)),
+        ("What `sneck fix` does", fixes(rule)),
         ("Reported, for example", example(rule, |e| matches!(e, Example::Bad(_)))),
         ("Not reported", example(rule, |e| matches!(e, Example::Good(_)))),
         ("References", rule.references.join("\n")),
@@ -27,6 +28,12 @@ pub fn explain(rule: &Rule, width: usize, color: bool, to: &mut dyn Write) -> io
         }
     }
     Ok(())
+}
+
+/// That it can be fixed.
+fn fixes(rule: &Rule) -> String {
+    let says = "It changes the file where it can. `sneck fix --diff` shows how, `docs/fix.md` says what is safe.";
+    if rule.mend.is_some() { says.to_owned() } else { String::new() }
 }
 
 /// The remedy, and what differs in other frameworks.
@@ -89,6 +96,7 @@ https://example.org/
         let shown = |_: &Rule, example: usize| Shown {
             label: ["Flask", "A recorded answer"][example].into(),
             message: (example == 0).then(|| "Debug mode is on (app.py:1).".into()),
+            fixed: None,
         };
         let all = pages(&[&RULE], &shown);
         let paths: Vec<_> = all.iter().map(|p| &*p.path).collect();

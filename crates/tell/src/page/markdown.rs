@@ -12,6 +12,7 @@ pub(super) fn page(rule: &Rule, shown: &dyn Fn(usize) -> Shown) -> String {
         format!("# {}\n\n{}\n\nThe state to be in: *{}.*", rule.title, facts(rule), rule.checklist),
         format!("## Why it matters\n\n{}", rule.why),
         format!("## What to do\n\n{}", remedies(rule)),
+        mended(&all),
         examples("Reported, for example", &all, |example| matches!(example, Example::Bad(_))),
         examples("Not reported, or as info only", &all, |example| matches!(example, Example::Good(_))),
         accepting(rule),
@@ -34,6 +35,18 @@ fn facts(rule: &Rule) -> String {
         "[all rules](../README.md)".into(),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// What `sneck fix` makes of the first example that it changes.
+fn mended(all: &[(&Example, Shown)]) -> String {
+    let Some(fixed) = all.iter().find_map(|(_, shown)| shown.fixed.as_ref()) else { return String::new() };
+    // An empty line of the file is shown as one, without the blank that a diff begins it with.
+    let diff: Vec<&str> = fixed.diff.lines().map(str::trim_end).collect();
+    let when = if fixed.safe { "`sneck fix` does it" } else { "`sneck fix --unsafe-fixes` does it" };
+    format!(
+        "## What `sneck fix` changes\n\n{when}, for example ([more](../../fix.md)):\n\n{}",
+        fenced_as("diff", &diff.join("\n"))
+    )
 }
 
 /// What to do, and what differs in other frameworks.

@@ -2,6 +2,7 @@
 //! from the rule's own value.
 
 mod explain;
+mod fixes;
 mod help;
 mod index;
 mod markdown;
@@ -15,6 +16,7 @@ pub(crate) use help::{address, markdown as help_markdown, text as help_text};
 pub(crate) use markdown::fenced;
 
 pub use explain::explain;
+pub use fixes::fixes;
 pub use index::rules_text;
 
 /// A file of the documentation.
@@ -33,6 +35,17 @@ pub struct Shown {
     pub label: String,
     /// What the rule really says of it, when it says something.
     pub message: Option<String>,
+    /// What `sneck fix` makes of it, where it changes something.
+    pub fixed: Option<Fixed>,
+}
+
+/// What `sneck fix` changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// As a unified diff.
+    pub diff: String,
+    /// Without being asked for it.
+    pub safe: bool,
 }
 
 /// Every page of the rules and their index. `shown` tells of a rule's example of that index.
