@@ -9,8 +9,8 @@ use crate::common::{Fault, is_written, judge, origin, stands, value_beside};
 use crate::django;
 use crate::hosts::{Distance, distance, scheme_and_host};
 use crate::live::{self, Seen};
-use crate::server;
 use crate::mending::{Wish, risky, set};
+use crate::server;
 
 /// The rule.
 pub static RULE: Rule = Rule {
