@@ -19,6 +19,8 @@ mod nats;
 mod postgres;
 mod rabbitmq;
 mod redis;
+#[cfg(test)]
+mod robust;
 mod service;
 mod sshd;
 mod values;

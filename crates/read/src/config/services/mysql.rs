@@ -51,7 +51,7 @@ fn lines(file: &File, text: &str) -> Vec<Given> {
             all.push(Given { name: name.to_owned(), words, path: file.path.clone(), line });
         };
         if let Some(section) = text.strip_prefix('[') {
-            let section = section.split(']').next().unwrap_or_default().trim().to_ascii_lowercase();
+            let section = section.split(']').next().unwrap_or_default().to_ascii_lowercase();
             own = is_servers(&section);
             if own {
                 push(&format!("[{section}]"), Vec::new());

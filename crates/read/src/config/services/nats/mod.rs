@@ -154,11 +154,8 @@ fn authentication(root: &Block, file: &File) -> Told {
     let accounts = || {
         let entry = root.last("accounts")?;
         let Node::Block(all) = &entry.node else { return None };
-        // The account of the system by itself asks nobody who does not want into it.
-        let users = |name: &str, inner: &Block| {
-            inner.last("users").is_some() && root.last("system_account").and_then(|e| e.text()).unwrap_or("SYS") != name
-        };
-        all.entries.iter().any(|one| matches!(&one.node, Node::Block(inner) if users(&one.key, inner))).then_some(entry)
+        let has_users = |one: &parse::Entry| matches!(&one.node, Node::Block(inner) if inner.last("users").is_some());
+        all.entries.iter().any(has_users).then_some(entry)
     };
     let certificates = || {
         let entry = root.last("tls")?;

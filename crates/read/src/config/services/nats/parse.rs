@@ -19,8 +19,6 @@ pub struct Tree {
 pub struct Entry {
     /// The name in lower case.
     pub name: String,
-    /// The name as written.
-    pub key: String,
     /// The value.
     pub node: Node,
     /// The file.
@@ -109,7 +107,7 @@ impl Reader<'_> {
                         self.variables.push((key.clone(), text.clone()));
                     }
                     let path = self.path.clone();
-                    tree.entries.push(Entry { name: key.to_ascii_lowercase(), key, node, path, line });
+                    tree.entries.push(Entry { name: key.to_ascii_lowercase(), node, path, line });
                 }
             }
         }
@@ -130,6 +128,7 @@ impl Reader<'_> {
                 self.rest = "";
                 Node::Text(String::new())
             }
+            Some('"' | '\'') => Node::Text(self.word(false)),
             _ => {
                 let word = self.word(false);
                 // A name with `$` stands for what the file gave it before, else for a variable of the environment.

@@ -61,12 +61,16 @@ const MOST: usize = 5_000;
 
 /// At least one line is one of pg_hba.conf, and nothing contradicts.
 pub fn is_hba(text: &str) -> bool {
-    let lines: Vec<&str> =
-        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).take(200).collect();
-    let fits =
-        |line: &&&str| line.split_whitespace().next().is_some_and(|word| SORTS.contains(&word.trim_matches('"')));
+    let lines: Vec<_> =
+        joined(text).into_iter().map(|(_, line)| line).filter(|line| !is_blank(line)).take(200).collect();
+    let fits = |line: &&String| line.split_whitespace().next().is_some_and(|word| SORTS.contains(&word));
     let own = lines.iter().filter(fits).count();
     own > 0 && own * 2 >= lines.len()
+}
+
+fn is_blank(line: &str) -> bool {
+    let line = line.trim();
+    line.is_empty() || line.starts_with('#')
 }
 
 /// What each line that is ever reached asks for.
@@ -125,34 +129,59 @@ fn joined(text: &str) -> Vec<(u32, String)> {
     all
 }
 
+/// Names that mean more than themselves, unless they stand in quotes.
+const KEYWORDS: &[&str] = &["all", "sameuser", "samerole", "samegroup", "replication", "samehost", "samenet"];
+
 /// Words, with what stands between commas in one of them; a `#` outside of quotes ends the line.
 fn words(line: &str) -> Vec<String> {
-    let (mut all, mut word, mut quoted, mut begun) = (Vec::new(), String::new(), false, false);
+    let (mut all, mut word): (Vec<String>, _) = (Vec::new(), Word::default());
     for c in line.chars() {
         match c {
-            '"' => (quoted, begun) = (!quoted, true),
-            '#' if !quoted => break,
-            c if c.is_whitespace() && !quoted => {
-                if begun && !word.ends_with(',') {
-                    all.push(std::mem::take(&mut word));
-                    begun = false;
-                }
-            }
-            ',' if !quoted && !begun && !all.is_empty() => {
-                word = all.pop().unwrap_or_default();
-                word.push(',');
-                begun = true;
-            }
-            c => {
-                word.push(c);
-                begun = true;
-            }
+            '"' => word.quote(),
+            '#' if !word.quoted => break,
+            c if c.is_whitespace() && !word.quoted => all.extend(word.end_unless_it_goes_on()),
+            ',' if !word.quoted && !word.begun => word.text = format!("{},", all.pop().unwrap_or_default()),
+            c => word.push(c),
         }
     }
-    if begun {
-        all.push(word);
-    }
+    all.extend(word.end());
     all
+}
+
+/// A word in the making.
+#[derive(Default)]
+struct Word {
+    text: String,
+    begun: bool,
+    quoted: bool,
+    /// Where the text in quotes began.
+    from: usize,
+}
+
+impl Word {
+    fn push(&mut self, c: char) {
+        self.text.push(c);
+        self.begun = true;
+    }
+
+    fn quote(&mut self) {
+        if self.quoted && KEYWORDS.contains(&&self.text[self.from..]) {
+            self.text.insert(self.from, '"');
+            self.text.push('"');
+        }
+        (self.quoted, self.begun, self.from) = (!self.quoted, true, self.text.len());
+    }
+
+    fn end(&mut self) -> Option<String> {
+        let begun = std::mem::take(&mut self.begun) || !self.text.is_empty();
+        let text = std::mem::take(&mut self.text);
+        begun.then_some(text)
+    }
+
+    /// After a comma, the next word belongs to this one.
+    fn end_unless_it_goes_on(&mut self) -> Option<String> {
+        if self.text.ends_with(',') { None } else { self.end() }
+    }
 }
 
 impl Rule {

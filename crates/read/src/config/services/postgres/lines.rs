@@ -65,13 +65,25 @@ fn value(text: &str) -> Option<String> {
         match c {
             '\'' if rest.next_if_eq(&'\'').is_some() => out.push('\''),
             '\'' => return Some(out),
-            '\\' => out.extend(rest.next().map(|c| match c {
-                'n' => '\n',
-                't' => '\t',
-                c => c,
-            })),
+            '\\' => out.extend(escaped(&mut rest)),
             c => out.push(c),
         }
     }
     None
+}
+
+/// What follows a backslash: a letter, up to three octal digits, or the character itself.
+fn escaped(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<char> {
+    let mut number = None;
+    for _ in 0..3 {
+        let Some(digit) = rest.next_if(|c| c.is_digit(8)).and_then(|c| c.to_digit(8)) else { break };
+        number = Some(number.unwrap_or(0) * 8 + digit);
+    }
+    number.map(|number| char::from_u32(number & 0xff).unwrap_or('?')).or_else(|| {
+        rest.next().map(|c| match c {
+            'n' => '\n',
+            't' => '\t',
+            c => c,
+        })
+    })
 }
