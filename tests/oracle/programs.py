@@ -22,6 +22,7 @@ PACKAGES = {
     "initdb": "postgresql-15",
     "mariadbd": "mariadb-server-core",
     "sshd": "openssh-server",
+    "ssh-keygen": "openssh-client",
     "mosquitto": "mosquitto",
     "nats-server": "nats-server",
     "memcached": "memcached",

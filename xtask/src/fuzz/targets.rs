@@ -11,7 +11,7 @@ use sneck_tell::{
     report_markdown, report_sarif, report_text,
 };
 
-use super::words::{COMPOSE, CONFIGURATION, DOCKERFILE, ENV, KEYS, NGINX, PYTHON, WORLD};
+use super::words::{COMPOSE, CONFIGURATION, DOCKERFILE, ENV, KEYS, NGINX, PYTHON, SERVICES, WORLD};
 
 /// One thing to feed.
 pub(super) struct Target {
@@ -39,6 +39,7 @@ pub(super) const TARGETS: &[Target] = &[
     },
     Target { name: "nginx", seeds: || files(is_nginx), words: NGINX, holds: nginx },
     Target { name: "provider_formats", seeds: keys, words: KEYS, holds: provider_formats },
+    Target { name: "services", seeds: || files(is_service), words: SERVICES, holds: services },
     Target { name: "compose", seeds: || files(|path| path.contains("compose")), words: COMPOSE, holds: compose },
 ];
 
@@ -106,6 +107,35 @@ fn provider_formats(input: &[u8]) {
         end = key.to;
     }
     through(vec![file("settings.json", input), file("app.yaml", input), file("start.sh", input)]);
+}
+
+/// Names under which services' own configurations are found.
+const OF_SERVICES: &[&str] = &[
+    "redis.conf",
+    "users.acl",
+    "pg/postgresql.conf",
+    "pg/pg_hba.conf",
+    "my.cnf",
+    "mongod.conf",
+    "memcached.conf",
+    "mosquitto.conf",
+    "rabbitmq.conf",
+    "elasticsearch.yml",
+    "opensearch.yml",
+    "nats.conf",
+    "sshd_config",
+    "vsftpd.conf",
+    "xinetd.d/telnet",
+    "inetd.conf",
+];
+
+fn is_service(path: &str) -> bool {
+    path.starts_with("deploy/") || path.starts_with("etc/")
+}
+
+/// Whatever it is: it is fed as the configuration of each.
+fn services(input: &[u8]) {
+    through(OF_SERVICES.iter().map(|path| file(path, input)).collect());
 }
 
 fn whole_world(input: &[u8]) {

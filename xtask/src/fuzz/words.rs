@@ -106,3 +106,16 @@ pub(super) const KEYS: &[&str] = &[
     "AKIA", "ghp_", "sk-", "T3BlbkFJ", "eyJ", ".eyJ", "==", "=", "AccountKey=", "sig=", "%3D", "-us1", ":AA", "JQQJ99",
     "DD_API_KEY", "= \"", "\"] = '", "AGE-SECRET-KEY-1", ".atlasv1.", "k3Vd8Tq1Zx7Rb5Wmn2Yc9Lp4Hs6Jf0Ga", "\n", "é",
 ];
+
+/// Configuration of databases, caches, brokers, SSH and FTP.
+#[rustfmt::skip]
+pub(super) const SERVICES: &[&str] = &[
+    "bind ", "127.0.0.1", "0.0.0.0", "-::1", "*", "port 0\n", "requirepass ", "protected-mode no\n", "user default on nopass ~* +@all\n", "aclfile users.acl\n",
+    "include redis.conf\n", "tls-port 1\n", "listen_addresses = '*'\n", "ssl = on\n", "include_dir '.'\n", "''", "\\052", "host all all 0.0.0.0/0 trust\n",
+    "local all \"all\" peer\n", "hostssl a,b +c samenet md5 x=y\n", "1.2.3.4 255.0.0.0", "::/0", "[mysqld]\n", "[client]\n", "skip-grant-tables\n", "!includedir .\n",
+    "loose-", "net:\n  bindIp: ", "security: {authorization: enabled}\n", "storage.dbPath: /x\n", "auth = true\n", "-l ", "-S\n", "OPTIONS=\"", "listener 1883\n",
+    "allow_anonymous true\n", "per_listener_settings true\n", "certfile x\n", "listeners.tcp.1 = ", "loopback_users = none\n", "default_pass = guest\n",
+    "network.host: _site_\n", "xpack.security.enabled: false\n", "authorization { token: t }\n", "accounts { A { users: [ {user: a} ] } }\n", "$A", "{", "}", "[", "]", ",", "//",
+    "PermitRootLogin yes\n", "Match User a\n", "Match all\n", "Include *\n", "Ciphers +3des-cbc\n", "anonymous_enable=YES\n", "service telnet\n{\n disable = no\n}\n",
+    "telnet stream tcp nowait root x\n", "{{ a }}", "{% if a %}\n", "${A}", "\"", "'", "\\", "\\\n", "#", "=", "\t", "\u{0}", "\r\n",
+];

@@ -58,7 +58,7 @@ fn postgres_lets_in_whom_sneck_says_it_does() {
         // The first line shows that the new rules are in force.
         let mark = format!("mark{at}");
         folder.write("data/pg_hba.conf", &format!("host {mark} all 127.0.0.0/8 reject\n{sample}"));
-        let told = std::process::Command::new("kill").args(["-HUP", &running.id().to_string()]).status();
+        let told = std::process::Command::new("sh").args(["-c", &format!("kill -HUP {}", running.id())]).status();
         assert!(told.is_ok_and(|status| status.success()), "the server is told");
         wait(&mut running, &folder, || (answer(port, SOURCES[0], "nobody", &mark)?.contains("rejects")).then_some(()));
         let open = SOURCES.iter().any(|source| {

@@ -82,8 +82,8 @@ fn sshd_reads_it_alike() {
     let mut tally = Tally::default();
     let keys = Folder::of(&[]);
     let key = keys.at("key");
-    let made = std::process::Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f", &key]).status();
-    assert!(made.is_ok_and(|status| status.success()), "a host key is made");
+    let (made, text) = Program::find("ssh-keygen").output(&keys, &["-q", "-t", "ed25519", "-N", "", "-f", &key]);
+    assert!(made, "a host key is made: {text}");
     let key_text = std::fs::read_to_string(&key).expect("it was made");
     for (number, (files, matched)) in SAMPLES.iter().enumerate() {
         let folder = Folder::of(&[("key", &key_text)]);

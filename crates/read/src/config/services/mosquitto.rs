@@ -13,6 +13,8 @@ use crate::tree::{File, Tree};
 const WORDS: &[&str] = &["mosquitto", "mqtt"];
 const BESIDE: &[&str] = &["listener", "port"];
 const SYNTAX: Syntax = Syntax { lines, is, takes_in };
+/// No broker has more of them.
+const MOST_LISTENERS: usize = 64;
 const SINCE: &str = "2.0 and later";
 const KNOWN: &str = "listener port bind_address bind_interface allow_anonymous allow_zero_length_clientid password_file acl_file \
     psk_file psk_hint per_listener_settings persistence persistence_file persistence_location autosave_interval pid_file log_dest \
@@ -87,7 +89,8 @@ fn listeners<'a>(all: &'a Directives<'_>) -> Vec<Listener<'a>> {
 }
 
 fn broker(all: &Directives<'_>, services: &mut Services<'_>) {
-    let list = listeners(all);
+    let mut list = listeners(all);
+    list.truncate(MOST_LISTENERS);
     let several = list.len() > 1;
     for listener in &list {
         let number = listener.port();
@@ -106,7 +109,8 @@ impl Listener<'_> {
         self.listen(all, service);
         let value = values::number(number);
         service.published(&value);
-        service.set(Key::SERVICE_PORT, "listener", value, self.opens.map(Given::step).into_iter().collect());
+        let by_default = || default("Mosquitto", "every release", "listens on port 1883");
+        service.set(Key::SERVICE_PORT, "listener", value, vec![self.opens.map_or_else(by_default, Given::step)]);
         let (value, because) = self.authentication(all);
         service.set(Key::SERVICE_AUTHENTICATION, "allow_anonymous", value, because);
         let (value, because) = self.tls(all);

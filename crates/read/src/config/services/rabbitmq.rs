@@ -133,17 +133,18 @@ fn settings(all: &Directives<'_>, service: &mut Service<'_>) {
         because.splice(0..0, absent);
         hosts.push("*".into());
     }
+    if because.is_empty() {
+        because.extend(plain.iter().chain(&encrypted).map(|given| given.step()));
+    }
     service.set(Key::SERVICE_LISTEN, "listeners", addresses(hosts.iter().map(String::as_str)), because);
     let ports: Vec<Value> =
         given.iter().map(|given| port(&given.value())).chain(plain.is_empty().then_some(Value::Int(5672))).collect();
     service.published(&Value::List(ports.clone()));
     if let Some(port) = ports.first() {
-        service.set(
-            Key::SERVICE_PORT,
-            "listeners",
-            port.clone(),
-            given.first().map(|given| given.step()).into_iter().collect(),
-        );
+        let because = given
+            .first()
+            .map_or_else(|| default(PRODUCT, "every release", "listens on port 5672"), |given| given.step());
+        service.set(Key::SERVICE_PORT, "listeners", port.clone(), vec![because]);
     }
     let because = match (plain_on, encrypted.first(), plain.first()) {
         (true, _, Some(given)) | (false, Some(given), _) => vec![given.step()],

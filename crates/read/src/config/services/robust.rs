@@ -63,7 +63,7 @@ fn through(files: Vec<(&str, String)>) {
         assert!(!setting.because.is_empty(), "{} of {}", setting.raw, setting.component);
         let places = setting.because.iter().filter_map(|step| step.place.file());
         places.for_each(|(path, line)| {
-            let lines = tree.file(path).map(|file| file.text().lines().count().max(1));
+            let lines = tree.file(path).map(|file| file.text().split(['\n', '\r']).count());
             assert!(lines.is_some_and(|lines| line as usize <= lines), "{path}:{line}");
         });
     }
@@ -111,7 +111,7 @@ fn deep_and_long_files_end() {
         "\u{0}",
         ",",
     ] {
-        let text = piece.repeat(3_000);
+        let text = piece.repeat(1_500);
         through(SEEDS.iter().map(|(path, seed)| (*path, format!("{seed}{text}"))).collect());
     }
 }

@@ -57,7 +57,7 @@ const METHODS: &[&str] = &[
     "krb5",
 ];
 /// More lines than that are no configuration.
-const MOST: usize = 5_000;
+const MOST: usize = 1_000;
 
 /// At least one line is one of pg_hba.conf, and nothing contradicts.
 pub fn is_hba(text: &str) -> bool {
