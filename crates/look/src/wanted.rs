@@ -48,7 +48,7 @@ const TABLE: &[(By, Want, &str)] = &[
     (By::End(&["requirements.txt", "requirements.in"]), TEXT, "dependencies"),
     (By::End(&[".yaml", ".yml"]), TEXT, "compose, Kubernetes, pipelines, configuration"),
     (By::End(&[".json", ".sql"]), LONG, "configuration and fixtures"),
-    (By::End(&[".toml", ".ini", ".cfg", ".conf", ".cnf", ".config", ".properties"]), TEXT, "configuration"),
+    (By::End(&[".toml", ".ini", ".cfg", ".conf", ".cnf", ".acl", ".config", ".properties"]), TEXT, "configuration"),
     (By::Folder("sites-available", &[""]), TEXT, "web servers"),
     (By::Folder("sites-enabled", &[""]), TEXT, "web servers"),
     (By::End(&[".nginx", ".vhost"]), TEXT, "web servers"),

@@ -151,6 +151,90 @@ const PRODUCTS: &[Product] = &[
         ],
         true,
     ),
+    row(
+        "etcd",
+        "etcd",
+        2379,
+        [
+            "`--listen-client-urls https://127.0.0.1:2379`",
+            "`--client-cert-auth` with `--trusted-ca-file`",
+            "`--cert-file` and `--key-file`",
+        ],
+        false,
+    ),
+    row(
+        "cassandra",
+        "Cassandra",
+        9042,
+        [
+            "`rpc_address: localhost`",
+            "`authenticator: PasswordAuthenticator`",
+            "`client_encryption_options` with `enabled: true`",
+        ],
+        false,
+    ),
+    row(
+        "couchdb",
+        "CouchDB",
+        5984,
+        [
+            "`bind_address = 127.0.0.1`",
+            "an administrator, with `COUCHDB_USER` and `COUCHDB_PASSWORD`",
+            "`[ssl] enable = true` with a certificate",
+        ],
+        false,
+    ),
+    row(
+        "influxdb",
+        "InfluxDB",
+        8086,
+        ["`bind-address = \"127.0.0.1:8086\"`", "`auth-enabled = true`", "`https-enabled = true` with a certificate"],
+        false,
+    ),
+    row(
+        "neo4j",
+        "Neo4j",
+        7687,
+        [
+            "`server.default_listen_address=127.0.0.1`",
+            "`NEO4J_AUTH` with a name and a long random password",
+            "`server.bolt.tls_level=REQUIRED`",
+        ],
+        false,
+    ),
+    row(
+        "zookeeper",
+        "ZooKeeper",
+        2181,
+        [
+            "`clientPortAddress=127.0.0.1`",
+            "`authProvider.sasl` with `requireClientAuthScheme=sasl`",
+            "`secureClientPort` with a keystore",
+        ],
+        false,
+    ),
+    row(
+        "kafka",
+        "Kafka",
+        9092,
+        [
+            "`listeners=SASL_SSL://127.0.0.1:9092`",
+            "listeners of the sort `SASL_SSL`",
+            "listeners of the sort `SASL_SSL`",
+        ],
+        false,
+    ),
+    row(
+        "clickhouse",
+        "ClickHouse",
+        9000,
+        [
+            "`<listen_host>127.0.0.1</listen_host>`",
+            "a password for `default`, with `CLICKHOUSE_PASSWORD`",
+            "`tcp_port_secure` with a certificate",
+        ],
+        false,
+    ),
 ];
 
 /// One that the table does not have.

@@ -101,19 +101,23 @@ impl<'f> Service<'f> {
 
 fn reached(setting: &Setting, published: bool) -> Reached {
     let mut widest = (Reach::Socket, String::new());
-    let mut reach = Ok(());
+    let mut unknown = None;
     for value in setting.value.alternatives() {
         match value {
             Value::List(all) => {
                 let all = all.iter().filter_map(Value::text).map(|text| (of_address(text, published), text.to_owned()));
                 widest = all.fold(widest, |widest, one| if one.0 >= widest.0 { one } else { widest });
             }
-            Value::Unknown(why) => reach = Err(why.clone()),
+            Value::Unknown(why) => unknown = Some(why.clone()),
             _ => {}
         }
     }
-    let places = setting.because.clone();
-    Reached { reach: reach.map(|()| widest.0), address: widest.1, published, places }
+    // What is known to be reached from far away is not nearer for what is not known.
+    let reach = match unknown {
+        Some(why) if widest.0 < Reach::Private => Err(why),
+        _ => Ok(widest.0),
+    };
+    Reached { reach, address: widest.1, published, places: setting.because.clone() }
 }
 
 /// How far away an address is reached from. A name that is not known to be this machine's stands for a network

@@ -1,7 +1,7 @@
 //! `network/exposed-service`: a database, cache or broker is reached from other machines.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Severity, Strength, Verdicts};
+use sneck_model::{Check, Facts, Key, Place, Rule, Severity, Strength, Verdicts};
 
 use crate::common::Fault;
 use crate::services::{Reach, Reached, Service, services};
@@ -187,7 +187,9 @@ fn check(facts: &Facts, out: &mut Verdicts) {
             Err(why) => out.unknown(subject, standing, why, reached.places),
             Ok(reach) if reach < Reach::Private => out.passes(subject, standing, reached.places),
             Ok(reach) => {
-                let severity = if reach == Reach::Private { Severity::Medium } else { Severity::High };
+                // What nobody wrote is what the product does by itself; other files may still say otherwise.
+                let written = reached.places.first().is_some_and(|step| matches!(step.place, Place::File { .. }));
+                let severity = if reach == Reach::Private || !written { Severity::Medium } else { Severity::High };
                 let fault = fault(facts, &service, &reached).severity(severity);
                 fault.at(out, subject, standing, Strength::Proves, reached.places);
             }
