@@ -58,7 +58,10 @@ pub fn of_class(name: &str) -> Option<Kind> {
 }
 
 fn is_test_folder(part: &str) -> bool {
-    matches!(part, "test" | "tests" | "testing" | "spec" | "specs" | "e2e" | "__tests__" | "testdata" | "test_data")
+    // `unit-tests`, `_integration_test`, `functional-tests`: the last word says it.
+    let last = part.trim_matches('_').rsplit(['-', '_']).next().unwrap_or(part);
+    matches!(last, "test" | "tests" | "testing")
+        || matches!(part, "spec" | "specs" | "e2e" | "__tests__" | "testdata" | "test_data")
 }
 
 fn is_test_name(name: &str) -> bool {
@@ -71,6 +74,8 @@ fn is_test_name(name: &str) -> bool {
         || stem.ends_with("_test")
         || stem.ends_with("_tests")
         || stem.ends_with("_testing")
+        || stem.ends_with("-test")
+        || stem.ends_with("-tests")
         || name == "tox.ini"
         || name == "noxfile.py"
 }
@@ -159,6 +164,8 @@ mod tests {
             (".devcontainer/docker-compose.yml", Kind::Development),
             ("core/fixtures/test-user-data.json", Kind::Test),
             ("latest/contest.py", Kind::Production),
+            ("_unit-test/migrate.sh", Kind::Test),
+            ("deploy/compose-test.yml", Kind::Test),
             ("shop/views/development/registration.py", Kind::Development),
             ("shop/dev.py", Kind::Production),
         ];
