@@ -180,5 +180,7 @@ vocabulary! {
     CLOUD_GRANT = "cloud.grant", "map of `to` (`identity`, `thing`, `trust`), `who`, `may`, `on`, `limited` (by a condition) and `all-but`: one statement that allows something", "policies of IAM, azurerm_role_definition, google_*_iam_member";
     CLOUD_METADATA_TOKEN = "cloud.metadata-token", "truth value: the metadata of a machine is given out for a token only", "metadata_options http_tokens; MetadataOptions HttpTokens; disable-legacy-endpoints";
     CLOUD_AUDIT_LOG = "cloud.audit-log", "truth value: it is written down who did what", "aws_cloudtrail enable_logging, access_logs, flow logs";
+    CONTAINER_ADMIN_TOOL = "container.admin-tool", "text or none: `ADDRESS:PORT` under which a tool for administrators is reached; one setting for each port", "images of phpMyAdmin, Adminer, Flower, Portainer, …";
+    CONTAINER_SECRET_FILE = "container.secret-file", "text or none: a private file that is copied into the image; one setting for each", "COPY .env";
     SQL_ECHO = "app.sql-echo", "truth value: every statement is logged", "SQLALCHEMY_ECHO";
 }

@@ -100,6 +100,7 @@ pub mod deploy {
     pub mod audit_log_off;
     pub mod container_privileged;
     pub mod container_root;
+    pub mod dashboard_exposed;
     pub mod database_tls_off;
     pub mod default_service_account;
     pub mod docker_socket;
@@ -159,6 +160,7 @@ pub mod secrets {
     pub mod env_file_not_ignored;
     pub mod hardcoded_credential;
     pub mod hardcoded_secret_key;
+    pub mod in_image;
     pub mod no_rotation;
     pub mod private_key_file;
     pub mod secret_key_fallback;
@@ -232,6 +234,7 @@ pub static RULES: &[&Rule] = &[
     &deploy::container_privileged::RULE,
     &deploy::container_root::RULE,
     &deploy::database_tls_off::RULE,
+    &deploy::dashboard_exposed::RULE,
     &deploy::default_service_account::RULE,
     &deploy::docker_socket::RULE,
     &deploy::iam_wildcard::RULE,
@@ -280,6 +283,7 @@ pub static RULES: &[&Rule] = &[
     &secrets::env_file_not_ignored::RULE,
     &secrets::hardcoded_credential::RULE,
     &secrets::hardcoded_secret_key::RULE,
+    &secrets::in_image::RULE,
     &secrets::no_rotation::RULE,
     &secrets::private_key_file::RULE,
     &secrets::secret_key_fallback::RULE,

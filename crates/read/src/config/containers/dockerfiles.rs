@@ -7,7 +7,7 @@ use sneck_model::{Facts, Key, Kind, Layer, Place, Step, Subject, SubjectKind, Va
 
 use super::members::account;
 use super::users::{self, Runs};
-use super::{About, downloads, drops, sudo};
+use super::{About, copied, downloads, drops, sudo};
 use crate::config::container::Container;
 use crate::config::dockerfile::{Dockerfile, Image, Instruction, is_one, is_template};
 use crate::config::naming;
@@ -117,6 +117,7 @@ impl<'a> Reading<'a> {
             let step = Step::new(at(self.path(), 0), "fetches nothing unchecked");
             about.set(Key::CONTAINER_DOWNLOAD, "RUN", Value::None, vec![step]);
         }
+        self.copied(&text, about.facts);
         for (stage, step) in self.dockerfile.steps().filter(|(stage, _)| self.dockerfile.is_below(*stage, self.last)) {
             let granting = std::iter::once(&step.text).chain(&step.documents).find(|text| sudo::grants(text));
             if granting.is_some() && step.keyword == "RUN" {
@@ -129,6 +130,22 @@ impl<'a> Reading<'a> {
                     because,
                 );
             }
+        }
+    }
+
+    /// Which private files it copies.
+    fn copied(&self, text: &str, facts: &mut Facts) {
+        let mut any = false;
+        for (stage, step, file) in copied::find(&self.dockerfile) {
+            any = true;
+            let mut about = self.about(self.last, facts);
+            about.kind = about.kind.max(self.kind(stage));
+            let step = Step::new(at(self.path(), line_of(text, step, &file)), format!("copies {file} into the image"));
+            about.set_in(&file, Key::CONTAINER_SECRET_FILE, "COPY", Value::Text(file.clone()), vec![step]);
+        }
+        if !any {
+            let step = Step::new(at(self.path(), 0), "copies no private file by its name");
+            self.about(self.last, facts).set(Key::CONTAINER_SECRET_FILE, "COPY", Value::None, vec![step]);
         }
     }
 

@@ -4,7 +4,7 @@ use sneck_model::{Facts, Key, Layer, Place, Step, Value};
 
 use super::about::value;
 use super::users::{self, Runs};
-use super::{About, limits, mounts, rights};
+use super::{About, limits, mounts, products, rights, tools};
 use crate::config::stack::{Family, Member, Right, Said};
 use crate::declared::Supplied;
 use crate::tree::Tree;
@@ -26,6 +26,8 @@ pub(super) fn read(tree: &Tree, member: &Member, facts: &mut Facts) {
     mounts::read(member, &mut about);
     limits::read(member, &mut about);
     published(member, &mut about);
+    tools::read(member, &mut about);
+    products::read(tree, member, &mut about);
 }
 
 fn says_image(image: &Supplied) -> String {

@@ -2,15 +2,18 @@
 //! publish, and what stands in their images.
 
 mod about;
+mod copied;
 mod dockerfiles;
 mod downloads;
 mod drops;
 mod limits;
 mod members;
 mod mounts;
+mod products;
 mod reference;
 mod rights;
 mod sudo;
+mod tools;
 mod users;
 
 use sneck_model::Facts;

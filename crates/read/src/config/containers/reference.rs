@@ -34,6 +34,14 @@ impl<'t> Reference<'t> {
         let name = OFFICIAL.iter().find_map(|prefix| path.strip_prefix(prefix)).unwrap_or(path);
         Self { name, tag: tag.filter(|tag| !tag.is_empty()) }
     }
+
+    /// The tag begins with the number of a release: which one, as far as it is written.
+    pub(crate) fn release(&self) -> Option<Vec<u32>> {
+        let tag = self.tag?.trim_start_matches('v');
+        let number = tag.split(|c: char| !(c.is_ascii_digit() || c == '.')).next().unwrap_or_default();
+        let parts: Vec<u32> = number.split('.').map_while(|part| part.parse().ok()).collect();
+        Some(parts).filter(|parts| !parts.is_empty())
+    }
 }
 
 #[cfg(test)]
@@ -56,5 +64,7 @@ mod tests {
             let got = Reference::of(text);
             assert_eq!((got.name, got.tag), (name, tag), "{text}");
         }
+        assert_eq!(Reference::of("postgres:10.5-alpine").release(), Some(vec![10, 5]));
+        assert_eq!(Reference::of("postgres:alpine").release(), None);
     }
 }
