@@ -113,7 +113,9 @@ fn refusals<'d>(site: &Site<'d>) -> impl Iterator<Item = &'d Directive> + use<'d
 
 /// Whether a location or a condition is about an address.
 fn covers(d: &Directive, address: &str) -> bool {
-    match d.words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+    // `if ($uri ~ "/\.")`: behind a quoted word, the bracket is a word of its own.
+    let words = d.words.iter().map(String::as_str).filter(|word| *word != ")");
+    match words.collect::<Vec<_>>()[..] {
         ["~" | "~*", pattern] => fits(pattern, address),
         [_, "~" | "~*", pattern] => fits(pattern.trim_end_matches(')'), address),
         [prefix] | ["^~", prefix] => address.starts_with(prefix) && prefix.len() > 1,
