@@ -5,11 +5,11 @@ use sneck_model::{Facts, Layer, Place, Standing, Status, Step, SubjectKind, Verd
 use crate::case::Case;
 
 /// Seen running is confirmed. Written unsafe but seen safe, the same thing in the same environment, is
-/// mitigated. Everything else is suspected: that nothing was seen proves nothing.
+/// mitigated, and so is what a declared layer in front makes good. Everything else is suspected: that nothing was seen proves nothing.
 pub(crate) fn status(case: &Case) -> Status {
     if case.fails.iter().any(|v| v.observed()) {
         Status::Confirmed
-    } else if case.passes.iter().any(|v| v.observed()) {
+    } else if case.passes.iter().any(|v| v.observed() || v.by.is_some()) {
         Status::Mitigated
     } else {
         Status::Suspected
@@ -20,7 +20,9 @@ pub(crate) fn status(case: &Case) -> Status {
 pub(crate) fn because(facts: &Facts, case: &Case) -> String {
     match status(case) {
         Status::Confirmed => join([seen(&case.fails, "shows it"), contradiction(case), binding(facts, case)]),
-        Status::Mitigated => join([seen(&case.passes, "shows the safe state"), None, binding(facts, case)]),
+        Status::Mitigated => {
+            join([seen(&case.passes, "shows the safe state"), layer_in_front(case), binding(facts, case)])
+        }
         Status::Suspected => nothing_seen(facts, case).unwrap_or_default(),
     }
 }
@@ -33,6 +35,13 @@ fn join(parts: [Option<String>; 3]) -> String {
 fn seen(verdicts: &[&Verdict], verb: &str) -> Option<String> {
     let step = verdicts.iter().flat_map(|v| &v.places).find(|s| is_live(s))?;
     Some(format!("{} {verb}: {}", step.place, step.says))
+}
+
+/// The layer that stands in front, and where it makes it good.
+fn layer_in_front(case: &Case) -> Option<String> {
+    let verdict = case.passes.iter().find(|v| v.by.is_some())?;
+    let (by, step) = (verdict.by.as_deref()?, verdict.places.first()?);
+    Some(format!("{by} stands in front of it and makes it good: {} {}", step.place, step.says))
 }
 
 /// The files say that it is safe, and the running app shows that it is not.

@@ -89,6 +89,7 @@ fn verdict(rule: &Rule, standing: Standing, outcome: Outcome, places: &[(Place, 
         severity: None,
         says: "It is unsafe.".into(),
         fix: String::new(),
+        by: None,
         places: places.iter().map(|(place, says)| Step::new(place.clone(), *says)).collect(),
     }
 }

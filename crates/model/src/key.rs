@@ -113,6 +113,7 @@ vocabulary! {
     SERVER_TRUSTED_PROXIES = "server.trusted-proxies", "text: addresses whose forwarding headers are believed", "forwarded_allow_ips";
     SERVER_NAMES_RELEASE = "server.names-release", "truth value: answers and error pages name the server's release", "nginx server_tokens; Apache ServerTokens";
     PROXY_TARGET = "proxy.target", "text: where a web server hands requests on to", "nginx proxy_pass; Apache ProxyPass; Caddy reverse_proxy";
+    PROXY_FRONT_OF = "proxy.front-of", "text: the environment that a web server stands in front of, and that is not reached past it", "nginx proxy_pass to a service of the same project; Traefik labels";
     PROXY_TARGET_FROM_REQUEST = "proxy.target-from-request", "truth value: whoever asks chooses the machine that a request is handed on to", "nginx proxy_pass with $host, $arg_…";
     PROXY_HOST_HEADER = "proxy.host-header", "text: the Host that is handed on", "nginx proxy_set_header Host";
     SERVER_TLS_VERSIONS = "server.tls-versions", "list of text: `SSLv3`, `TLSv1`, `TLSv1.1`, `TLSv1.2`, `TLSv1.3`", "nginx ssl_protocols; Apache SSLProtocol; Traefik minVersion";

@@ -53,6 +53,8 @@ pub struct Verdict {
     pub says: String,
     /// What to do, for this stack; the rule's remedy when empty.
     pub fix: String,
+    /// For a pass: the layer in front that supplies what the subject itself does not.
+    pub by: Option<String>,
     /// The evidence. The first place is where the unsafe value is written, or belongs.
     pub places: Vec<Step>,
 }
@@ -101,6 +103,11 @@ impl Verdicts {
         self.push(subject, standing, Outcome::Passes, String::new(), places);
     }
 
+    /// A declared layer in front supplies it, whatever the subject does: a failure of the same subject is mitigated.
+    pub fn supplied(&mut self, subject: &Subject, standing: Standing, by: impl Into<String>, places: Vec<Step>) {
+        self.push(subject, standing, Outcome::Passes, String::new(), places).by = Some(by.into());
+    }
+
     /// It cannot be told.
     pub fn unknown(&mut self, subject: &Subject, standing: Standing, why: impl Into<String>, places: Vec<Step>) {
         self.push(subject, standing, Outcome::Unknown(why.into()), String::new(), places);
@@ -129,6 +136,7 @@ impl Verdicts {
             severity: None,
             says,
             fix: String::new(),
+            by: None,
             places,
         });
         &mut self.all[at]

@@ -98,6 +98,7 @@ pub(crate) fn check(facts: &Facts, out: &mut Verdicts, header: &Header) {
 fn declared(facts: &Facts, out: &mut Verdicts, header: &Header, setting: &Setting) {
     let (subject, standing) = (&setting.component, stands(setting));
     let places = setting.because.clone();
+    supplied(facts, out, header, setting);
     if let Some(why) = perhaps_set(setting) {
         return out.unknown(subject, standing, why, places);
     }
@@ -111,6 +112,16 @@ fn declared(facts: &Facts, out: &mut Verdicts, header: &Header, setting: &Settin
             Some(instead) => out.passes(subject, standing, vec![instead]),
             None => unsafe_value(facts, header, setting, strength).at(out, subject, standing, places),
         },
+    }
+}
+
+/// A web server in front of the app sends it, wherever that one hands requests on.
+fn supplied(facts: &Facts, out: &mut Verdicts, header: &Header, setting: &Setting) {
+    let safe = |sent: &Setting| {
+        sent.value.judge(|value| is_off(value) || !flaws_of(header, value).is_empty()) == Judgement::Safe
+    };
+    if let Some((layer, place)) = server::sent_in_front(facts, setting, safe) {
+        out.supplied(&setting.component, setting.standing, layer, vec![place]);
     }
 }
 

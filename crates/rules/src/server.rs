@@ -28,6 +28,36 @@ fn hands_on(facts: &Facts, setting: &Setting) -> bool {
     is_server(setting) && facts.settings.at(&setting.component, setting.standing, Key::PROXY_TARGET).next().is_some()
 }
 
+/// The server in front of an app's environment that sends a header with everything it hands on, and where it says so.
+/// Every server in front has to, apart from those that the header means nothing to (HSTS over plain HTTP).
+pub(crate) fn sent_in_front(
+    facts: &Facts,
+    setting: &Setting,
+    safe: impl Fn(&Setting) -> bool,
+) -> Option<(String, Step)> {
+    let environment = facts.environment_of(setting)?;
+    let fronts = facts.settings_of(Key::PROXY_FRONT_OF).filter(|s| s.value.text() == Some(&environment.name));
+    let mut found = None;
+    for front in fronts {
+        let mut sent =
+            facts.settings_of(setting.key).filter(|s| s.component == front.component && covers(s, front)).peekable();
+        match sent.peek().and_then(|first| first.because.first()) {
+            Some(step) => found = Some((front.component.name.clone(), step.clone())),
+            None if setting.key == Key::HEADER_HSTS => continue,
+            None => return None,
+        }
+        if !sent.all(&safe) {
+            return None;
+        }
+    }
+    found
+}
+
+/// A setting of the whole server, or of the place that hands requests on.
+fn covers(sent: &Setting, front: &Setting) -> bool {
+    sent.scope.0.is_empty() || sent.scope == front.scope
+}
+
 /// The line that sends a header, in the server's own words.
 pub(crate) fn line(setting: &Setting, name: &str, value: &str) -> String {
     let line = match setting.raw.as_str() {

@@ -60,8 +60,11 @@ impl Writer {
             standing: Standing::Kind(kind),
             because: draft.because,
         };
-        if !self.settings.iter().any(|known| is_same(known, &setting)) {
-            self.settings.push(setting);
+        match self.settings.iter_mut().find(|known| is_same(known, &setting)) {
+            // What holds in several places is the server's.
+            Some(known) if known.scope != setting.scope => known.scope = Scope::default(),
+            Some(_) => {}
+            None => self.settings.push(setting),
         }
     }
 }

@@ -13,6 +13,7 @@ mod context;
 mod emit;
 mod files;
 mod find;
+mod front;
 mod header;
 mod headers;
 mod include;
@@ -39,7 +40,7 @@ const ASKS: &[Ask] =
     &[headers::settings, transport::settings, files::settings, status::settings, proxy::settings, access::settings];
 
 /// Settings of every server of the tree.
-pub fn read(tree: &Tree, _: &Stack, facts: &mut Facts) {
+pub fn read(tree: &Tree, stack: &Stack, facts: &mut Facts) {
     let candidates = find::candidates(tree);
     let roots: Vec<&File> = candidates.iter().copied().filter(|file| find::opens_server(file)).collect();
     if roots.is_empty() {
@@ -47,7 +48,7 @@ pub fn read(tree: &Tree, _: &Stack, facts: &mut Facts) {
     }
     let files = Files::new(candidates);
     for configuration in configurations(&files, &roots) {
-        configuration.settings(facts);
+        configuration.settings(stack, facts);
     }
     facts.unread.extend(files.unread());
 }
@@ -91,7 +92,7 @@ impl Configuration {
             && self.http.all("include").any(|include| missing(include) == Missing::Sites)
     }
 
-    fn settings(&self, facts: &mut Facts) {
+    fn settings(&self, stack: &Stack, facts: &mut Facts) {
         let mut sites: Vec<Site<'_>> = self.http.all("server").map(|server| Site::new(&self.http, server)).collect();
         let all = sites.clone();
         sites.iter_mut().for_each(|site| site.find_twin(&all));
@@ -100,6 +101,7 @@ impl Configuration {
         for site in &sites {
             let name = site.name();
             ASKS.iter().for_each(|ask| writer.write(&name, ask(site)));
+            writer.write(&name, front::settings(site, &self.http, stack));
         }
         facts.settings.extend(writer.settings);
     }
