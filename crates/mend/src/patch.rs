@@ -129,4 +129,18 @@ mod tests {
         let why: Vec<_> = patched.refused.iter().map(|r| r.why).collect();
         assert_eq!(why, [OUTSIDE, OUTSIDE, INSIDE_A_CHARACTER]);
     }
+
+    #[test]
+    fn whatever_the_range_the_rest_of_the_text_stays() {
+        let text = "a = 'é'\r\nb = \"ß\"\n";
+        for start in 0..text.len() + 2 {
+            for end in 0..text.len() + 2 {
+                let patched = patch(text, &[edit(start..end, "x")], false);
+                match patched.refused.is_empty() {
+                    true => assert_eq!(patched.text, format!("{}x{}", &text[..start], &text[end..])),
+                    false => assert_eq!(patched.text, text),
+                }
+            }
+        }
+    }
 }

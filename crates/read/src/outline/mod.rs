@@ -1,8 +1,11 @@
 //! How texts are laid out, for whoever changes them: one reader for each family of files.
 //!
-//! Invariant: an outline never guesses. A text that cannot be read in full has none.
+//! Invariant: an outline never guesses. A text that cannot be read in full has none, and what is not told apart has no part.
 
+mod hcl;
+mod lines;
 mod python;
+mod yaml;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -19,10 +22,32 @@ type Lay = fn(&File, &str) -> Option<Outline>;
 type Is = fn(&str) -> bool;
 
 /// Which files, and how they are laid out.
-const FAMILIES: &[(Is, Lay)] = &[(is_python, python::outline), (is_list, |_, _| Some(Outline::default()))];
+const FAMILIES: &[(Is, Lay)] = &[
+    (is_python, python::outline),
+    (is_list, |_, _| Some(Outline::default())),
+    (is_yaml, yaml::outline),
+    (is_terraform, hcl::outline),
+    (has_lines, lines::outline),
+];
 
 fn is_python(path: &str) -> bool {
     path.ends_with(".py") || path.ends_with(".pyw")
+}
+
+fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with("mongod.conf")
+}
+
+fn is_terraform(path: &str) -> bool {
+    path.ends_with(".tf") || path.ends_with(".tfvars")
+}
+
+/// Files that say one thing a line.
+fn has_lines(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ends = [".conf", ".cnf", ".ini", ".cfg", ".env", ".service"];
+    let begins = [".env", ".flaskenv", "dockerfile", "containerfile", "sshd_config", "procfile"];
+    ends.iter().any(|end| name.ends_with(end)) || begins.iter().any(|start| name.starts_with(start))
 }
 
 /// Lists of names, which have no parts but their lines.
@@ -83,5 +108,41 @@ impl Draft {
 
     fn finish(self) -> Outline {
         self.outline
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLES: &[(&str, &str)] = &[
+        ("app.py", "import os\nD = {'é': [1, (2,)], **x}\n@a(b=1)\ndef f(y=\"z\"):\n    return g(*y, k=f'{y}')\n"),
+        ("a.yaml", "a:\n  - b: 'é'\n    c: [1, {d: e}]\n  - F=1\n---\ng: |\n  text\n  more\nh: !tag x\n"),
+        ("main.tf", "resource \"a\" \"é\" {\n  b = [\"${c}\", 1]\n  d {\n    e = <<X\ntext\nX\n  }\n}\n"),
+        ("nginx.conf", "http {\n  a b 'é;';\n  server { listen 80; }\n}\n"),
+        ("redis.conf", "# é\nbind 127.0.0.1 # x\nsave \"\"\nrename-command A 'é'\n"),
+        ("Dockerfile", "FROM a\nENV C=é\nENV A=1 \\\n  B=2\nUSER x\n"),
+    ];
+
+    #[test]
+    fn whole_samples_have_outlines() {
+        let has = |(path, text): &&(&str, &str)| outline(&File::new(path, text)).is_none_or(|o| o.parts.is_empty());
+        let without: Vec<&str> = SAMPLES.iter().filter(has).map(|(path, _)| *path).collect();
+        assert!(without.is_empty(), "{without:?}");
+    }
+
+    #[test]
+    fn spoiled_texts_have_sound_outlines_or_none() {
+        for (path, text) in SAMPLES {
+            let whole: Vec<char> = text.chars().collect();
+            for at in 0..whole.len() {
+                let cut: String = whole[..at].iter().collect();
+                let without: String = whole[..at].iter().chain(&whole[at + 1..]).collect();
+                for spoiled in [cut, without] {
+                    let file = File::new(path, &spoiled);
+                    assert!(outline(&file).is_none_or(|outline| sound(&outline, &spoiled)), "{path}: {spoiled}");
+                }
+            }
+        }
     }
 }

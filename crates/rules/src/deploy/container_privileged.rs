@@ -1,9 +1,10 @@
 //! `deploy/container-privileged`: a container may do what only the machine's root should.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, flag, in_scope, judge, place_of};
+use crate::mending::{rewrite, risky};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -51,7 +52,7 @@ pub static RULE: Rule = Rule {
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -197,4 +198,13 @@ fn mounted(setting: &Setting, read_only: bool) -> Fault {
     Fault::new(format!("The container has `{path}` of the machine mounted ({}): {may}.", place_of(setting)))
         .severity(severity)
         .fix("Mount the one folder that is needed, and add `:ro` where it is only read.")
+}
+
+/// What is written in their place.
+const SAFE: &[(&str, &str)] =
+    &[("privileged", "false"), ("hostNetwork", "false"), ("hostPID", "false"), ("hostIPC", "false")];
+
+/// A program that really works on the machine cannot afterwards.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    risky(rewrite(facts, finding, SAFE))
 }

@@ -1,9 +1,10 @@
 //! `deploy/container-root`: a container's program runs as root.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Judgement, Key, Rule, Setting, Severity, Strength, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Judgement, Key, Rule, Setting, Severity, Strength, Verdicts};
 
 use crate::common::{Fault, flag, place_of};
+use crate::mending::{self, Page, Wish, rewrite, risky};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -58,7 +59,7 @@ pub static RULE: Rule = Rule {
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -111,4 +112,28 @@ fn because(setting: &Setting) -> String {
         }
         [] => String::new(),
     }
+}
+
+/// An account without rights, by its number: it needs no line in `/etc/passwd`.
+const SAFE: &[(&str, &str)] = &[("user", "\"10001:10001\"")];
+
+/// A program that writes where root alone may, or binds a low port, fails afterwards.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let root = Wish { key: Key::CONTAINER_USER, is_unsafe: |value| value.text() == Some("root"), code: "" };
+    let user = mending::concerned(facts, finding, &root).next().is_some();
+    let of_image = finding.places.iter().filter(|_| user).find_map(|step| {
+        let page = Page::of(facts, &step.place)?;
+        page.path.to_ascii_lowercase().contains("dockerfile").then(|| before_command(&page))?
+    });
+    risky(of_image.map_or_else(|| rewrite(facts, finding, SAFE), |edit| vec![edit]))
+}
+
+/// `USER` before the command that ends the file.
+fn before_command(page: &Page<'_>) -> Option<Edit> {
+    let starts = |line: &str| ["CMD", "ENTRYPOINT"].iter().any(|word| line.starts_with(word));
+    let lines: Vec<&str> = page.text.split_inclusive('\n').collect();
+    let last = lines.iter().rposition(|line| !line.trim().is_empty())?;
+    let from = lines[..=last].iter().rposition(|line| !starts(line)).map_or(0, |at| at + 1);
+    let at: usize = lines[..from].iter().map(|line| line.len()).sum();
+    (from <= last).then(|| page.insert_lines(at, "", &["USER 10001"]))?
 }

@@ -1,9 +1,10 @@
 //! `deploy/docker-socket`: a container may give orders to the daemon that runs it.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, flag, place_of};
+use crate::mending::{risky, without_items};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -39,7 +40,7 @@ pub static RULE: Rule = Rule {
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// Sockets of the engines.
@@ -68,4 +69,10 @@ fn fault(setting: &Setting) -> Fault {
          that is root of the machine.",
         place_of(setting)
     ))
+}
+
+/// What works with the engine cannot afterwards.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let shown = |item: &str| SOCKETS.iter().any(|socket| item.contains(socket));
+    risky(without_items(facts, finding, shown))
 }

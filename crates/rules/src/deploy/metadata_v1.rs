@@ -1,9 +1,10 @@
 //! `deploy/metadata-v1`: a machine gives its credentials to whoever can make it fetch an address.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, flag, origin};
+use crate::mending::{rewrite, risky};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -109,7 +110,7 @@ Resources:
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -126,4 +127,13 @@ fn fault(setting: &Setting) -> Fault {
         origin(setting)
     );
     Fault::new(says).fix(if google { "Set it to true." } else { "Set it to \"required\"." })
+}
+
+/// What is written in their place.
+const SAFE: &[(&str, &str)] =
+    &[("http_tokens", "\"required\""), ("HttpTokens", "required"), ("disable-legacy-endpoints", "\"true\"")];
+
+/// Old programs that ask without a token get no answer afterwards.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    risky(rewrite(facts, finding, SAFE))
 }

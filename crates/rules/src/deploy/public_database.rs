@@ -1,9 +1,10 @@
 //! `deploy/public-database`: a database can be reached from everywhere.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, flag, origin};
+use crate::mending::{rewrite, risky};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -128,7 +129,7 @@ resource "azurerm_mssql_firewall_rule" "azure" {
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -144,4 +145,12 @@ fn fault(setting: &Setting) -> Fault {
         _ => ("The internet can reach", "Set it to false, and reach the database from inside of the private network."),
     };
     Fault::new(format!("{what} `{}` (`{}`, {}).", setting.component, setting.raw, origin(setting))).fix(fix)
+}
+
+/// What is written in their place.
+const SAFE: &[(&str, &str)] = &[("publicly_accessible", "false"), ("PubliclyAccessible", "false")];
+
+/// Clients outside of the private network cannot connect afterwards.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    risky(rewrite(facts, finding, SAFE))
 }

@@ -1,9 +1,10 @@
 //! `deploy/unencrypted-storage`: a disk, database, bucket or queue is not encrypted at rest.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, flag, origin};
+use crate::mending::{self, rewrite, risky};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -116,7 +117,7 @@ Resources:
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -136,4 +137,25 @@ fn fault(setting: &Setting) -> Fault {
         raw => format!("Set `{raw}` to true. What exists already has to be copied into an encrypted one."),
     };
     Fault::new(says).fix(fix)
+}
+
+/// Switches of the resources that have one.
+const SAFE: &[(&str, &str)] = &[
+    ("storage_encrypted", "true"),
+    ("encrypted", "true"),
+    ("StorageEncrypted", "true"),
+    ("Encrypted", "true"),
+    ("transparent_data_encryption_enabled", "true"),
+];
+
+/// What exists already is made anew by Terraform, and with that empty.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let mut edits = rewrite(facts, finding, SAFE);
+    for name in ["storage_encrypted", "encrypted"] {
+        let of_it = |s: &Setting| s.component == finding.subject && s.raw == name;
+        if facts.settings_of(Key::CLOUD_ENCRYPTED).any(of_it) {
+            edits.extend(mending::added(facts, finding, |_| true, name, "true"));
+        }
+    }
+    risky(edits)
 }

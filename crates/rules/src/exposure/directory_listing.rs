@@ -1,9 +1,10 @@
 //! `exposure/directory-listing`: the server lists what a folder holds.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, flag, origin};
+use crate::mending::{rewrite, risky};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -77,7 +78,7 @@ server {
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -96,4 +97,12 @@ fn listed(setting: &Setting) -> Fault {
         "file_server" => "Write `file_server` without `browse`.",
         _ => "Write `autoindex off;`, or ask for a password where the list is wanted.",
     })
+}
+
+/// What is written in their place.
+const SAFE: &[(&str, &str)] = &[("autoindex", "off")];
+
+/// Whoever reads the list today finds no list afterwards.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    risky(rewrite(facts, finding, SAFE))
 }

@@ -229,9 +229,12 @@ fn is_number_with_point(word: &str) -> bool {
         && word.ends_with(|c: char| c.is_ascii_alphanumeric())
 }
 
+/// What web servers are told.
+const SAFE: &[(&str, &str)] = &[("server_tokens", "off"), ("ServerTokens", "Prod")];
+
 /// Takes the line out that adds the header.
 fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
-    let mut edits = Vec::new();
+    let mut edits = mending::rewrite(facts, finding, SAFE);
     for key in [Key::HEADER_SERVER, Key::HEADER_POWERED_BY] {
         let wish = Wish { key, is_unsafe: names_release, code: "" };
         for setting in mending::concerned(facts, finding, &wish) {

@@ -1,9 +1,10 @@
 //! `host/sshd`: the way in over SSH is wider than it has to be.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Judgement, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Judgement, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, is_on, place_of};
+use crate::mending::{rewrite, risky};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -43,7 +44,7 @@ pub static RULE: Rule = Rule {
         Good("=== tests/sshd_config\nPermitRootLogin yes\n"),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// What a key may not be, how bad it is, and why.
@@ -167,4 +168,10 @@ fn fault(row: &Row, setting: &Setting) -> Fault {
     let says = setting.because.first().map(|step| step.says.clone()).unwrap_or_default();
     let within = setting.scope.0.first().map(|scope| format!(" for connections of `{scope}`")).unwrap_or_default();
     Fault::new(format!("{at} {says}{within}: {}.", row.why)).fix(format!("Write `{}` at {at}.", row.write))
+}
+
+/// Whoever logs in with a password, or as root, has to bring a key afterwards.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let table: Vec<(&str, &str)> = ROWS.iter().filter_map(|row| row.write.split_once(' ')).collect();
+    risky(rewrite(facts, finding, &table))
 }

@@ -7,6 +7,7 @@ mod debug;
 mod headers;
 mod lists;
 mod page;
+mod rewrite;
 mod secrets;
 mod settings;
 mod words;
@@ -16,6 +17,7 @@ pub(crate) use debug::off as debug_off;
 pub(crate) use headers::{Sent, send};
 pub(crate) use lists::listed;
 pub(crate) use page::Page;
+pub(crate) use rewrite::{added, items, rewrite, without_items};
 pub(crate) use secrets::from_environment;
 pub(crate) use settings::{Wish, concerned, set};
 

@@ -8,9 +8,26 @@ use super::Page;
 /// out instead. Whoever starts the program has to supply the variable afterwards.
 pub(crate) fn from_environment(facts: &Facts, place: &Place, name: &str) -> Option<Vec<Edit>> {
     let page = Page::of(facts, place)?;
+    if page.path.contains("compose") {
+        return interpolated(&page, place);
+    }
     let (number, literal) = page.literal(page.at(place)?)?;
     let edits = fallback(&page, number, literal).or_else(|| value(&page, number, literal, name))?;
     Some(edits.into_iter().map(|edit| Edit { safe: false, ..edit }).collect())
+}
+
+/// A variable of a compose file takes the value that it has where compose is run, which stops when there is none.
+fn interpolated(page: &Page<'_>, place: &Place) -> Option<Vec<Edit>> {
+    let (_, line) = place.file()?;
+    let sets = |part: &Part| {
+        let named = matches!(part.kind, PartKind::Entry | PartKind::Item) && !part.name.is_empty();
+        named && part.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !part.value.is_empty()
+    };
+    let (_, part) = page.part_on(line, sets)?;
+    let old = page.slice(&part.value);
+    let quote = old.chars().next().filter(|c| matches!(c, '"' | '\'')).map(String::from).unwrap_or_default();
+    let edit = page.replace(part.value.clone(), format!("{quote}${{{}:?}}{quote}", part.name))?;
+    Some(vec![Edit { safe: false, ..edit }])
 }
 
 /// The literal is all that a name is set to.

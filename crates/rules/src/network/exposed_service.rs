@@ -1,9 +1,10 @@
 //! `network/exposed-service`: a database, cache or broker is reached from other machines.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Place, Rule, Severity, Strength, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Key, Place, Rule, Severity, Strength, Verdicts};
 
 use crate::common::Fault;
+use crate::mending::{items, rewrite, risky};
 use crate::services::{Reach, Reached, Service, services};
 
 /// The rule.
@@ -173,7 +174,7 @@ authorization {
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -222,4 +223,34 @@ fn fault(facts: &Facts, service: &Service<'_>, reached: &Reached) -> Fault {
         "Write {} at {at}, or the address of a private network that only its clients are in.",
         service.product.listen
     ))
+}
+
+/// What each product calls the addresses that it binds.
+const SAFE: &[(&str, &str)] = &[
+    ("bind", "127.0.0.1 -::1"),
+    ("listen_addresses", "'localhost'"),
+    ("bind-address", "127.0.0.1"),
+    ("bindIp", "127.0.0.1"),
+    ("network.host", "_local_"),
+    ("-l", "127.0.0.1"),
+];
+
+/// Clients on other machines cannot connect afterwards.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let published = items(facts, finding, on_this_machine);
+    risky(if published.is_empty() { rewrite(facts, finding, SAFE) } else { published })
+}
+
+/// `"5432:5432"` of a compose file, published on this machine alone.
+fn on_this_machine(item: &str) -> Option<String> {
+    let ports = item.trim_matches(['"', '\'']);
+    let numbers = ports.split(':').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit() || c == '-'));
+    let pair = ports.matches(':').count() == 1 && numbers;
+    pair.then(|| {
+        if item == ports {
+            format!("\"127.0.0.1:{ports}\"")
+        } else {
+            item.replacen(ports, &format!("127.0.0.1:{ports}"), 1)
+        }
+    })
 }

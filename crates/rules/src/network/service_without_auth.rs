@@ -1,9 +1,10 @@
 //! `network/service-without-auth`: whoever reaches a database, cache or broker may use it.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Judgement, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Judgement, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
 
 use crate::common::{Fault, in_scope, is_written, place_of};
+use crate::mending::{Page, rewrite, risky};
 use crate::services::{Reach, Reached, Service, of_address, service_of};
 
 /// The rule.
@@ -166,7 +167,7 @@ anonymous_login_user = none
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -245,4 +246,30 @@ fn fault(facts: &Facts, setting: &Setting, service: &Service<'_>, reached: &Reac
     };
     Fault::new(format!("{name} asks for no password ({at} {how}): {may}.{listens}{later}"))
         .fix(format!("Set {} ({at}).", service.product.ask))
+}
+
+/// What each product calls it.
+const SAFE: &[(&str, &str)] = &[
+    ("protected-mode", "yes"),
+    ("xpack.security.enabled", "true"),
+    ("allow_anonymous", "false"),
+    ("authorization", "enabled"),
+];
+
+/// Clients have to say who they are afterwards, and accounts have to be there for them.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let mut edits = rewrite(facts, finding, SAFE);
+    edits.extend(trusted(facts, finding));
+    risky(edits)
+}
+
+/// Lines of `pg_hba.conf` whose last word lets everybody in.
+fn trusted(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let lines = finding.places.iter().filter_map(|step| {
+        let page = Page::of(facts, &step.place)?;
+        let (_, line) = page.part_on(step.place.file()?.1, |part| part.name.starts_with("host"))?;
+        let word = page.slice(&line.value).strip_suffix("trust")?;
+        page.replace(line.value.end - (page.slice(&line.value).len() - word.len())..line.value.end, "scram-sha-256")
+    });
+    lines.collect()
 }

@@ -1,9 +1,10 @@
 //! `transport/tls-version`: releases of TLS that are broken are spoken.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, flag, origin};
+use crate::mending::{rewrite, risky};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -66,7 +67,7 @@ server {
         ),
     ],
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// Releases that were withdrawn, with the severity of accepting each.
@@ -102,4 +103,12 @@ fn accepted(setting: &Setting) -> Fault {
         "ssl_protocols" => "Write `ssl_protocols TLSv1.2 TLSv1.3;`.",
         _ => "Allow TLS 1.2 and 1.3 only.",
     })
+}
+
+/// What is written in their place.
+const SAFE: &[(&str, &str)] = &[("ssl_protocols", "TLSv1.2 TLSv1.3"), ("SSLProtocol", "-all +TLSv1.2 +TLSv1.3")];
+
+/// Visitors whose programs know nothing newer cannot connect afterwards.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    risky(rewrite(facts, finding, SAFE))
 }
