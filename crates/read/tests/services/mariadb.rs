@@ -8,6 +8,7 @@ use crate::sneck::{Tally, facts, shown, value};
 type Files = &'static [(&'static str, &'static str)];
 
 const SAMPLES: &[Files] = &[
+    &[("my.cnf", "[client-server]\nport=3320\n[mariadb]\nbind-address=127.0.0.1\n")],
     &[("my.cnf", "[mariadb]\nbind-address = 127.0.0.1\n")],
     &[("my.cnf", "[mariadb]\nbind_address=0.0.0.0\nport=3307\n")],
     &[("my.cnf", "[mysqld]\nbind-address=127.0.0.1\n[mariadb]\nbind-address=127.0.0.2\n")],

@@ -110,6 +110,12 @@ def test_login(client):
     client.post("/login", data={"username": "admin", "password": "admin"})
 "#,
         ),
+        Bad("=== deploy/redis.conf\nbind 127.0.0.1\nport 6379\nrequirepass foobared\n"),
+        Bad("=== deploy/rabbitmq.conf\nlisteners.tcp.default = 5672\nloopback_users = none\n"),
+        Good("=== deploy/redis.conf\nbind 127.0.0.1\nport 6379\nrequirepass ${REDIS_PASSWORD}\n"),
+        Good(
+            "=== deploy/rabbitmq.conf\nlisteners.tcp.default = 5672\ndefault_user = shop\ndefault_pass = $(RABBITMQ_PASSWORD)\n",
+        ),
     ],
     check: Check::Native(check),
     mend: None,

@@ -33,6 +33,8 @@ pub fn read(tree: &Tree, files: &[&File], services: &mut Services<'_>) {
     let (ftp, super_servers): (Vec<&File>, Vec<&File>) =
         files.iter().partition(|file| file.name().to_ascii_lowercase().starts_with("vsftpd"));
     for all in gather_all(tree, &ftp, &SYNTAX, services) {
+        // That nobody is asked and that nothing is encrypted are two faults.
+        anonymous(&all, &mut services.subject(SubjectKind::Service, &all.file.path, "anonymous"));
         settings(&all, &mut services.subject(SubjectKind::Service, &all.file.path, ""));
     }
     for file in super_servers {
@@ -64,15 +66,23 @@ fn lines(file: &File, text: &str) -> Vec<Given> {
     rows.filter_map(one).collect()
 }
 
-fn settings(all: &Directives<'_>, service: &mut Service<'_>) {
-    let told = |name: &str, otherwise: bool, says: &str| match all.last(name) {
+/// A directive, or what holds without it.
+fn told(all: &Directives<'_>, name: &str, otherwise: bool, says: &str) -> (Value, Vec<Step>) {
+    match all.last(name) {
         Some(given) => (given.to_value(values::truth), vec![given.step()]),
         None => (Value::Bool(otherwise), vec![all.absent(name, BESIDE), default("vsftpd", "every release", says)]),
-    };
-    let (value, because) = told("anonymous_enable", true, "lets everybody in without an account");
+    }
+}
+
+fn anonymous(all: &Directives<'_>, service: &mut Service<'_>) {
+    let (value, because) = told(all, "anonymous_enable", true, "lets everybody in without an account");
     service.set(Key::FTP_ANONYMOUS, "anonymous_enable", value, because);
-    let encrypted = told("ssl_enable", false, "sends passwords and files in clear");
-    let local = told("local_enable", false, "accounts of the machine cannot log in");
+    listen(all, service);
+}
+
+fn settings(all: &Directives<'_>, service: &mut Service<'_>) {
+    let encrypted = told(all, "ssl_enable", false, "sends passwords and files in clear");
+    let local = told(all, "local_enable", false, "accounts of the machine cannot log in");
     let forced = all.last("force_local_logins_ssl").filter(|given| given.to_value(values::truth) == Value::Bool(false));
     // Without accounts there is no password that could be read on the way.
     let (value, because) = match (&encrypted.0, &local.0, forced) {
@@ -83,9 +93,17 @@ fn settings(all: &Directives<'_>, service: &mut Service<'_>) {
         _ => encrypted,
     };
     service.set(Key::LOGIN_IN_CLEAR, "ssl_enable", value, because);
-    let listen = all.last("listen_address").map(|given| (given.to_value(|text| addresses([text])), vec![given.step()]));
-    if let Some((value, because)) = listen {
-        service.set(Key::SERVICE_LISTEN, "listen_address", value, because);
+    listen(all, service);
+}
+
+fn listen(all: &Directives<'_>, service: &mut Service<'_>) {
+    if let Some(given) = all.last("listen_address") {
+        service.set(
+            Key::SERVICE_LISTEN,
+            "listen_address",
+            given.to_value(|text| addresses([text])),
+            vec![given.step()],
+        );
     }
 }
 

@@ -72,7 +72,7 @@ fn lines(file: &File, text: &str) -> Vec<Given> {
 fn is_servers(section: &str) -> bool {
     let of_release =
         |start: &str| section.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    matches!(section, "mysqld" | "server" | "mariadb" | "mariadbd")
+    matches!(section, "mysqld" | "server" | "mariadb" | "mariadbd" | "client-server")
         || ["mysqld-", "mariadb-", "mariadbd-"].iter().any(|start| of_release(start))
 }
 

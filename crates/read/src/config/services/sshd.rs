@@ -31,7 +31,7 @@ pub fn named(name: &Name<'_>) -> bool {
 pub fn read(tree: &Tree, files: &[&File], services: &mut Services<'_>) {
     for all in gather_all(tree, files, &SYNTAX, services) {
         let piece = all.file.folder().ends_with(".d");
-        settings(&all, piece, &mut services.subject(SubjectKind::Host, &all.file.path, ""));
+        settings(&all, piece, services);
     }
 }
 
@@ -214,9 +214,11 @@ fn list(given: &Given) -> Value {
     )
 }
 
-fn settings(all: &Directives<'_>, piece: bool, service: &mut Service<'_>) {
+/// Each keyword is a subject of its own: two of them that are unsafe are two faults.
+fn settings(all: &Directives<'_>, piece: bool, services: &mut Services<'_>) {
     let parts = parts(all);
     for keyword in KEYWORDS {
+        let service = &mut services.subject(SubjectKind::Host, &all.file.path, keyword.written);
         let given = keyword.first(&parts.global);
         match (given, &keyword.otherwise) {
             (Some(given), _) => keyword.set(&[], given, service),
