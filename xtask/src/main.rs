@@ -5,6 +5,7 @@ mod files;
 mod fuzz;
 mod labels;
 mod new_rule;
+mod terraform;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,6 +32,8 @@ enum Task {
     Labels(labels::Options),
     /// Feed readers and rules with input that was never meant
     Fuzz(fuzz::Options),
+    /// Record what Terraform makes of the samples of its reader
+    Terraform,
     /// Begin a rule: its file, its module, its line in the list
     NewRule {
         /// `group/name`, which never changes once it is published
@@ -44,6 +47,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Task::Files { folder } => files::print(&folder),
         Task::Labels(options) => labels::run(&options),
         Task::Fuzz(options) => fuzz::run(options),
+        Task::Terraform => terraform::record(),
         Task::NewRule { id } => new_rule::write(&id),
     }
 }

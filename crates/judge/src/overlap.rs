@@ -16,6 +16,7 @@ const OWNERS: &[&[&str]] = &[
     &["accounts/default-credentials", "accounts/no-forced-change", "secrets/hardcoded-credential"],
     &["accounts/default-account-enabled", "secrets/hardcoded-credential"],
     &["secrets/hardcoded-secret-key", "secrets/in-image"],
+    &["deploy/ci-secrets", "secrets/hardcoded-credential"],
     &["exposure/static-sensitive-file", "secrets/private-key-file"],
     &["exposure/static-sensitive-file", "secrets/env-file-committed", "secrets/env-file-not-ignored"],
     &["exposure/api-docs", "app/unused-features"],

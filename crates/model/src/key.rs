@@ -183,5 +183,9 @@ vocabulary! {
     CLOUD_AUDIT_LOG = "cloud.audit-log", "truth value: it is written down who did what", "aws_cloudtrail enable_logging, access_logs, flow logs";
     CONTAINER_ADMIN_TOOL = "container.admin-tool", "text or none: `ADDRESS:PORT` under which a tool for administrators is reached; one setting for each port", "images of phpMyAdmin, Adminer, Flower, Portainer, …";
     CONTAINER_SECRET_FILE = "container.secret-file", "text or none: a private file that is copied into the image; one setting for each", "COPY .env";
+    CI_SECRET = "ci.secret", "secret or none: a credential that a pipeline's file holds", "env, with of GitHub; variables of GitLab";
+    CI_PERMISSIONS = "ci.permissions", "text: `write-all`, `read-all`, `named`", "GitHub permissions";
+    CI_UNTRUSTED_CODE = "ci.untrusted-code", "truth value: a job with the project's own rights fetches and runs what a stranger wrote", "GitHub pull_request_target and actions/checkout ref";
+    CI_INJECTION = "ci.injection", "map of `expression` and `privileged` (it runs with the project's own rights): what a stranger wrote is put into a script", "GitHub ${{ github.event… }} in run";
     SQL_ECHO = "app.sql-echo", "truth value: every statement is logged", "SQLALCHEMY_ECHO";
 }

@@ -98,6 +98,7 @@ pub mod dependencies {
 /// Files that say how it is run.
 pub mod deploy {
     pub mod audit_log_off;
+    pub mod ci_secrets;
     pub mod container_privileged;
     pub mod container_root;
     pub mod dashboard_exposed;
@@ -231,6 +232,7 @@ pub static RULES: &[&Rule] = &[
 
     // deploy
     &deploy::audit_log_off::RULE,
+    &deploy::ci_secrets::RULE,
     &deploy::container_privileged::RULE,
     &deploy::container_root::RULE,
     &deploy::database_tls_off::RULE,

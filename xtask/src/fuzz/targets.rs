@@ -12,6 +12,9 @@ use sneck_tell::{
 };
 
 use super::words::{COMPOSE, CONFIGURATION, DOCKERFILE, ENV, KEYS, NGINX, PYTHON, SERVICES, WORLD};
+use super::words::{
+    COMPOSE, CONFIGURATION, DOCKERFILE, ENV, FORMATION, KEYS, NGINX, PIPELINE, PYTHON, TERRAFORM, WORLD,
+};
 
 /// One thing to feed.
 pub(super) struct Target {
@@ -40,6 +43,9 @@ pub(super) const TARGETS: &[Target] = &[
     Target { name: "nginx", seeds: || files(is_nginx), words: NGINX, holds: nginx },
     Target { name: "provider_formats", seeds: keys, words: KEYS, holds: provider_formats },
     Target { name: "services", seeds: || files(is_service), words: SERVICES, holds: services },
+    Target { name: "terraform", seeds: || files(|path| path.contains(".tf")), words: TERRAFORM, holds: terraform },
+    Target { name: "cloudformation", seeds: || files(is_template), words: FORMATION, holds: cloudformation },
+    Target { name: "pipeline", seeds: || files(is_pipeline), words: PIPELINE, holds: pipeline },
     Target { name: "compose", seeds: || files(|path| path.contains("compose")), words: COMPOSE, holds: compose },
 ];
 
@@ -79,6 +85,26 @@ fn env_file(input: &[u8]) {
 
 fn dockerfile(input: &[u8]) {
     through(vec![file("Dockerfile", input), file("app.py", APP)]);
+}
+
+fn terraform(input: &[u8]) {
+    through(vec![file("main.tf", input), file("main.tf.json", input), file("prod.tfvars", input)]);
+}
+
+fn is_template(path: &str) -> bool {
+    path.contains("template")
+}
+
+fn cloudformation(input: &[u8]) {
+    through(vec![file("stack.yaml", input)]);
+}
+
+fn is_pipeline(path: &str) -> bool {
+    path.contains("workflows") || path.contains("gitlab")
+}
+
+fn pipeline(input: &[u8]) {
+    through(vec![file(".github/workflows/a.yml", input), file(".gitlab-ci.yml", input)]);
 }
 
 fn compose(input: &[u8]) {

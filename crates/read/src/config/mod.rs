@@ -8,6 +8,7 @@ use crate::tree::Tree;
 pub mod dependencies;
 pub mod dotenv;
 pub mod expand;
+mod pipelines;
 pub mod project;
 pub mod stack;
 
@@ -99,7 +100,7 @@ type Settings = fn(&Tree, &Stack, &mut Facts);
 
 /// One reader for each kind of file that configures something besides an app.
 const SETTINGS: &[Settings] =
-    &[nginx::read, services::read, containers::settings, terraform::read, cloudformation::read];
+    &[nginx::read, services::read, containers::settings, terraform::read, cloudformation::read, pipelines::read];
 
 /// What files say of servers, services, containers and clouds.
 pub fn settings(tree: &Tree, stack: &Stack, facts: &mut Facts) {

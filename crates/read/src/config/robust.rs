@@ -67,6 +67,10 @@ const SEEDS: &[(&str, &str)] = &[
         "stack.yaml",
         "Parameters: {P: {Type: String, Default: x}}\nConditions: {C: !Equals [!Ref P, x]}\nResources:\n  A:\n    Type: AWS::S3::Bucket\n    Condition: C\n    Properties: {BucketName: !Sub '${P}-${AWS::Region}', AccessControl: !If [C, !Join ['', [a, b]], !Ref AWS::NoValue]}\n",
     ),
+    (
+        ".github/workflows/pull.yml",
+        "on: pull_request_target\npermissions: write-all\njobs:\n  a:\n    steps:\n    - uses: actions/checkout@v4\n      with: {ref: '${{ github.head_ref }}'}\n    - run: |\n        make ${{ github.event.issue.title }}\n      env: {API_KEY: x}\n",
+    ),
     ("poetry.lock", "[[package]]\nname = 'a'\nversion = '1'\n"),
 ];
 

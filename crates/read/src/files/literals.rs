@@ -14,6 +14,8 @@ use crate::tree::File;
 /// How a file is read.
 enum Shape {
     Lines,
+    /// What stands without quotes is an expression.
+    Quoted,
     Json,
     Sql,
     /// Variables, which go together by how their names begin.
@@ -34,8 +36,8 @@ const SHAPES: &[(&str, Shape)] = &[
     (".service", Shape::Lines),
     (".sh", Shape::Lines),
     (".bash", Shape::Lines),
-    (".tfvars", Shape::Lines),
-    (".tf", Shape::Lines),
+    (".tfvars", Shape::Quoted),
+    (".tf", Shape::Quoted),
     (".npmrc", Shape::Lines),
     (".pypirc", Shape::Lines),
     (".json", Shape::Json),
@@ -89,6 +91,7 @@ pub fn of(file: &File) -> Vec<Literal> {
     }
     rows.extend(match shape {
         Shape::Lines => named(&entries::lines(text), &places, |at| kind_in(text, at, kind)),
+        Shape::Quoted => named(&quoted(text), &places, |_| kind),
         Shape::Json => named(&without_tables(entries::json(text)), &places, |_| kind),
         Shape::Sql => accounts(text, &places, kind),
         Shape::Variables => passwords(&entries::lines(text), &places, kind),
@@ -140,6 +143,12 @@ fn kind_in(text: &str, at: usize, kind: Kind) -> Kind {
     let before = &text[..at];
     let section = before.rfind("\n[").map_or("", |start| before[start + 1..].lines().next().unwrap_or_default());
     if ["pytest", "testenv", "tox"].iter().any(|runner| section.contains(runner)) { Kind::Test } else { kind }
+}
+
+/// Entries whose value is text, and text that needs nothing filled in.
+fn quoted(text: &str) -> Vec<Entry<'_>> {
+    let plain = |entry: &Entry<'_>| text[..entry.at].ends_with('"') && !entry.value.contains("${");
+    entries::lines(text).into_iter().filter(plain).collect()
 }
 
 /// The entries that do not stand in a table of words.
@@ -289,6 +298,7 @@ mod tests {
             ("app.yaml", "password: {{ .Values.password }}\npassword_min_length: 8\ntoken_url: https://x/y\n"),
             ("ci.yaml", "password: ${{ secrets.PASSWORD }}\n"),
             ("Dockerfile", "ARG PASSWORD\nENV TOKEN_TIME_TO_LIVE=60\n"),
+            ("main.tf", "password = data.aws_ecr_token.one.password\ncreate_private_key = true\n"),
             ("form.yaml", "username: username\npassword: password\n"),
         ];
         for (path, text) in quiet {

@@ -3,6 +3,7 @@
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
     Check, Edit, Exchange, Facts, Finding, Framework, Key, Rule, Setting, Severity, Strength, Value, Verdicts,
+    Check, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Strength, SubjectKind, Value, Verdicts,
 };
 
 use crate::common::{Fault, is_written, judge, origin, stands, value_beside};
@@ -65,6 +66,37 @@ content-type: text/html
 
 <h1>Books</h1>
 "#),
+        Bad(r#"=== main.tf
+resource "aws_lb_listener" "web" {
+  load_balancer_arn = "arn:aws:elasticloadbalancing:eu-north-1:1:loadbalancer/app/web/1"
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = "arn:aws:elasticloadbalancing:eu-north-1:1:targetgroup/web/1"
+  }
+}
+"#),
+        Good(
+            r#"=== main.tf
+resource "aws_lb_listener" "web" {
+  load_balancer_arn = "arn:aws:elasticloadbalancing:eu-north-1:1:loadbalancer/app/web/1"
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type = "redirect"
+
+    redirect {
+      port        = "443"
+      protocol    = "HTTPS"
+      status_code = "HTTP_301"
+    }
+  }
+}
+"#,
+        ),
         Good(
             r#"=== app.py
 from flask import Flask
@@ -210,6 +242,10 @@ fn by_server(setting: &Setting) -> Fault {
 }
 
 fn switched_off(facts: &Facts, setting: &Setting) -> Fault {
+    if setting.component.kind == SubjectKind::Cloud {
+        let says = format!("`{}` answers plain HTTP (`{}`, {}).", setting.component, setting.raw, origin(setting));
+        return Fault::new(says).fix("Let it answer with a redirect to HTTPS.");
+    }
     if server::is_server(setting) {
         return by_server(setting);
     }

@@ -13,6 +13,7 @@ mod logs;
 mod out;
 mod secrets;
 mod switches;
+mod transport;
 
 use sneck_model::Facts;
 
@@ -29,6 +30,7 @@ const TRANSLATIONS: &[Translate] = &[
     databases::translate,
     grants::translate,
     logs::translate,
+    transport::translate,
 ];
 
 /// Writes down what a deployment means.

@@ -213,7 +213,8 @@ impl Node {
     /// The resource that it is an attribute of.
     #[must_use]
     pub fn resource(&self) -> Option<&Arc<str>> {
-        self.gap().and_then(|gap| gap.of.as_ref()).map(|(resource, _)| resource)
+        let own = self.gap().and_then(|gap| gap.of.as_ref()).map(|(resource, _)| resource);
+        own.or_else(|| self.holds.as_ref().filter(|_| matches!(self.data, Data::Map(_)))?.resource())
     }
 }
 

@@ -95,7 +95,11 @@ impl<'t> Template<'t> {
                 }
                 Node::new(scalar(text), &spot)
             }
-            _ => Node::unknown(format!("the parameter `{name}` is supplied from outside"), &spot(parameter)),
+            Some(default) => {
+                let path = default.text().unwrap_or_default();
+                Node::unknown(format!("the parameter `{name}` is looked up at {path}"), &spot(default))
+            }
+            None => Node::unknown(format!("the parameter `{name}` is supplied from outside"), &spot(parameter)),
         }
     }
 

@@ -15,6 +15,8 @@ mod types;
 mod world;
 
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod tests;
 
 use sneck_model::Facts;

@@ -11,7 +11,7 @@ use super::source::Source;
 use super::syntax::{Block, Form};
 use super::types;
 use super::world::{Given, World};
-use crate::config::cloud::node::{Data, Node, Spot};
+use crate::config::cloud::node::{Data, Entry, Node, Spot};
 use crate::config::place::join;
 
 /// Modules use modules this deep at most.
@@ -136,6 +136,17 @@ impl<'w> Module<'w> {
             Some(value) => eval(&self.scope(&declared.path), value),
             None => Node::wrong("the output has no value", spot),
         })
+    }
+
+    /// All outputs, by name.
+    #[must_use]
+    pub fn outputs(&self, spot: &Spot) -> Node {
+        let one = |(name, declared): (&String, &super::source::Declared<Block>)| Entry {
+            name: Arc::from(&**name),
+            spot: self.scope(&declared.path).spot(declared.what.line),
+            node: self.output(name, spot),
+        };
+        Node::new(Data::Map(self.source.outputs.iter().map(one).collect()), spot)
     }
 
     /// `path.NAME`, relative to the tree.

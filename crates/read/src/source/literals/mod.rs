@@ -11,6 +11,7 @@ mod url;
 mod value;
 
 pub use name::{Sense, is_user, sense, split as words};
+pub use shape::looks_random;
 pub use url::credentials as url_credentials;
 pub use value::{accepts, is_filled_in_elsewhere, is_plain_word};
 

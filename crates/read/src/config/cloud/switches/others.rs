@@ -70,11 +70,15 @@ pub(super) fn is_decided_elsewhere(one: &Resource, key: Key, deployment: &Deploy
 
 /// Amazon Linux 2023 asks for tokens by itself.
 fn has_modern_image(one: &Resource, deployment: &Deployment) -> bool {
-    let image = ["ami", "image_id", "ImageId"].iter().find_map(|name| one.at(&[name]));
+    let paths: [&[&str]; 4] = [&["ami"], &["image_id"], &["ImageId"], &["LaunchTemplateData", "ImageId"]];
+    let image = paths.iter().find_map(|path| one.at(path));
     let source = image.and_then(|entry| entry.node.resource()).and_then(|address| deployment.find(address));
     let words = source.map(|source| text_below(&source.body)).unwrap_or_default();
     let own = image.map(|entry| text_below(&entry.node)).unwrap_or_default();
-    ["al2023", "amzn2023", "amazon-linux-2023"].iter().any(|mark| words.contains(mark) || own.contains(mark))
+    let looked_up = image.and_then(|entry| entry.node.gap()).map(|gap| gap.why.clone()).unwrap_or_default();
+    ["al2023", "amzn2023", "amazon-linux-2023"]
+        .iter()
+        .any(|mark| [&words, &own, &looked_up].iter().any(|text| text.contains(mark)))
 }
 
 fn text_below(node: &super::Node) -> String {

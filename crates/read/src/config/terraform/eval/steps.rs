@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{Scope, eval, gap_of};
-use crate::config::cloud::node::{Data, Gap, Node, Spot};
+use crate::config::cloud::node::{Data, Entry, Gap, Node, Spot};
 use crate::config::terraform::instances::Instance;
 use crate::config::terraform::module::Module;
 use crate::config::terraform::syntax::{Expr, Form, Step};
@@ -139,8 +139,12 @@ fn keyed<'a, T>(mut all: impl Iterator<Item = (Option<&'a Node>, T)>, name: &str
 
 fn of_value(node: &Node, name: &str, spot: &Spot) -> Node {
     match &node.data {
-        Data::Map(_) => match node.entry(name) {
+        Data::Map(_) => match node.entry(name).filter(|entry| node.resource().is_none() || !entry.node.is_null()) {
             Some(entry) => entry.node.clone(),
+            None if node.resource().is_some() => node
+                .holds
+                .as_deref()
+                .map_or_else(|| Node::wrong("it is not there", spot), |held| of_value(held, name, spot)),
             None => Node::wrong(format!("it has no `{name}`"), spot),
         },
         Data::Unknown(gap) => {
@@ -190,23 +194,39 @@ fn item<'w>(at: &At<'w>, index: &Node, spot: &Spot) -> At<'w> {
     }
 }
 
-/// A whole resource is known by its name; its attributes are asked for later.
+/// A whole resource is what it is given, and known by its name for the rest; a whole module is its outputs.
 fn ended(at: At<'_>, spot: &Spot) -> Node {
-    let whole = |one: &Rc<Instance>| one.filled_in("", spot);
+    let entry = |key: Option<&Node>, node: Node| Entry {
+        name: key.and_then(Node::as_text).unwrap_or_else(|| Arc::from("")),
+        spot: spot.clone(),
+        node,
+    };
     match at {
         At::Value(node) => node,
-        At::Resource(one) => whole(&one),
+        At::Resource(one) => whole(&one, spot),
         At::Resources(all) if all.iter().all(|one| one.key.as_ref().is_none_or(|key| key.number().is_some())) => {
-            Node::list(all.iter().map(whole).collect(), spot)
+            Node::list(all.iter().map(|one| whole(one, spot)).collect(), spot)
         }
         At::Resources(all) => {
-            let entry = |one: &Rc<Instance>| crate::config::cloud::node::Entry {
-                name: one.key.as_ref().and_then(Node::as_text).unwrap_or_else(|| Arc::from("")),
-                spot: spot.clone(),
-                node: whole(one),
-            };
-            super::map(all.iter().map(entry).collect(), spot)
+            super::map(all.iter().map(|one| entry(one.key.as_ref(), whole(one, spot))).collect(), spot)
         }
-        At::Module(_) | At::Modules(_) => Node::unknown("a whole module is not followed", spot),
+        At::Module(one) => one.outputs(spot),
+        At::Modules(all) if all.iter().all(|(key, _)| matches!(key.data, Data::Number(_))) => {
+            Node::list(all.iter().map(|(_, one)| one.outputs(spot)).collect(), spot)
+        }
+        At::Modules(all) => {
+            super::map(all.iter().map(|(key, one)| entry(Some(key), one.outputs(spot))).collect(), spot)
+        }
+    }
+}
+
+fn whole(one: &Instance, spot: &Spot) -> Node {
+    let open = one.filled_in("", spot);
+    match &one.body().data {
+        Data::Map(entries) => {
+            let data = Data::Map(entries.clone());
+            Node { data, spot: spot.clone(), holds: Some(Arc::new(open)) }
+        }
+        _ => open,
     }
 }

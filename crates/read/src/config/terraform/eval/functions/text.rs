@@ -11,7 +11,7 @@ use crate::config::terraform::eval::{LARGEST, map};
 
 pub(super) const TABLE: Table = &[
     ("lower", |all, spot| Some(Node::text(text(all, 0)?.to_lowercase(), spot))),
-    ("upper", |all, spot| Some(Node::text(text(all, 0)?.to_uppercase(), spot))),
+    ("upper", |all, spot| Some(Node::text(upper(&text(all, 0)?), spot))),
     ("title", |all, spot| Some(Node::text(title(&text(all, 0)?), spot))),
     ("trimspace", |all, spot| Some(Node::text(text(all, 0)?.trim(), spot))),
     ("trim", |all, spot| Some(Node::text(trim(all)?, spot))),
@@ -57,6 +57,11 @@ pub(super) const TABLE: Table = &[
         Some(Node::list(found.collect(), spot))
     }),
 ];
+
+/// Letters that become several are left as they are, as Go does.
+fn upper(text: &str) -> String {
+    text.chars().map(|c| if c.to_uppercase().count() == 1 { c.to_uppercase().next().unwrap_or(c) } else { c }).collect()
+}
 
 fn title(text: &str) -> String {
     let mut before = ' ';
