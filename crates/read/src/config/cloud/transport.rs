@@ -130,6 +130,7 @@ fn oldest(policy: &str) -> Option<&'static str> {
         ("TLS1-1", "TLSv1.1"),
         ("TLS1-2", "TLSv1.2"),
         ("TLS1-3", "TLSv1.3"),
+        ("TLSV1-20", "TLSv1"),
         ("TLSV1-3", "TLSv1.3"),
         ("TLSV1-2", "TLSv1.2"),
         ("TLSV1-1", "TLSv1.1"),

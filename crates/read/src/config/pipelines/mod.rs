@@ -14,7 +14,6 @@ use sneck_model::{Facts, Key, Kind, Scope, Setting, Standing, Step, Subject, Val
 use super::place::at;
 use super::stack::Stack;
 use super::yaml::{Yaml, parse};
-use crate::kind;
 use crate::tree::{File, Tree};
 
 /// Reads every pipeline.
@@ -27,7 +26,7 @@ pub fn read(tree: &Tree, _: &Stack, facts: &mut Facts) {
             _ => continue,
         };
         let text = file.text();
-        let mut pipeline = Pipeline { file, text: &text, kind: kind_of(&file.path), settings: Vec::new() };
+        let mut pipeline = Pipeline { file, text: &text, settings: Vec::new() };
         // Mistakes are told by the reader of jobs.
         for root in &parse(&file.path, &text).all {
             read(root, &mut pipeline);
@@ -37,19 +36,10 @@ pub fn read(tree: &Tree, _: &Stack, facts: &mut Facts) {
     }
 }
 
-/// A pipeline has the rights to deploy: what is wrong with it counts for production.
-fn kind_of(path: &str) -> Kind {
-    match kind::of_path(path) {
-        Kind::Ci => Kind::Production,
-        other => other,
-    }
-}
-
 /// One file, and what it sets.
 struct Pipeline<'f> {
     file: &'f File,
     text: &'f str,
-    kind: Kind,
     settings: Vec<Setting>,
 }
 
@@ -64,7 +54,8 @@ impl Pipeline<'_> {
             key,
             raw: raw.to_owned(),
             value,
-            standing: Standing::Kind(self.kind),
+            // A pipeline has the rights to deploy: what is wrong with it counts for production.
+            standing: Standing::Kind(Kind::Production),
             because: vec![Step::new(at(path, line), says)],
         });
     }
