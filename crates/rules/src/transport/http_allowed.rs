@@ -2,8 +2,8 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Edit, Exchange, Facts, Finding, Framework, Key, Rule, Setting, Severity, Strength, Value, Verdicts,
-    Check, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Strength, SubjectKind, Value, Verdicts,
+    Check, Edit, Exchange, Facts, Finding, Framework, Key, Rule, Setting, Severity, Strength, SubjectKind, Value,
+    Verdicts,
 };
 
 use crate::common::{Fault, is_written, judge, origin, stands, value_beside};
