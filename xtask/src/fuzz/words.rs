@@ -118,7 +118,10 @@ pub(super) const SERVICES: &[&str] = &[
     "network.host: _site_\n", "xpack.security.enabled: false\n", "authorization { token: t }\n", "accounts { A { users: [ {user: a} ] } }\n", "$A", "{", "}", "[", "]", ",", "//",
     "PermitRootLogin yes\n", "Match User a\n", "Match all\n", "Include *\n", "Ciphers +3des-cbc\n", "anonymous_enable=YES\n", "service telnet\n{\n disable = no\n}\n",
     "telnet stream tcp nowait root x\n", "{{ a }}", "{% if a %}\n", "${A}", "\"", "'", "\\", "\\\n", "#", "=", "\t", "\u{0}", "\r\n",
+];
+
 /// Terraform.
+#[rustfmt::skip]
 pub(super) const TERRAFORM: &[&str] = &[
     "resource \"aws_s3_bucket\" \"a\" {\n", "variable \"a\" {\n", "locals {\n", "module \"m\" {\n", "source = \"./\"\n",
     "count = ", "for_each = ", "dynamic \"ingress\" {\n", "content {\n", "var.a", "local.a", "each.value", "[*]",
@@ -127,14 +130,18 @@ pub(super) const TERRAFORM: &[&str] = &[
     "cidrsubnet(\"10.0.0.0/8\", 8, 1)", "try(", "flatten(", "replace(", "\n}\n", "]", ")", "= ", "\"", "-1", "1e99",
     "type = object({ a = optional(string, \"x\") })\n", "default = ", "null", "# x\n", "/*", "*/", "data.a.b.c",
 ];
+
 /// Templates of CloudFormation.
+#[rustfmt::skip]
 pub(super) const FORMATION: &[&str] = &[
     "Resources:\n", "Parameters:\n", "Conditions:\n", "Mappings:\n", "  A:\n    Type: AWS::S3::Bucket\n",
     "    Properties:\n", "!Ref A", "!Sub '${A}'", "!GetAtt A.Arn", "!If [C, a, b]", "!Equals [a, b]", "!Not [",
     "!FindInMap [A, b, c]", "!Join ['', [", "!Select [0, ", "!Split [',', ", "Fn::Sub: ", "{Ref: A}", "Condition: C",
     "AWS::NoValue", "PolicyDocument:\n", "Statement:\n", "Effect: Allow", "Principal: '*'", "Default: ", "&a ", "*a",
 ];
+
 /// Pipelines of GitHub and GitLab.
+#[rustfmt::skip]
 pub(super) const PIPELINE: &[&str] = &[
     "on: pull_request_target\n", "on: [push]\n", "jobs:\n", "  a:\n", "    steps:\n", "    - run: |\n", "    - uses: ",
     "actions/checkout@v4\n", "with:\n", "ref: ", "${{ github.event.issue.title }}", "${{ github.head_ref", "}}",
