@@ -72,6 +72,9 @@ pub struct Target {
     /// Judge this environment alone; `here` is the one of this shell's own variables. May be repeated
     #[arg(long = "environment", value_name = "NAME")]
     pub environments: Vec<String>,
+    /// Search git's history, too, for secrets that are no longer in the files
+    #[arg(long, conflicts_with = "replay")]
+    pub history: bool,
     /// Do not obey the project's own configuration and ignore comments; they are shown instead
     #[arg(long)]
     pub no_tree_config: bool,

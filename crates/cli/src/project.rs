@@ -39,6 +39,11 @@ pub fn load(target: &Target, progress: &Progress) -> Result<Loaded, Failure> {
     if target.environments.iter().any(|name| name == HERE) && target.replay.is_none() {
         tree.shell = Some(sneck_look::shell_variables());
     }
+    if target.history {
+        progress.say("searching the history");
+        let root = target.path.as_deref().unwrap_or(Path::new("."));
+        sneck_look::history(root, &mut tree, &|done, total| progress.count(done, total));
+    }
     progress.say("reading files");
     let mut facts = sneck_read::facts(&tree);
     if target.replay.is_none() {

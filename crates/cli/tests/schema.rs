@@ -25,6 +25,7 @@ fn full() -> Report {
         Place::File { layer: Layer::Code, path: "config.py".into(), line: 12, column: 5, width: 5 },
         Place::File { layer: Layer::Deploy, path: "compose.yaml".into(), line: 0, column: 0, width: 0 },
         Place::Absent { layer: Layer::Code, path: "app.py".into(), line: 3 },
+        Place::Past { layer: Layer::Code, commit: "0a1b2c3d4e".into(), path: "old.py".into(), line: 7 },
         Place::Default { product: "Flask".into(), versions: "every release".into() },
         Place::Reply { url: "http://127.0.0.1:5000/console".into(), part: "body".into() },
         Place::Tls { endpoint: "127.0.0.1:443".into() },

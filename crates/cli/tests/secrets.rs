@@ -45,6 +45,7 @@ web: gunicorn app:app
 
 fn secrets(facts: &Facts) -> Vec<&Secret> {
     let mut found: Vec<&Secret> = facts.literals.iter().map(|l| &l.value).collect();
+    found.extend(facts.past.iter().map(|past| &past.value));
     facts.settings.iter().for_each(|s| collect(&s.value, &mut found));
     facts.environments.iter().flat_map(|e| &e.variables).for_each(|v| collect(&v.value, &mut found));
     // Short words (`dev`, `admin`) are parts of ordinary sentences.

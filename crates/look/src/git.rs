@@ -15,15 +15,19 @@ use sneck_read::Tree;
 const LARGEST_INDEX: usize = 256 << 20;
 
 /// A repository as seen from the audited folder.
-struct Repository {
+pub(crate) struct Repository {
     /// Folder that holds `.git`.
     worktree: PathBuf,
+    /// The repository's own folder: `.git`, or that of a linked worktree.
+    pub own: PathBuf,
+    /// What linked worktrees share: names and objects.
+    pub common: PathBuf,
     /// Where the index is.
     index: PathBuf,
     /// Patterns of this clone alone.
     exclude: PathBuf,
     /// The audited folder below the worktree, with a slash at its end; empty when it is the worktree.
-    prefix: String,
+    pub prefix: String,
 }
 
 /// Marks every file of a tree as tracked or not, ignored or not; leaves them unmarked outside of a repository.
@@ -47,14 +51,15 @@ pub(crate) fn mark(root: &Path, tree: &mut Tree) {
     }
 }
 
-fn find(home: &Path) -> Option<Repository> {
+/// The repository that a folder belongs to.
+pub(crate) fn find(home: &Path) -> Option<Repository> {
     home.ancestors().find_map(|worktree| {
         let own = git_folder(&worktree.join(".git"))?;
         let common = common_folder(&own);
         let below = crate::candidates::relative(worktree, home);
         let prefix = if below.is_empty() { below } else { format!("{below}/") };
-        let exclude = common.join("info/exclude");
-        Some(Repository { worktree: worktree.to_owned(), index: own.join("index"), exclude, prefix })
+        let (index, exclude) = (own.join("index"), common.join("info/exclude"));
+        Some(Repository { worktree: worktree.to_owned(), own, common, index, exclude, prefix })
     })
 }
 
@@ -79,8 +84,19 @@ fn common_folder(own: &Path) -> PathBuf {
 
 /// Paths in the index, as bytes. A repository without an index has nothing tracked yet.
 fn tracked(repository: &Repository) -> Result<HashSet<Vec<u8>>, String> {
+    let index = index(repository)?;
+    Ok(index.iter().flat_map(|index| index.entries().iter().map(|entry| entry.path(index).to_vec())).collect())
+}
+
+/// The blobs of what is tracked.
+pub(crate) fn tracked_blobs(repository: &Repository) -> Vec<gix_hash::ObjectId> {
+    let index = index(repository).ok().flatten();
+    index.iter().flat_map(|index| index.entries().iter().map(|entry| entry.id)).collect()
+}
+
+fn index(repository: &Repository) -> Result<Option<gix_index::File>, String> {
     if !repository.index.is_file() {
-        return Ok(HashSet::new());
+        return Ok(None);
     }
     let options = gix_index::decode::Options { alloc_limit_bytes: Some(LARGEST_INDEX), ..Default::default() };
     let read = |hash| gix_index::File::at(&repository.index, hash, true, options);
@@ -89,7 +105,7 @@ fn tracked(repository: &Repository) -> Result<HashSet<Vec<u8>>, String> {
     if index.is_sparse() {
         return Err("a sparse index, which leaves files out".to_owned());
     }
-    Ok(index.entries().iter().map(|entry| entry.path(&index).to_vec()).collect())
+    Ok(Some(index))
 }
 
 /// What holds inside of one folder.

@@ -12,6 +12,7 @@ pub mod advisories;
 mod candidates;
 mod files;
 mod git;
+mod history;
 mod limits;
 mod own;
 mod pruned;
@@ -20,6 +21,7 @@ mod wanted;
 
 pub use files::{LookError, files};
 pub use git::ignores;
+pub use history::history;
 pub use limits::{Excludes, Limits};
 pub use own::{OwnError, below_here, is_file, save, shell_variables, text, today};
 pub use replace::{ReplaceError, create, replace};

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::{
     AdvisorySource, App, Binding, Call, Dependency, EnvFile, Environment, EnvironmentId, ErrorLeak, Exchange,
-    Framework, Handler, InlineIgnore, Key, Kind, Literal, Lockfile, Outline, Route, SensitiveFile, Setting, Settings,
-    Standing, Subject, Vulnerable,
+    Framework, Handler, InlineIgnore, Key, Kind, Literal, Lockfile, Outline, PastSecret, Route, SensitiveFile, Setting,
+    Settings, Standing, Subject, Vulnerable,
 };
 
 /// The tables that rules read.
@@ -32,6 +32,8 @@ pub struct Facts {
     pub calls: Vec<Call>,
     /// Literals that are or look like credentials.
     pub literals: Vec<Literal>,
+    /// Secrets that only git's history holds any more, or holds as well.
+    pub past: Vec<PastSecret>,
     /// Third-party packages that the project names.
     pub dependencies: Vec<Dependency>,
     /// Lock files.

@@ -237,6 +237,22 @@ pub struct Literal {
     pub kind: Kind,
 }
 
+/// A secret in a version of a file that git's history keeps.
+#[derive(Clone, Debug, Serialize)]
+pub struct PastSecret {
+    /// What it is, as its provider calls it.
+    pub name: String,
+    /// The secret itself.
+    pub value: Secret,
+    /// The day of the first commit that has it: `2024-05-01`.
+    pub date: Arc<str>,
+    /// That commit, the path and the line.
+    #[serde(skip)]
+    pub place: Place,
+    /// What its file was for.
+    pub kind: Kind,
+}
+
 /// A third-party package that the project names.
 #[derive(Clone, Debug, Serialize)]
 pub struct Dependency {

@@ -32,7 +32,7 @@ pub use facts::{Coverage, Facts, NotLookedAt, Skipped, Unread};
 pub use ignore::{Accepted, InlineIgnore};
 pub use item::{
     App, AppId, Argument, Call, Dependency, EnvFile, ErrorLeak, Framework, Handler, Literal, LiteralForm, Lockfile,
-    Route, SensitiveFile, Version,
+    PastSecret, Route, SensitiveFile, Version,
 };
 pub use key::{KEYS, Key, KeyInfo};
 pub use observation::{Binding, Cookie, Exchange, Origin};

@@ -35,6 +35,17 @@ pub enum Place {
         /// Length of the interesting text on that line, in characters; 0 when unknown.
         width: u32,
     },
+    /// A line of a version of a file that git's history keeps.
+    Past {
+        /// That of the file.
+        layer: Layer,
+        /// The short id of the commit.
+        commit: Arc<str>,
+        /// Relative to the audited directory.
+        path: Arc<str>,
+        /// From 1, in that version.
+        line: u32,
+    },
     /// Part of an HTTP answer.
     Reply {
         /// The requested URL.
@@ -75,7 +86,7 @@ impl Place {
     #[must_use]
     pub fn layer(&self) -> Layer {
         match self {
-            Self::File { layer, .. } | Self::Absent { layer, .. } => *layer,
+            Self::File { layer, .. } | Self::Absent { layer, .. } | Self::Past { layer, .. } => *layer,
             Self::Reply { .. } | Self::Tls { .. } => Layer::Live,
             Self::Host { .. } => Layer::Host,
             Self::Default { .. } => Layer::Code,
@@ -97,6 +108,7 @@ impl fmt::Display for Place {
         match self {
             Self::File { path, line: 0, .. } | Self::Absent { path, line: 0, .. } => f.write_str(path),
             Self::File { path, line, .. } | Self::Absent { path, line, .. } => write!(f, "{path}:{line}"),
+            Self::Past { commit, path, line, .. } => write!(f, "{path}:{line} of commit {commit}"),
             Self::Reply { url, part } => write!(f, "{url} ({part})"),
             Self::Tls { endpoint } => write!(f, "tls {endpoint}"),
             Self::Host { item } => f.write_str(item),

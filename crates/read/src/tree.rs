@@ -45,6 +45,19 @@ impl File {
     }
 }
 
+/// A version of a file, as a commit has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// The short id of the commit.
+    pub commit: Arc<str>,
+    /// The day of the commit: `2024-05-01`.
+    pub date: Arc<str>,
+    /// Relative to the audited directory.
+    pub path: Arc<str>,
+    /// Its bytes, whole.
+    pub bytes: Arc<[u8]>,
+}
+
 /// All that was looked at.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
@@ -57,6 +70,8 @@ pub struct Tree {
     pub shell: Option<Vec<(String, String)>>,
     /// Environments that `sneck.toml` names, adds or overrides.
     pub named: Vec<NamedEnvironment>,
+    /// Versions of files that git's history keeps and that hold a secret, from the first commit that brought it on.
+    pub former: Vec<Former>,
     /// Recorded or live answers.
     pub exchanges: Vec<Exchange>,
     /// Advisories of a recorded world: OSV documents in JSON, one behind the other.

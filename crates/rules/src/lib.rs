@@ -161,6 +161,7 @@ pub mod secrets {
     pub mod env_file_not_ignored;
     pub mod hardcoded_credential;
     pub mod hardcoded_secret_key;
+    pub mod in_git_history;
     pub mod in_image;
     pub mod no_rotation;
     pub mod private_key_file;
@@ -286,6 +287,7 @@ pub static RULES: &[&Rule] = &[
     &secrets::hardcoded_credential::RULE,
     &secrets::hardcoded_secret_key::RULE,
     &secrets::in_image::RULE,
+    &secrets::in_git_history::RULE,
     &secrets::no_rotation::RULE,
     &secrets::private_key_file::RULE,
     &secrets::secret_key_fallback::RULE,

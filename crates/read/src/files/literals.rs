@@ -7,6 +7,7 @@ use sneck_model::{Kind, Literal, LiteralForm};
 use super::entries::{self, Entry};
 use super::environment;
 use super::place::Places;
+use super::sensitive;
 use crate::kind;
 use crate::source::literals::{self, Sense, providers, sql};
 use crate::tree::File;
@@ -129,7 +130,9 @@ fn provided(file: &File, places: &Places<'_>, kind: Kind) -> Vec<Literal> {
         place: places.at(found.from, found.to - found.from),
         kind: if found.for_tests && kind == Kind::Production { Kind::Test } else { kind },
     };
-    providers::find(&file.bytes).into_iter().map(row).collect()
+    // A file that is a key, or holds one among its settings, is told of as a whole.
+    let is_told = |found: &providers::Found| found.name == providers::PRIVATE_KEY && !sensitive::is_text(&file.path);
+    providers::find(&file.bytes).into_iter().filter(|found| !is_told(found)).map(row).collect()
 }
 
 /// OpenAPI documents speak of passwords and give examples of them.

@@ -4,6 +4,7 @@
 mod dockerignore;
 mod entries;
 mod environment;
+mod former;
 mod literals;
 mod people;
 mod place;
@@ -15,20 +16,23 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 use sneck_model::{Facts, Kind, Literal, LiteralForm, Place};
 
+use crate::source::literals::providers;
 use crate::tree::Tree;
 
 /// Adds literals, environment files and sensitive files.
 pub fn items(tree: &Tree, facts: &mut Facts) {
     let literals: Vec<Vec<Literal>> = tree.files.par_iter().map(literals::of).collect();
     facts.literals.extend(literals.into_iter().flatten());
+    facts.past.extend(tree.former.iter().flat_map(former::secrets));
     facts.env_files.extend(environment::files(tree));
     facts.sensitive_files.extend(sensitive::files(tree));
 }
 
-/// What stands in tests opens nothing of production: passwords and keys of tests are fixtures. The key of a provider is
-/// real wherever it stands.
+/// What stands in tests opens nothing of production: passwords and keys of tests are fixtures. A key with the checksum of
+/// its provider is real wherever it stands.
 pub fn without_fixtures(literals: &mut Vec<Literal>) {
-    literals.retain(|l| l.kind != Kind::Test || l.form == LiteralForm::Provider);
+    let is_real = |l: &Literal| l.form == LiteralForm::Provider && providers::is_proven(&l.name);
+    literals.retain(|l| l.kind != Kind::Test || is_real(l));
 }
 
 /// Where a key was told by its provider's format, the name it is bound to says less: one row is kept.

@@ -137,13 +137,18 @@ fn by_content(path: &str, bytes: &[u8]) -> Option<What> {
         return Some(*what);
     }
     // Source code that speaks of keys holds literals, which are told of as such.
-    if [".py", ".js", ".ts", ".md", ".rst", ".html", ".txt"].iter().any(|end| path.ends_with(end)) {
+    if is_text(path) {
         return None;
     }
     if is_service_account(bytes) {
         return Some(key("the key of a Google service account"));
     }
     BLOCKS.iter().find(|(block, _)| has_block(bytes, block)).map(|(_, what)| *what)
+}
+
+/// Source code and prose.
+pub fn is_text(path: &str) -> bool {
+    [".py", ".js", ".ts", ".md", ".rst", ".html", ".txt"].iter().any(|end| path.ends_with(end))
 }
 
 /// The block is followed by a body long enough to be a key.

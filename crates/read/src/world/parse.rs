@@ -9,7 +9,7 @@ use super::WorldError;
 use super::escape::{plain_line, plain_word};
 use super::section::{Section, sections, text_of};
 use crate::advisories::Book;
-use crate::tree::{File, Tree};
+use crate::tree::{File, Former, Tree};
 use crate::wire;
 
 /// Reads a world. Its tree is a git repository only if it says so.
@@ -50,7 +50,7 @@ type Reader = fn(&str, &Section, &mut World) -> Result<(), Wrong>;
 
 /// Heads that are not the path of a file, by their first word. A file of such a name is written `./here`.
 const SPECIAL: &[(&str, Reader)] =
-    &[("here", here), ("git", git), ("names", names), ("advisories", advisories), ("today", today)];
+    &[("here", here), ("commit", commit), ("git", git), ("names", names), ("advisories", advisories), ("today", today)];
 
 fn read_section(section: &Section, world: &mut World) -> Result<(), Wrong> {
     let (first, rest) = section.head.split_once(' ').unwrap_or((section.head, ""));
@@ -125,6 +125,21 @@ fn git(rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> {
         _ => return Err(Wrong::head("expected `=== git tracked` or `=== git ignored`")),
     };
     list.get_or_insert_default().extend(paths(section)?);
+    Ok(())
+}
+
+/// A version of a file: `=== commit 0a1b2c3d4e 2024-05-01 config.py`.
+fn commit(rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> {
+    let mut words = rest.splitn(3, ' ');
+    let (Some(id), Some(date), Some(name)) = (words.next(), words.next(), words.next()) else {
+        return Err(Wrong::head("expected `=== commit ID DATE PATH`"));
+    };
+    let (name, latin) = name.strip_suffix(AS_LATIN_1).map_or((name, false), |name| (name, true));
+    let path = Arc::from(path(name).map_err(Wrong::head)?);
+    let date = day::parse(date).map(day::write).ok_or_else(|| Wrong::head("expected a day such as 2024-05-01"))?;
+    let text = section.content();
+    let bytes = if latin { bytes_of(&text).map_err(Wrong::head)? } else { text.into_bytes() };
+    world.tree.former.push(Former { commit: Arc::from(id), date: Arc::from(date), path, bytes: Arc::from(bytes) });
     Ok(())
 }
 

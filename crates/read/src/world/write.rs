@@ -4,7 +4,7 @@ use sneck_model::{Exchange, day};
 
 use super::escape::{NO_LINE_END, line, word};
 use super::parse::{AS_LATIN_1, is_special};
-use crate::tree::{File, Tree};
+use crate::tree::{File, Former, Tree};
 
 /// Writes a tree as a world. The text holds what the tree holds, secrets included: it is for those who may see
 /// the files themselves.
@@ -19,6 +19,7 @@ pub fn write(tree: &Tree) -> String {
         list(&mut text, "here", lines);
     }
     tree.files.iter().for_each(|one| file(&mut text, one));
+    tree.former.iter().for_each(|one| former(&mut text, one));
     git(&mut text, tree);
     if !tree.names_only.is_empty() {
         list(&mut text, "names", tree.names_only.iter().map(|path| path_word(path)));
@@ -46,15 +47,22 @@ fn list(text: &mut String, says: &str, lines: impl Iterator<Item = String>) {
 }
 
 fn file(text: &mut String, file: &File) {
-    let path = path_word(&file.path);
-    match std::str::from_utf8(&file.bytes) {
+    content(text, &path_word(&file.path), &file.bytes);
+}
+
+fn former(text: &mut String, former: &Former) {
+    content(text, &format!("commit {} {} {}", former.commit, former.date, path_word(&former.path)), &former.bytes);
+}
+
+fn content(text: &mut String, path: &str, bytes: &[u8]) {
+    match std::str::from_utf8(bytes) {
         Ok(content) if !path.ends_with(AS_LATIN_1) => {
-            head(text, &path);
+            head(text, path);
             content_lines(text, content);
         }
         _ => {
             head(text, &format!("{path}{AS_LATIN_1}"));
-            let characters: String = file.bytes.iter().copied().map(char::from).collect();
+            let characters: String = bytes.iter().copied().map(char::from).collect();
             content_lines(text, &characters);
         }
     }

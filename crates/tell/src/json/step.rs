@@ -33,6 +33,11 @@ pub(super) fn place(place: &Place) -> Map<String, Json> {
             known(*line).into_iter().for_each(|n| put("line", n));
             put("absent", json!(true));
         }
+        Place::Past { commit, path, line, .. } => {
+            put("path", json!(path));
+            known(*line).into_iter().for_each(|n| put("line", n));
+            put("commit", json!(commit));
+        }
         Place::Reply { url, part } => {
             put("url", json!(url));
             put("part", json!(part));

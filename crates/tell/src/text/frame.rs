@@ -118,7 +118,7 @@ fn said_below(step: &Step, has_element: bool) -> (&'static str, String) {
         Place::File { .. } => ("via", format!("{}: {}", step.place, step.says)),
         Place::Absent { .. } => ("missing", format!("{}: {}", step.place, step.says)),
         Place::Default { product, versions } => ("default", format!("{product}, {versions}: {}", step.says)),
-        Place::Reply { .. } | Place::Tls { .. } | Place::Host { .. } => {
+        Place::Past { .. } | Place::Reply { .. } | Place::Tls { .. } | Place::Host { .. } => {
             ("seen", format!("{}: {}", step.place, step.says))
         }
     }

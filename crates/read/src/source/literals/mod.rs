@@ -3,6 +3,7 @@
 use sneck_model::Secret;
 
 mod name;
+pub mod past;
 pub mod providers;
 mod published;
 mod shape;

@@ -43,6 +43,8 @@ enum Part {
     Run(Run),
     /// 8-4-4-4-12 hexadecimal digits.
     Uuid,
+    /// What follows the first line of a key in PEM (RFC 7468), to its last line.
+    Pem,
     /// What stands between a name and its value: `=`, `: "`, `"] = '`.
     Separator,
 }
@@ -82,6 +84,11 @@ impl Format {
         let named = starts.iter().all(|start| start.ends_with('='));
         let mut format = Self { name, starts, before: None, parts, checks, for_tests: false, named, plain };
         follows.split(' ').all(|word| format.take(word).is_some()).then_some(format)
+    }
+
+    /// It ends with a checksum.
+    pub(super) fn is_summed(&self) -> bool {
+        self.checks.iter().any(|check| matches!(check, Check::Crc32 | Check::Bech32))
     }
 
     fn take(&mut self, word: &'static str) -> Option<()> {
@@ -133,6 +140,9 @@ impl Format {
             Some(Run(has, ..)) => before.is_some_and(has),
             None => !self.named && before.is_some_and(|b| wordlike(b) || (self.plain && b"+/".contains(&b))),
         };
+        if matches!(self.parts.as_slice(), [Part::Pem]) {
+            return false;
+        }
         let after = bytes.get(to).copied();
         joined || after.is_some_and(|b| b.is_ascii_alphanumeric() || (self.plain && b == b'+'))
     }
@@ -144,9 +154,29 @@ impl Part {
             Self::Text(text) => bytes.starts_with(text.as_bytes()).then_some(text.len()),
             Self::Run(run) => run.taken(bytes.iter()),
             Self::Uuid => std::str::from_utf8(bytes.get(..36)?).ok().filter(|t| super::shape::is_uuid(t)).map(str::len),
+            Self::Pem => pem(bytes),
             Self::Separator => separator(bytes),
         }
     }
+}
+
+/// A key is no shorter, in base 64, and no longer.
+const PEM: (usize, usize) = (100, 16 << 10);
+
+/// Lines of base 64 up to the line that ends them, whether they are lines of a file or written as `\n` in a string.
+fn pem(bytes: &[u8]) -> Option<usize> {
+    let bytes = &bytes[..bytes.len().min(PEM.1)];
+    let end = memchr::memmem::find(bytes, b"-----END ")?;
+    let close = end + memchr::memmem::find(&bytes[end..], b" KEY").filter(|at| *at < 40)?;
+    let close = close + memchr::memmem::find(&bytes[close..], b"-----").filter(|at| *at < 12)?;
+    let body = bytes[..end].iter().filter(|b| b.is_ascii_alphanumeric() || b"+/=".contains(b)).count();
+    let filled = memchr::memchr2(b'{', b'<', &bytes[..end]).is_none() && !has_dots(&bytes[..end]);
+    (body >= PEM.0 && filled).then_some(close + 5)
+}
+
+/// Documentation leaves the middle of a key out.
+fn has_dots(body: &[u8]) -> bool {
+    memchr::memmem::find(body, b"...").is_some()
 }
 
 /// Signs between a name and its value: few, and one of them at least sets the one to the other.
@@ -159,6 +189,7 @@ fn part(word: &'static str) -> Option<Part> {
     match word {
         "sep" => Some(Part::Separator),
         "uuid" => Some(Part::Uuid),
+        "pem" => Some(Part::Pem),
         _ => match word.strip_prefix('=') {
             Some(text) => Some(Part::Text(text)),
             None => run(word).map(Part::Run),

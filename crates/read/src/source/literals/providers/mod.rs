@@ -15,6 +15,9 @@ use format::{Format, rows};
 /// The formats; the file says how they are written.
 const TABLE: &str = include_str!("formats.txt");
 
+/// What the table calls a private key in PEM.
+pub const PRIVATE_KEY: &str = "private key";
+
 /// A key that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -43,9 +46,15 @@ static STARTS: LazyLock<Option<(AhoCorasick, Vec<usize>)>> = LazyLock::new(|| {
 /// Keys in a text, one pass over it for all formats, each key once.
 #[must_use]
 pub fn find(bytes: &[u8]) -> Vec<Found> {
+    find_in(bytes, 0..bytes.len())
+}
+
+/// Keys whose start lies in a part of the text.
+#[must_use]
+pub fn find_in(bytes: &[u8], part: std::ops::Range<usize>) -> Vec<Found> {
     let Some((starts, of)) = STARTS.as_ref() else { return Vec::new() };
     let mut found: Vec<Found> = starts
-        .find_overlapping_iter(bytes)
+        .find_overlapping_iter(aho_corasick::Input::new(bytes).range(part))
         .filter_map(|hit| {
             let format = &FORMATS[of[hit.pattern().as_usize()]];
             let (from, to) = format.key(bytes, hit.start(), hit.end())?;
@@ -70,6 +79,12 @@ pub fn examples() -> impl Iterator<Item = (&'static str, String)> {
 /// An example with its start put in: where it says `{}`, or before it.
 fn whole(start: &str, example: &str) -> String {
     if example.contains("{}") { example.replace("{}", start) } else { format!("{start}{example}") }
+}
+
+/// A checksum of the format proves that somebody handed the key out: nobody makes such a key up for a test.
+#[must_use]
+pub fn is_proven(name: &str) -> bool {
+    FORMATS.iter().any(|format| format.name == name && format.is_summed())
 }
 
 #[cfg(test)]
