@@ -123,15 +123,18 @@ fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
     let user = mending::concerned(facts, finding, &root).next().is_some();
     let of_image = finding.places.iter().filter(|_| user).find_map(|step| {
         let page = Page::of(facts, &step.place)?;
-        page.path.to_ascii_lowercase().contains("dockerfile").then(|| before_command(&page))?
+        page.path.to_ascii_lowercase().contains("dockerfile").then(|| before_command(&page, step.place.file()?.1))?
     });
     risky(of_image.map_or_else(|| rewrite(facts, finding, SAFE), |edit| vec![edit]))
 }
 
-/// `USER` before the command that ends the file.
-fn before_command(page: &Page<'_>) -> Option<Edit> {
+/// `USER` before the command that ends the stage in which that line stands.
+fn before_command(page: &Page<'_>, line: u32) -> Option<Edit> {
     let starts = |line: &str| ["CMD", "ENTRYPOINT"].iter().any(|word| line.starts_with(word));
-    let lines: Vec<&str> = page.text.split_inclusive('\n').collect();
+    let all: Vec<&str> = page.text.split_inclusive('\n').collect();
+    let within = usize::try_from(line).ok()?.min(all.len());
+    let end = all[within..].iter().position(|line| line.starts_with("FROM ")).map_or(all.len(), |at| within + at);
+    let lines = &all[..end];
     let last = lines.iter().rposition(|line| !line.trim().is_empty())?;
     let from = lines[..=last].iter().rposition(|line| !starts(line)).map_or(0, |at| at + 1);
     let at: usize = lines[..from].iter().map(|line| line.len()).sum();

@@ -34,6 +34,8 @@ pub(crate) fn join(all: &mut Vec<Edit>, new: Vec<Edit>) {
         let insertion =
             |other: &&mut Edit| other.path == edit.path && other.range == edit.range && edit.range.is_empty();
         match all.iter_mut().find(insertion) {
+            // Another environment has the same to say.
+            Some(other) if other.replacement.contains(&edit.replacement) => {}
             Some(other) => {
                 let apart = edit.replacement.starts_with(',') || other.replacement.ends_with('\n');
                 other.replacement = [&*other.replacement, if apart { "" } else { ", " }, &*edit.replacement].concat();
@@ -53,5 +55,26 @@ pub(crate) fn same_spot(a: &Place, b: &Place) -> bool {
     match (a.file(), b.file()) {
         (Some(a), Some(b)) => a == b,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn insertion(replacement: &str) -> Edit {
+        Edit { path: "app.py".into(), range: 3..3, replacement: replacement.into(), safe: true }
+    }
+
+    #[test]
+    fn what_several_environments_say_is_written_once() {
+        let mut all = Vec::new();
+        for line in ["A = 1\n", "B = 1\n", "A = 1\n", "B = 1\n"] {
+            join(&mut all, vec![insertion(line)]);
+        }
+        assert_eq!(all, [insertion("A = 1\nB = 1\n")]);
+        let mut arguments = Vec::new();
+        join(&mut arguments, vec![insertion("a=1"), insertion("b=2")]);
+        assert_eq!(arguments, [insertion("a=1, b=2")]);
     }
 }
