@@ -2,7 +2,6 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::os::fd::OwnedFd;
 use std::time::Duration;
 
 use sneck_model::{Key, Value};
@@ -103,7 +102,7 @@ fn from(source: [u8; 4], port: u16) -> Option<TcpStream> {
     let socket = rustix::net::socket(rustix::net::AddressFamily::INET, rustix::net::SocketType::STREAM, None).ok()?;
     rustix::net::bind(&socket, &std::net::SocketAddrV4::new(source.into(), 0)).ok()?;
     rustix::net::connect(&socket, &std::net::SocketAddrV4::new([127, 0, 0, 1].into(), port)).ok()?;
-    let stream = TcpStream::from(OwnedFd::from(socket));
+    let stream = TcpStream::from(socket);
     stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
     Some(stream)
 }

@@ -77,21 +77,30 @@ impl<'s> Services<'s> {
         self.unread.push(Unread { path: path.to_string(), line, why: why.into() });
     }
 
-    /// Puts everything into the tables. What a container's image does by default counts no more where its own
-    /// configuration is read.
-    pub fn hand_over(self, facts: &mut Facts) {
-        let read: HashSet<(&Subject, Key)> = self.settings.iter().map(|s| (&s.component, s.key)).collect();
-        let by_default = |setting: &Setting| {
-            !matches!(setting.because.first().map(|step| &step.place), Some(Place::File { .. }))
-                || setting.key == Key::SERVICE_KIND
+    /// Puts everything into the tables. What a container's command or variables say counts more than its file, and
+    /// what its image does by default counts less.
+    pub fn hand_over(mut self, facts: &mut Facts) {
+        let of = |setting: &Setting| (setting.component.clone(), setting.key);
+        let said = |old: &&Setting| is_written(old) && old.scope.0.is_empty() && old.key != Key::SERVICE_KIND;
+        let own: HashSet<(Subject, Key)> = self.settings.iter().map(of).collect();
+        let before: HashSet<(Subject, Key)> = match own.is_empty() {
+            true => HashSet::new(),
+            false => facts.settings.iter().filter(said).map(of).filter(|one| own.contains(one)).collect(),
         };
-        if !read.is_empty() {
-            facts.settings.retain(|old| !(read.contains(&(&old.component, old.key)) && by_default(old)));
+        self.settings.retain(|new| !new.scope.0.is_empty() || !before.contains(&of(new)));
+        let own: HashSet<(Subject, Key)> = self.settings.iter().map(of).collect();
+        if !own.is_empty() {
+            facts.settings.retain(|old| !own.contains(&of(old)) || said(&old));
         }
         facts.settings.extend(self.settings);
         facts.literals.extend(self.literals);
         facts.unread.extend(self.unread);
     }
+}
+
+/// Somebody wrote it down, as opposed to a default or an absence.
+fn is_written(setting: &Setting) -> bool {
+    matches!(setting.because.first().map(|step| &step.place), Some(Place::File { .. }))
 }
 
 fn owner(member: &Member, part: &str) -> (Subject, Standing) {
@@ -196,4 +205,35 @@ pub fn addresses<'a>(all: impl IntoIterator<Item = &'a str>) -> Value {
         return Value::Unknown(super::given::FILLED_IN.into());
     }
     Value::List(all.into_iter().map(|one| Value::Text(one.to_owned())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::services::given::{absent, default};
+
+    fn row(value: bool, step: Step) -> Setting {
+        let component = Subject::new(SubjectKind::Container, "compose.yaml#cache");
+        let (scope, standing) = (Scope::default(), Standing::Kind(Kind::Production));
+        let (key, raw) = (Key::SERVICE_AUTHENTICATION, "requirepass".to_owned());
+        Setting { component, scope, key, raw, value: Value::Bool(value), standing, because: vec![step] }
+    }
+
+    fn left(before: Setting, own: Setting) -> Vec<Value> {
+        let stack = Stack::default();
+        let mut services = Services::new(&stack);
+        services.settings.push(own);
+        let mut facts = Facts { settings: vec![before].into(), ..Facts::default() };
+        services.hand_over(&mut facts);
+        facts.settings.iter().map(|setting| setting.value.clone()).collect()
+    }
+
+    #[test]
+    fn a_command_counts_more_than_a_file_and_an_image_less() {
+        let path: Arc<str> = "redis.conf".into();
+        let command = Step::new(at(&"compose.yaml".into(), 4), "gives it --requirepass");
+        let file = || row(false, absent(&path, 1, "requirepass"));
+        assert_eq!(left(row(true, command), file()), [Value::Bool(true)]);
+        assert_eq!(left(row(true, default("the image", "this release", "asks")), file()), [Value::Bool(false)]);
+    }
 }
