@@ -51,7 +51,7 @@ const TABLE: &[(By, Want, &str)] = &[
     (By::End(&[".toml", ".ini", ".cfg", ".conf", ".cnf", ".acl", ".config", ".properties"]), TEXT, "configuration"),
     (By::Folder("sites-available", &[""]), TEXT, "web servers"),
     (By::Folder("sites-enabled", &[""]), TEXT, "web servers"),
-    (By::End(&[".nginx", ".vhost"]), TEXT, "web servers"),
+    (By::End(&[".nginx", ".vhost", ".htaccess"]), TEXT, "web servers"),
     (By::End(&[".service", ".socket", ".container"]), TEXT, "units of systemd"),
     (By::End(&[".sh", ".bash", ".zsh", ".ksh", ".bat", ".cmd", ".ps1"]), TEXT, "start scripts"),
     (By::End(&[".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2"]), TEXT, "templates"),

@@ -12,7 +12,7 @@ use sneck_tell::{
 };
 
 use super::words::{
-    COMPOSE, CONFIGURATION, DOCKERFILE, ENV, FORMATION, KEYS, NGINX, PIPELINE, PYTHON, SERVICES, TERRAFORM, WORLD,
+    APACHE, COMPOSE, CONFIGURATION, DOCKERFILE, ENV, FORMATION, KEYS, NGINX, PIPELINE, PYTHON, SERVICES, TERRAFORM, WORLD,
 };
 
 /// One thing to feed.
@@ -39,6 +39,7 @@ pub(super) const TARGETS: &[Target] = &[
         words: DOCKERFILE,
         holds: dockerfile,
     },
+    Target { name: "apache", seeds: || files(is_apache), words: APACHE, holds: apache },
     Target { name: "nginx", seeds: || files(is_nginx), words: NGINX, holds: nginx },
     Target { name: "provider_formats", seeds: keys, words: KEYS, holds: provider_formats },
     Target { name: "services", seeds: || files(is_service), words: SERVICES, holds: services },
@@ -112,6 +113,14 @@ fn compose(input: &[u8]) {
 
 fn is_nginx(path: &str) -> bool {
     path.contains("nginx") || path.ends_with(".conf")
+}
+
+fn is_apache(path: &str) -> bool {
+    path.contains("apache") || path.ends_with(".htaccess")
+}
+
+fn apache(input: &[u8]) {
+    through(vec![file("app.py", APP), file(".htaccess", input), file("apache/site.conf", input)]);
 }
 
 fn nginx(input: &[u8]) {

@@ -147,3 +147,28 @@ pub(super) const PIPELINE: &[&str] = &[
     "actions/checkout@v4\n", "with:\n", "ref: ", "${{ github.event.issue.title }}", "${{ github.head_ref", "}}",
     "permissions: write-all\n", "env:\n", "TOKEN: ", "variables:\n", "script:\n", "if: ", "<<: *a", "&a ", "make\n",
 ];
+
+pub(super) const APACHE: &[&str] = &[
+    "<VirtualHost *:443>\n",
+    "</VirtualHost>\n",
+    "<Directory /a>\n",
+    "</Directory>\n",
+    "<IfModule mod_a.c>\n",
+    "</IfModule>\n",
+    "Options +Indexes\n",
+    "ServerTokens Full\n",
+    "ServerName a.example\n",
+    "SSLEngine on\n",
+    "SSLProtocol all -SSLv3\n",
+    "SSLCipherSuite ALL\n",
+    "Header always set A \"b\"\n",
+    "Require local\n",
+    "SetHandler server-status\n",
+    "Redirect permanent / https://a/\n",
+    "TraceEnable On\n",
+    "\\\n",
+    "\"",
+    "<",
+    ">",
+    "</",
+];

@@ -12,6 +12,7 @@ mod pipelines;
 pub mod project;
 pub mod stack;
 
+mod apache;
 mod ci;
 mod cloud;
 mod cloudformation;
@@ -31,6 +32,7 @@ mod platforms;
 #[cfg(test)]
 mod robust;
 mod scripts;
+mod served;
 mod services;
 mod shell;
 mod supervisor;
@@ -100,7 +102,7 @@ type Settings = fn(&Tree, &Stack, &mut Facts);
 
 /// One reader for each kind of file that configures something besides an app.
 const SETTINGS: &[Settings] =
-    &[nginx::read, services::read, containers::settings, terraform::read, cloudformation::read, pipelines::read];
+    &[apache::read, nginx::read, services::read, containers::settings, terraform::read, cloudformation::read, pipelines::read];
 
 /// What files say of servers, services, containers and clouds.
 pub fn settings(tree: &Tree, stack: &Stack, facts: &mut Facts) {

@@ -44,6 +44,10 @@ const SEEDS: &[(&str, &str)] = &[
     ("vercel.json", "{\"env\": {\"A\": \"@b\"}, \"builds\": [{\"src\": \"a.py\"}]}"),
     ("nginx.conf", "http {\n include conf.d/*.conf;\n map $a $b { default \"\"; ~x y; }\n server_tokens $b;\n}\n"),
     (
+        ".htaccess",
+        "Options +Indexes \\\n -All\n<IfModule mod_x>\nHeader set A \"b\\\"\n</IfModule>\n<VirtualHost *:443>\nSSLProtocol all -x\n</Directory>\n",
+    ),
+    (
         "conf.d/site.conf",
         "server {\n listen [::]:443 ssl;\n include ../nginx.conf; add_header A \"$b\";\n set $a $b; set $b $a;\n location ~ ^/(.*)$ { proxy_pass http://u:p@$1; }\n if ($a = {{ x }}) { return 301 https://$host; }\n content_by_lua_block { a = {} }\n}\n",
     ),

@@ -2,10 +2,11 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Edit, Exchange, Facts, Finding, Framework, Place, Route, Rule, Severity, Standing, Step, Strength, Verdicts,
+    Check, Edit, Exchange, Facts, Finding, Framework, Key, Place, Route, Rule, Setting, Severity, Standing, Step,
+    Strength, Value, Verdicts,
 };
 
-use crate::common::{Fault, step_at, subject_of};
+use crate::common::{Fault, flag, origin, step_at, subject_of};
 use crate::mending::{Page, same_spot};
 
 /// The rule.
@@ -78,6 +79,16 @@ app = Flask(__name__)
 allow: GET, HEAD, OPTIONS
 "#,
         ),
+        Bad(r#"=== apache/security.conf
+ServerTokens Prod
+TraceEnable On
+"#),
+        Good(
+            r#"=== apache/security.conf
+ServerTokens Prod
+TraceEnable Off
+"#,
+        ),
     ],
     check: Check::Native(check),
     mend: Some(mend),
@@ -90,7 +101,16 @@ const NEVER: &[&str] = &["TRACE", "TRACK", "CONNECT", "DEBUG"];
 /// Methods that write, and are seldom meant when a view does not name them.
 const WRITING: &[&str] = &["PUT", "PATCH", "DELETE"];
 
+/// A web server is told to send back what it was asked, cookies and all.
+fn traces(setting: &Setting) -> Fault {
+    let (raw, at) = (&setting.raw, origin(setting));
+    let says =
+        format!("The web server answers TRACE (`{raw}`, {at}): it sends back what it was asked, cookies and all.");
+    Fault::new(says).severity(Severity::Low).fix("Write `TraceEnable Off`.")
+}
+
 fn check(facts: &Facts, out: &mut Verdicts) {
+    flag(facts, out, Key::SERVER_TRACE, Value::is_true, traces);
     for route in facts.routes.iter().filter(|r| r.explicit_methods) {
         declared(route, out);
     }

@@ -101,6 +101,16 @@ server {
 }
 "#,
         ),
+        Bad(r#"=== apache/shop.conf
+<Directory /srv/shop/uploads>
+    Dav On
+</Directory>
+"#),
+        Bad(r#"=== apache/shop.conf
+<VirtualHost *:443>
+    SecRuleEngine Off
+</VirtualHost>
+"#),
     ],
     check: Check::Native(check),
     mend: None,

@@ -160,6 +160,23 @@ server {
 }
 "#,
         ),
+        Bad(r#"=== apache/shop.conf
+<VirtualHost *:443>
+    <Location /server-status>
+        SetHandler server-status
+    </Location>
+</VirtualHost>
+"#),
+        Good(
+            r#"=== apache/shop.conf
+<VirtualHost *:443>
+    <Location /server-status>
+        SetHandler server-status
+        Require local
+    </Location>
+</VirtualHost>
+"#,
+        ),
     ],
     check: Check::Native(check),
     mend: None,

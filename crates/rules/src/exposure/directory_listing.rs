@@ -76,6 +76,17 @@ server {
 }
 "#,
         ),
+        Bad(r#"=== public/.htaccess
+Options +Indexes
+"#),
+        Good(
+            r#"=== apache/shop.conf
+<Directory /srv/shop>
+    Options -Indexes +FollowSymLinks
+    Require all granted
+</Directory>
+"#,
+        ),
     ],
     check: Check::Native(check),
     mend: Some(mend),

@@ -202,6 +202,25 @@ http {
 }
 "#,
         ),
+        Bad(r#"=== apache/shop.conf
+<VirtualHost *:443>
+    ServerName shop.example
+    SSLEngine on
+    DocumentRoot /srv/shop
+</VirtualHost>
+"#),
+        Good(
+            r#"=== apache/shop.conf
+<VirtualHost *:443>
+    ServerName shop.example
+    SSLEngine on
+    DocumentRoot /srv/shop
+    <IfModule mod_headers.c>
+        Header always set Strict-Transport-Security "max-age=31536000"
+    </IfModule>
+</VirtualHost>
+"#,
+        ),
     ],
     check: Check::Native(check),
     mend: Some(mend),

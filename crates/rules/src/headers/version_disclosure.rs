@@ -145,6 +145,19 @@ server {
 }
 "#,
         ),
+        Bad(r#"=== apache/security.conf
+ServerTokens Full
+"#),
+        Good(
+            r#"=== apache/security.conf
+ServerTokens Prod
+ServerSignature Off
+=== apache/shop.conf
+<VirtualHost *:80>
+    DocumentRoot /srv/shop
+</VirtualHost>
+"#,
+        ),
     ],
     check: Check::Native(check),
     mend: Some(mend),

@@ -65,6 +65,20 @@ server {
 }
 "#,
         ),
+        Bad(r#"=== apache/shop.conf
+<VirtualHost *:443>
+    SSLEngine on
+    SSLProtocol all -SSLv3
+</VirtualHost>
+"#),
+        Good(
+            r#"=== apache/shop.conf
+SSLProtocol -all +TLSv1.2 +TLSv1.3
+<VirtualHost *:443>
+    SSLEngine on
+</VirtualHost>
+"#,
+        ),
     ],
     check: Check::Native(check),
     mend: Some(mend),

@@ -3,10 +3,10 @@
 use sneck_model::{Key, Value};
 
 use super::context::Context;
-use super::emit::Draft;
 use super::header::step;
 use super::site::{Answers, Serves, Site};
 use super::status::is_restricted;
+use crate::config::served::Draft;
 
 /// Settings of the server and of its places.
 pub(super) fn settings(site: &Site<'_>) -> Vec<Draft> {

@@ -4,11 +4,11 @@ use regex::Regex;
 use sneck_model::{Key, Value};
 
 use super::context::Context;
-use super::emit::Draft;
 use super::header::step;
 use super::parse::Directive;
 use super::site::{Answers, Serves, Site};
 use super::status::is_restricted;
+use crate::config::served::Draft;
 
 /// Settings of each place that serves files.
 pub(super) fn settings(site: &Site<'_>) -> Vec<Draft> {

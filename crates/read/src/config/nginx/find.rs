@@ -2,10 +2,7 @@
 
 use memchr::memmem;
 
-use crate::config::naming;
-use crate::kind;
 use crate::tree::{File, Tree};
-use sneck_model::Kind;
 
 /// Endings under which configurations are kept.
 const ENDINGS: &[&str] = &[".conf", ".nginx", ".vhost", ".inc", ".site"];
@@ -70,15 +67,6 @@ pub(super) fn text_of(file: &File) -> Result<String, &'static str> {
     Ok(whole)
 }
 
-/// What a file is for. The image of nginx fills in `NAME.conf.template` when it starts: that is no example.
-pub(super) fn kind_of(path: &str) -> Kind {
-    let stem = path.strip_suffix(".template").unwrap_or(path);
-    match kind::of_path(stem) {
-        Kind::Production => naming::kind_of_declared(stem, "").map_or(Kind::Production, |(kind, _)| kind),
-        other => other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,12 +88,5 @@ mod tests {
         let filled = text_of(&File::new("a", "listen {{ port }};\nroot /{{\n x }};")).expect("text");
         assert_eq!(filled, "listen $template_;\nroot /$template_\n;");
         assert!(text_of(&File::new("a", "{% if x %}listen 80;{% endif %}")).is_err());
-    }
-
-    #[test]
-    fn a_template_of_the_image_is_for_users() {
-        assert_eq!(kind_of("nginx/templates/default.conf.template"), Kind::Production);
-        assert_eq!(kind_of("nginx/nginx.dev.conf"), Kind::Development);
-        assert_eq!(kind_of("nginx.conf.example"), Kind::Example);
     }
 }

@@ -3,11 +3,11 @@
 use sneck_model::{Key, Step, Value};
 
 use super::context::Context;
-use super::emit::Draft;
 use super::header::step;
 use super::parse::Directive;
 use super::site::{Answers, Serves, Site};
 use super::variable::Variables;
+use crate::config::served::Draft;
 use crate::config::stack::{Member, Stack};
 use crate::declared::Supplied;
 

@@ -2,10 +2,10 @@
 
 use sneck_model::{Key, Value};
 
-use super::emit::{Draft, absent};
 use super::header::{self, step};
 use super::site::{Answers, Serves, Site};
 use super::variable::Variables;
+use crate::config::served::{Draft, absent_at};
 
 /// A header, and who needs it.
 struct Row {
@@ -71,7 +71,8 @@ fn missing(site: &Site<'_>, place: &Answers<'_>, row: &Row) -> Option<Draft> {
         }
         (None, _) => Value::None,
     };
-    let because = absent(site.server()?, format!("sends no `{}`", row.name));
+    let server = site.server()?;
+    let because = absent_at(&server.path, server.line, format!("sends no `{}`", row.name));
     Some(Draft::new(row.key, "add_header", value, because))
 }
 

@@ -5,12 +5,12 @@
 
 use sneck_model::Facts;
 
+use crate::config::served;
 use crate::config::stack::Stack;
 use crate::tree::{File, Tree};
 
 mod access;
 mod context;
-mod emit;
 mod files;
 mod find;
 mod front;
@@ -28,7 +28,7 @@ mod tokens;
 mod transport;
 mod variable;
 
-use emit::{Draft, Writer};
+use crate::config::served::{Draft, Writer};
 use include::{Files, Missing, missing};
 use parse::Directive;
 use site::Site;
@@ -42,7 +42,8 @@ const ASKS: &[Ask] =
 /// Settings of every server of the tree.
 pub fn read(tree: &Tree, stack: &Stack, facts: &mut Facts) {
     let candidates = find::candidates(tree);
-    let roots: Vec<&File> = candidates.iter().copied().filter(|file| find::opens_server(file)).collect();
+    let roots: Vec<&File> =
+        candidates.iter().copied().filter(|file| find::opens_server(file) && !served::is_spare(tree, file)).collect();
     if roots.is_empty() {
         return;
     }
@@ -88,7 +89,7 @@ impl Configuration {
     fn adopts(&self, file: &File) -> bool {
         let home = self.http.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let near = home.is_empty() || file.folder() == home || file.folder().starts_with(&format!("{home}/"));
-        near && find::kind_of(&self.http.path) == find::kind_of(&file.path)
+        near && served::kind_of(&self.http.path) == served::kind_of(&file.path)
             && self.http.all("include").any(|include| missing(include) == Missing::Sites)
     }
 
@@ -96,7 +97,7 @@ impl Configuration {
         let mut sites: Vec<Site<'_>> = self.http.all("server").map(|server| Site::new(&self.http, server)).collect();
         let all = sites.clone();
         sites.iter_mut().for_each(|site| site.find_twin(&all));
-        let mut writer = Writer { settings: Vec::new(), kind: find::kind_of(&self.http.path) };
+        let mut writer = Writer { settings: Vec::new(), kind: served::kind_of(&self.http.path) };
         writer.write(&self.http.path, tokens::settings(&self.http, self.whole, &sites));
         for site in &sites {
             let name = site.name();

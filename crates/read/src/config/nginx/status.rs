@@ -3,10 +3,10 @@
 use sneck_model::{Key, Value};
 
 use super::context::Context;
-use super::emit::Draft;
 use super::header::step;
 use super::parse::Directive;
 use super::site::{Answers, Serves, Site};
+use crate::config::served::Draft;
 
 /// Directives that answer with a page about the server.
 const PAGES: &[&str] = &["stub_status", "vhost_traffic_status_display", "status", "api"];

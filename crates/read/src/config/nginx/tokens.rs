@@ -5,10 +5,10 @@
 use sneck_model::{Key, Step, Value};
 
 use super::context::Context;
-use super::emit::{Draft, absent, absent_at};
 use super::header::step;
 use super::parse::Directive;
 use super::site::Site;
+use crate::config::served::{Draft, absent_at};
 
 /// One setting for what `http` decides, and one for each server that decides for itself.
 pub(super) fn settings(http: &Directive, whole: bool, sites: &[Site<'_>]) -> Vec<Draft> {
@@ -21,7 +21,7 @@ pub(super) fn settings(http: &Directive, whole: bool, sites: &[Site<'_>]) -> Vec
     if let Some(draft) = said(&around) {
         all.push(draft);
     } else if whole && (first.is_some() || sites.is_empty()) {
-        all.push(silent(&around, absent(http, SAYS)));
+        all.push(silent(&around, absent_at(&http.path, http.line, SAYS)));
     } else if let Some(server) = first.and_then(Site::server) {
         let mut draft = silent(
             &first.map_or_else(|| around.clone(), |f| f.context.clone()),

@@ -1,0 +1,164 @@
+//! `<VirtualHost>`: TLS, headers, and what is done with plain HTTP.
+
+use sneck_model::{Key, Value};
+
+use super::parse::Directive;
+use super::step;
+use crate::config::served::{Draft, absent_at};
+
+/// One virtual host.
+#[derive(Clone, Debug)]
+pub(super) struct Host<'d> {
+    pub(super) section: &'d Directive,
+    names: Vec<&'d str>,
+    port: Option<u16>,
+    tls: bool,
+}
+
+/// Headers, and whether only TLS makes sense of them.
+const HEADERS: &[(Key, &str)] = &[
+    (Key::HEADER_HSTS, "Strict-Transport-Security"),
+    (Key::HEADER_CSP, "Content-Security-Policy"),
+    (Key::HEADER_FRAME_OPTIONS, "X-Frame-Options"),
+    (Key::HEADER_CONTENT_TYPE_OPTIONS, "X-Content-Type-Options"),
+    (Key::HEADER_REFERRER_POLICY, "Referrer-Policy"),
+    (Key::HEADER_PERMISSIONS_POLICY, "Permissions-Policy"),
+];
+
+/// Directives that hand requests to a program.
+const PROGRAMS: &[&str] = &["proxypass", "proxypassmatch", "wsgiscriptalias", "passengerapproot", "scriptalias"];
+
+impl<'d> Host<'d> {
+    /// Those of a file.
+    pub(super) fn all(file: &'d Directive) -> Vec<Self> {
+        file.every().into_iter().filter(|d| d.name == "<virtualhost").map(Self::of).collect()
+    }
+
+    fn of(section: &'d Directive) -> Self {
+        let names = ["servername", "serveralias"].into_iter().flat_map(|name| section.all(name));
+        let names = names.flat_map(|d| &d.words).map(|word| word.split(':').next().unwrap_or_default()).collect();
+        let port = section.words.iter().find_map(|word| word.rsplit_once(':')?.1.parse().ok());
+        let engine = section.last("sslengine").is_some_and(|d| d.word(0).eq_ignore_ascii_case("on"));
+        Self { section, names, port, tls: engine || port == Some(443) }
+    }
+
+    /// `FILE#NAME:PORT`
+    pub(super) fn name(&self) -> String {
+        let port = self.port.map_or_else(String::new, |port| format!(":{port}"));
+        format!("{}#{}{port}", self.section.path, self.names.first().unwrap_or(&"*"))
+    }
+
+    fn has_program(&self) -> bool {
+        self.section.every().iter().any(|d| PROGRAMS.contains(&d.name.as_str()))
+    }
+
+    fn serves(&self) -> bool {
+        self.moved().is_none() && (self.has_program() || self.section.last("documentroot").is_some())
+    }
+
+    /// The line that sends browsers to HTTPS.
+    fn moved(&self) -> Option<&'d Directive> {
+        let every = self.section.every().into_iter();
+        let mut moves = every.filter(|d| match d.name.as_str() {
+            "redirect" | "redirectpermanent" => d.words.iter().any(|word| word.starts_with("https://")),
+            "redirectmatch" | "rewriterule" => d.words.iter().any(|word| word.starts_with("https://")),
+            _ => false,
+        });
+        moves.next()
+    }
+
+    /// Settings of this host; `file` is what stands around it.
+    pub(super) fn settings(&self, file: &Directive, others: &[Self]) -> Vec<Draft> {
+        let mut all = Vec::new();
+        if self.tls {
+            let last = |name: &str| self.section.last(name).or_else(|| file.last(name));
+            all.extend(last("sslprotocol").map(protocols));
+            all.extend(last("sslciphersuite").map(ciphers));
+        }
+        if self.serves() {
+            all.extend(HEADERS.iter().filter_map(|(key, name)| self.header(file, *key, name)));
+        }
+        all.extend(self.plain(others));
+        all
+    }
+
+    fn header(&self, file: &Directive, key: Key, name: &str) -> Option<Draft> {
+        if key == Key::HEADER_HSTS && !self.tls {
+            return None;
+        }
+        let sets = |d: &&Directive| {
+            d.name == "header" && d.words.iter().any(|word| word.trim_end_matches(':').eq_ignore_ascii_case(name))
+        };
+        let lines = self.section.every().into_iter().filter(sets).chain(file.all("header").filter(sets));
+        for line in lines {
+            let at = line.words.iter().position(|word| word.trim_end_matches(':').eq_ignore_ascii_case(name))?;
+            let value = match line.word(at.saturating_sub(1)).to_ascii_lowercase().as_str() {
+                "unset" => continue,
+                _ => text(line.word(at + 1)),
+            };
+            return Some(Draft::new(key, "Header", value, vec![step(line, "sets it")]));
+        }
+        let program = || Value::OneOf(vec![Value::None, Value::Unknown("the program behind it may send it".into())]);
+        let value = match (self.has_program(), key == Key::HEADER_HSTS) {
+            (true, false) => return None,
+            (true, true) => program(),
+            (false, _) => Value::None,
+        };
+        let says = format!("sends no `{name}`");
+        Some(Draft::new(key, "Header", value, absent_at(&self.section.path, self.section.line, says)))
+    }
+
+    /// Plain HTTP on port 80, or beside the same name over TLS.
+    fn plain(&self, others: &[Self]) -> Option<Draft> {
+        let twin = others.iter().any(|other| other.tls && other.names.iter().any(|name| self.names.contains(name)));
+        if self.tls || !(twin || self.port == Some(80)) {
+            return None;
+        }
+        let draft =
+            |value, line, says| Some(Draft::new(Key::HTTPS_REDIRECT, "VirtualHost", value, vec![step(line, says)]));
+        if let Some(moved) = self.moved() {
+            return draft(Value::Bool(true), moved, "sends plain HTTP to HTTPS");
+        }
+        if !self.serves() {
+            return None;
+        }
+        let value = match twin {
+            true => Value::Bool(false),
+            false => Value::OneOf(vec![Value::Bool(false), Value::Unknown("TLS may end in front of it".into())]),
+        };
+        draft(value, self.section, "answers over plain HTTP")
+    }
+}
+
+fn text(word: &str) -> Value {
+    if word.contains("%{") || word.contains("${") {
+        return Value::Unknown(format!("`{word}` is filled in later"));
+    }
+    Value::Text(word.to_owned())
+}
+
+/// `all -SSLv3 -TLSv1`. Source: mod_ssl of httpd 2.4: words without a sign replace, `all` is every release that its
+/// OpenSSL still has; SSL 3 is in none of them for years.
+fn protocols(line: &Directive) -> Draft {
+    const ALL: [&str; 4] = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"];
+    let mut chosen: Vec<String> = Vec::new();
+    for word in &line.words {
+        let name = word.trim_start_matches(['+', '-']);
+        let names =
+            if name.eq_ignore_ascii_case("all") { ALL.map(str::to_owned).to_vec() } else { vec![name.to_owned()] };
+        if word.starts_with('-') {
+            chosen.retain(|known| !names.iter().any(|name| name.eq_ignore_ascii_case(known)));
+        } else {
+            chosen.extend(names);
+        }
+    }
+    let value = Value::List(chosen.into_iter().map(Value::Text).collect());
+    Draft::new(Key::SERVER_TLS_VERSIONS, "SSLProtocol", value, vec![step(line, "says which releases are spoken")])
+}
+
+/// `SSLCipherSuite [SSL|TLSv1.3] LIST`
+fn ciphers(line: &Directive) -> Draft {
+    let list = line.words.last().map_or("", String::as_str);
+    let because = vec![step(line, "says which ciphers are used")];
+    Draft::new(Key::SERVER_TLS_CIPHERS, "SSLCipherSuite", text(list), because)
+}
