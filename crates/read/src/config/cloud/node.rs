@@ -32,7 +32,12 @@ pub struct Node {
     pub spot: Spot,
     /// What a text was made from (`jsonencode`, a policy document), or the line that a long text begins on.
     pub holds: Option<Arc<Node>>,
+    /// How many values it unfolds to: lists that hold each other's copies grow fast. [`Node::new`] counts.
+    pub weight: u32,
 }
+
+/// A value unfolds to so many at most.
+const HEAVIEST: u32 = 50_000;
 
 /// What a value is.
 #[derive(Clone, Debug)]
@@ -81,7 +86,22 @@ impl Node {
     /// A value at a place.
     #[must_use]
     pub fn new(data: Data, spot: &Spot) -> Self {
-        Self { data, spot: spot.clone(), holds: None }
+        let weight = match &data {
+            Data::List(all) => all.iter().fold(1, |sum: u32, one| sum.saturating_add(one.weight)),
+            Data::Map(all) => all.iter().fold(1, |sum: u32, one| sum.saturating_add(one.node.weight)),
+            _ => 1,
+        };
+        if weight > HEAVIEST {
+            return Self::unknown("it is too large", spot);
+        }
+        Self { data, spot: spot.clone(), holds: None, weight }
+    }
+
+    /// The same with what it was made from.
+    #[must_use]
+    pub fn made_from(mut self, holds: Option<Arc<Self>>) -> Self {
+        self.holds = holds;
+        self
     }
 
     /// Text at a place.

@@ -107,3 +107,14 @@ fn json_says_the_same() {
         ["main.tf.json#aws_ebs_volume.a cloud.encrypted = false @main.tf.json:3"]
     );
 }
+
+#[test]
+fn lists_that_hold_each_other_again_and_again_do_not_grow() {
+    let mut text = "locals {\n  l0 = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\n".to_owned();
+    for n in 1..12 {
+        let list = vec![format!("local.l{}", n - 1); 10].join(", ");
+        text.push_str(&format!("  l{n} = [{list}]\n"));
+    }
+    text.push_str("}\nresource \"aws_ebs_volume\" \"a\" {\n  encrypted = contains(flatten(local.l11), 3)\n}\n");
+    assert!(rows(&[("main.tf", &text)])[0].contains("too large"));
+}

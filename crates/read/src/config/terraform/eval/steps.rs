@@ -225,7 +225,7 @@ fn whole(one: &Instance, spot: &Spot) -> Node {
     match &one.body().data {
         Data::Map(entries) => {
             let data = Data::Map(entries.clone());
-            Node { data, spot: spot.clone(), holds: Some(Arc::new(open)) }
+            Node::new(data, spot).made_from(Some(Arc::new(open)))
         }
         _ => open,
     }

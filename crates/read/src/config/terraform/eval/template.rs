@@ -27,7 +27,7 @@ pub(super) fn whole(scope: &Scope<'_, '_>, parts: &[Part], line: u32, spot: &Spo
         None => Data::Text(Arc::from(text.text)),
         Some((why, error)) => Data::Unknown(Arc::new(Gap { why, error, text: Some(text.text), of: None })),
     };
-    Node { data, spot: spot.clone(), holds: starts(scope, line, spot) }
+    Node::new(data, spot).made_from(starts(scope, line, spot))
 }
 
 /// A text with U+0000 for what is not known.

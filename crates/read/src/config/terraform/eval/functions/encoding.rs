@@ -18,7 +18,7 @@ pub(super) const TABLE: Table = &[
                 Data::Unknown(Arc::new(Gap { why: gap.why.clone(), error: gap.error, ..Gap::default() }))
             }
         };
-        Some(Node { data, spot: spot.clone(), holds: Some(Arc::new(from.clone())) })
+        Some(Node::new(data, spot).made_from(Some(Arc::new(from.clone()))))
     }),
     ("jsondecode", |all, spot| {
         let from = all.first()?;
