@@ -100,9 +100,17 @@ pub fn deployment(tree: &Tree) -> Deployment {
 /// file is for and what that one publishes.
 type Settings = fn(&Tree, &Stack, &mut Facts);
 
-/// One reader for each kind of file that configures something besides an app.
-const SETTINGS: &[Settings] =
-    &[apache::read, nginx::read, services::read, containers::settings, terraform::read, cloudformation::read, pipelines::read];
+/// One reader for each kind of file that configures something besides an app. Files of services stand behind the
+/// containers that they are mounted in: which of the two counts is decided there.
+const SETTINGS: &[Settings] = &[
+    apache::read,
+    nginx::read,
+    containers::settings,
+    services::read,
+    terraform::read,
+    cloudformation::read,
+    pipelines::read,
+];
 
 /// What files say of servers, services, containers and clouds.
 pub fn settings(tree: &Tree, stack: &Stack, facts: &mut Facts) {
