@@ -79,7 +79,7 @@ pub struct Target {
     #[arg(long)]
     pub no_tree_config: bool,
     #[command(flatten)]
-    pub advisories: advisories::Folder,
+    pub advisories: advisories::Source,
 }
 
 impl Target {

@@ -5,7 +5,7 @@ use std::path::Path;
 use sneck_look::{Excludes, Limits, LookError};
 use sneck_model::Facts;
 use sneck_read::config::project::Project;
-use sneck_read::{Tree, advisories, world};
+use sneck_read::{Tree, world};
 
 use crate::arguments::Target;
 use crate::configuration;
@@ -47,20 +47,11 @@ pub fn load(target: &Target, progress: &Progress) -> Result<Loaded, Failure> {
     progress.say("reading files");
     let mut facts = sneck_read::facts(&tree);
     if target.replay.is_none() {
-        look_up(target, &mut facts)?;
+        progress.say("looking packages up");
+        target.advisories.look_up(&mut facts)?;
     }
     known_environments(&facts, &target.environments)?;
     Ok(Loaded { facts, project, tree })
-}
-
-/// Asks the advisories on this machine about the project's packages.
-fn look_up(target: &Target, facts: &mut Facts) -> Result<(), Failure> {
-    let wanted = advisories::wanted(facts);
-    let Some(folder) = target.advisories.path().filter(|_| !wanted.is_empty()) else { return Ok(()) };
-    let known = sneck_look::advisories::look_up(&folder, &wanted)
-        .map_err(|error| Failure::incomplete(format!("the advisories cannot be read: {error}")))?;
-    advisories::apply(facts, &known);
-    Ok(())
 }
 
 fn from_folder(root: &Path, target: &Target) -> Result<(Tree, Project), Failure> {

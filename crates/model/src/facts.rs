@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::{
     AdvisorySource, App, Binding, Call, Dependency, EnvFile, Environment, EnvironmentId, ErrorLeak, Exchange,
-    Framework, Handler, InlineIgnore, Key, Kind, Literal, Lockfile, Outline, PastSecret, Route, SensitiveFile, Setting,
-    Settings, Standing, Subject, Vulnerable,
+    Framework, Handler, InlineIgnore, Key, Kind, Literal, Lockfile, Outline, PackageIndex, PastSecret, ProductRelease,
+    Route, SensitiveFile, Setting, Settings, Standing, Subject, Vulnerable,
 };
 
 /// The tables that rules read.
@@ -42,6 +42,10 @@ pub struct Facts {
     pub advisory_sources: Vec<AdvisorySource>,
     /// Releases among the dependencies that advisories name, one row each.
     pub vulnerable: Vec<Vulnerable>,
+    /// Releases of products that the project runs on.
+    pub releases: Vec<ProductRelease>,
+    /// Indexes that packages are installed from.
+    pub indexes: Vec<PackageIndex>,
     /// `.env` files.
     pub env_files: Vec<EnvFile>,
     /// Key files, and private files inside a folder that is served.

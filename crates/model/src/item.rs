@@ -285,6 +285,8 @@ pub struct Dependency {
 /// A lock file.
 #[derive(Clone, Debug, Serialize)]
 pub struct Lockfile {
+    /// Of which packages.
+    pub ecosystem: Ecosystem,
     /// Its path.
     pub path: Arc<str>,
     /// It carries hashes.

@@ -16,6 +16,7 @@ mod key;
 mod observation;
 mod outline;
 mod place;
+mod release;
 mod report;
 mod rule;
 mod secret;
@@ -38,6 +39,7 @@ pub use key::{KEYS, Key, KeyInfo};
 pub use observation::{Binding, Cookie, Exchange, Origin};
 pub use outline::{Outline, Part, PartKind};
 pub use place::{Layer, Place, Step};
+pub use release::{IndexSort, PackageIndex, ProductRelease};
 pub use report::{
     ChecklistItem, Compared, Counts, Finding, FindingEnvironment, ItemState, JudgedEnvironment, Report, Status,
     Summary, Suppression,

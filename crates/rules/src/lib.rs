@@ -21,6 +21,7 @@ mod hosts;
 mod html;
 mod jar;
 mod keys;
+mod lifecycle;
 mod live;
 mod mending;
 mod origins;
@@ -90,9 +91,11 @@ pub mod cors {
 
 /// Third-party packages.
 pub mod dependencies {
+    pub mod end_of_life;
     pub mod known_vulnerability;
     pub mod no_lockfile_or_hashes;
     pub mod unpinned;
+    pub mod untrusted_index;
 }
 
 /// Files that say how it is run.
@@ -227,9 +230,11 @@ pub static RULES: &[&Rule] = &[
     &cors::wildcard_credentials::RULE,
 
     // dependencies
+    &dependencies::end_of_life::RULE,
     &dependencies::known_vulnerability::RULE,
     &dependencies::no_lockfile_or_hashes::RULE,
     &dependencies::unpinned::RULE,
+    &dependencies::untrusted_index::RULE,
 
     // deploy
     &deploy::audit_log_off::RULE,

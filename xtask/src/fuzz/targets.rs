@@ -2,6 +2,7 @@
 
 use sneck_judge::{Baseline, Options, judge};
 use sneck_model::{Example, Facts, Report, Status};
+use sneck_read::advisories::{Book, Header, of_line};
 use sneck_read::config::project;
 use sneck_read::source::literals::providers;
 use sneck_read::{File, Tree, world};
@@ -12,8 +13,8 @@ use sneck_tell::{
 };
 
 use super::words::{
-    APACHE, COMPOSE, CONFIGURATION, DOCKERFILE, ENV, FORMATION, KEYS, NGINX, PIPELINE, PYTHON, SERVICES, TERRAFORM,
-    WORLD,
+    APACHE, COMPOSE, CONFIGURATION, DOCKERFILE, ENV, FORMATION, KEYS, LOCKS, NGINX, PIPELINE, PYTHON, SERVICES,
+    TERRAFORM, WORLD,
 };
 
 /// One thing to feed.
@@ -47,6 +48,8 @@ pub(super) const TARGETS: &[Target] = &[
     Target { name: "terraform", seeds: || files(|path| path.contains(".tf")), words: TERRAFORM, holds: terraform },
     Target { name: "cloudformation", seeds: || files(is_template), words: FORMATION, holds: cloudformation },
     Target { name: "pipeline", seeds: || files(is_pipeline), words: PIPELINE, holds: pipeline },
+    Target { name: "locks", seeds: || files(is_lock), words: LOCKS, holds: locks },
+    Target { name: "advisories", seeds: osv, words: LOCKS, holds: advisories },
     Target { name: "compose", seeds: || files(|path| path.contains("compose")), words: COMPOSE, holds: compose },
 ];
 
@@ -171,6 +174,65 @@ fn is_service(path: &str) -> bool {
 /// Whatever it is: it is fed as the configuration of each.
 fn services(input: &[u8]) {
     through(OF_SERVICES.iter().map(|path| file(path, input)).collect());
+}
+
+/// Files that say which packages are installed, by their name.
+const LOCK_NAMES: &[&str] = &[
+    "Cargo.lock",
+    "Pipfile",
+    "Pipfile.lock",
+    "environment.yml",
+    "npm-shrinkwrap.json",
+    "package-lock.json",
+    "package.json",
+    "pdm.lock",
+    "pip.conf",
+    "pnpm-lock.yaml",
+    "poetry.lock",
+    "pylock.toml",
+    "pyproject.toml",
+    "requirements.txt",
+    "setup.cfg",
+    "uv.lock",
+    "yarn.lock",
+];
+
+fn is_lock(path: &str) -> bool {
+    LOCK_NAMES.contains(&path.rsplit('/').next().unwrap_or(path))
+}
+
+fn locks(input: &[u8]) {
+    through(LOCK_NAMES.iter().map(|name| file(name, input)).collect());
+}
+
+fn osv() -> Vec<Vec<u8>> {
+    let trees = RULES.iter().flat_map(|rule| rule.examples).filter_map(|example| world::parse(example.world()).ok());
+    trees.filter_map(|tree| Some(tree.advisories?.into_bytes())).collect()
+}
+
+/// What is taken in can be asked for, and what is written can be read.
+fn advisories(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    let mut book = Book::of_documents(text).unwrap_or_default();
+    drop(book.add_yaml(text));
+    for header in book.headers() {
+        assert_eq!(Header::parse(&header.to_string()).as_ref(), Some(&header));
+        let lines: Vec<String> = book.lines(header.ecosystem).collect();
+        assert_eq!(lines.len(), header.packages);
+        assert!(lines.windows(2).all(|two| names(&two[0]) < names(&two[1])));
+        for line in lines {
+            let line = line.strip_suffix('\n').expect("a line");
+            assert!(!line.contains('\n') && of_line(line, names(line)).is_some(), "{line:?}");
+        }
+    }
+    let pin = b"flask==2.2.2\njinja2==2.10\n";
+    let tree =
+        Tree { files: vec![file("requirements.txt", pin)], advisories: Some(text.to_owned()), ..Tree::default() };
+    judged(&tree);
+}
+
+fn names(line: &str) -> &str {
+    line.split('\t').next().unwrap_or(line)
 }
 
 fn whole_world(input: &[u8]) {

@@ -172,3 +172,15 @@ pub(super) const APACHE: &[&str] = &[
     ">",
     "</",
 ];
+
+/// Lock files and advisories.
+#[rustfmt::skip]
+pub(super) const LOCKS: &[&str] = &[
+    "\"packages\": {", "\"dependencies\": {", "\"node_modules/a\": {\"version\": \"1.0.0\"}", "\"\": {", "}", "\"requires\": {",
+    "[[package]]\n", "name = \"a\"\n", "version = \"1.0\"\n", "dependencies = [", "{ name = \"b\" }", "source = { virtual = \".\" }\n",
+    "\"a@^1\":\n", "  version \"1.0.0\"\n", "  dependencies:\n", "    b \"1\"\n", "packages:\n", "  /@a/b@1.0.0(c@2):\n", "  a@1:\n",
+    "flask==2.2.2\n", "-r requirements.txt\n", " --hash=sha256:0", " ; python_version > '3'", "--extra-index-url https://u:p@a.test\n",
+    "{\"id\": \"X-1\", \"affected\": [", "{\"package\": {\"ecosystem\": \"PyPI\", \"name\": \"flask\"}, ", "\"ranges\": [{\"type\": \"ECOSYSTEM\", \"events\": [",
+    "{\"introduced\": \"0\"}", "{\"fixed\": \"1!2.0.post1+x\"}", "{\"last_affected\": \"2\"}", "]}]", "\"versions\": [\"1\"]", "\"withdrawn\": \"\"",
+    "\"severity\": [{\"score\": \"CVSS:3.1/AV:N\"}]", "\"aliases\": [\"CVE-1\"]", "99999999999999999999", "\\u0000", "\t", "\n", ",",
+];

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use sneck_look::advisories::{self, Imported};
-use sneck_model::day;
-use sneck_read::advisories::Header;
+use sneck_model::{Ecosystem, Facts, NotLookedAt, day};
+use sneck_read::advisories::{self as known, Header};
 
 use crate::exit::{Exit, Failure};
 use crate::output;
@@ -47,6 +47,64 @@ pub struct Folder {
     /// Where advisories are kept [default: $SNECK_ADVISORIES, or the user's folder for data]
     #[arg(long, value_name = "FOLDER", global = true)]
     advisory_data: Option<PathBuf>,
+}
+
+/// Whom to ask about packages.
+#[derive(Args, Clone, Debug)]
+pub struct Source {
+    #[command(flatten)]
+    folder: Folder,
+    /// Where to look packages up; `online` sends their names and releases to the package index
+    #[arg(long, value_enum, default_value_t)]
+    advisories: Whom,
+    /// The package index that `--advisories online` asks
+    #[arg(long, value_name = "ADDRESS", default_value = "https://pypi.org")]
+    package_index: String,
+}
+
+/// Whom to ask.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Whom {
+    /// What `sneck advisories import` stored
+    #[default]
+    Stored,
+    /// The package index itself, for packages of Python; the others are looked up in what is stored
+    Online,
+}
+
+impl Source {
+    /// Asks about the packages of a project.
+    pub fn look_up(&self, facts: &mut Facts) -> Result<(), Failure> {
+        let mut wanted = known::wanted(facts);
+        if self.advisories == Whom::Online {
+            self.ask(facts);
+            wanted.retain(|(ecosystem, _)| *ecosystem != Ecosystem::Pypi);
+        }
+        let Some(folder) = self.folder.path().filter(|_| !wanted.is_empty()) else { return Ok(()) };
+        let found = advisories::look_up(&folder, &wanted)
+            .map_err(|error| Failure::incomplete(format!("the advisories cannot be read: {error}")))?;
+        known::apply(facts, &found);
+        Ok(())
+    }
+
+    fn ask(&self, facts: &mut Facts) {
+        let pinned = facts.dependencies.iter().filter(|dependency| dependency.ecosystem == Ecosystem::Pypi);
+        let releases = pinned.filter_map(|d| Some((d.name.clone(), d.version.clone()?))).filter(is_plain).collect();
+        let asked = advisories::ask(&self.package_index, &releases, facts.today);
+        known::apply(facts, &asked.known);
+        if asked.silent > 0 {
+            let packages =
+                if asked.silent == 1 { "1 package".to_owned() } else { format!("{} packages", asked.silent) };
+            facts.not_looked_at.push(NotLookedAt { what: format!("advisories for {packages}"), why: asked.why });
+        }
+    }
+}
+
+/// A name and a release as they may stand in an address.
+fn is_plain((name, version): &(String, String)) -> bool {
+    let plain =
+        |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'+' | b'!'));
+    plain(name) && plain(version) && !name.is_empty() && !version.starts_with('.')
 }
 
 impl Folder {

@@ -1,6 +1,7 @@
 //! Advisories on this machine: one sorted file per ecosystem, in the user's own folder of data.
 
 mod import;
+mod online;
 mod store;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use sneck_model::Ecosystem;
 
 pub use import::{Imported, import};
+pub use online::{Asked, ask};
 pub use store::{look_up, stored};
 
 /// The folder that advisories are kept in unless another one is named: `$SNECK_ADVISORIES`, or `sneck/advisories` in

@@ -6,6 +6,7 @@
 
 mod book;
 mod fold;
+mod index;
 mod osv;
 mod record;
 mod release;
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sneck_model::{AdvisorySource, Ecosystem, Facts, Vulnerable};
 
 pub use book::{Book, Counts, Header};
+pub use index::of_index;
 pub use record::{Record, of_line};
 use release::Release;
 

@@ -206,7 +206,7 @@ fn name_of(ecosystem: Ecosystem, name: &str) -> Option<String> {
 }
 
 /// Others' words, as they may stand in a report: one line of some length, without control characters.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     const LONGEST: usize = 160;
     let text: String = text
         .split(|c: char| c.is_whitespace() || c.is_control())

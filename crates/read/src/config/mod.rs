@@ -22,13 +22,16 @@ mod containers;
 mod dockerfile;
 mod flaskenv;
 mod found;
+mod indexes;
 mod ini;
+pub(crate) mod json;
 mod kubernetes;
 mod launch;
 pub(crate) mod naming;
 mod nginx;
 mod place;
 mod platforms;
+mod releases;
 #[cfg(test)]
 mod robust;
 mod scripts;
@@ -100,8 +103,6 @@ pub fn deployment(tree: &Tree) -> Deployment {
 /// file is for and what that one publishes.
 type Settings = fn(&Tree, &Stack, &mut Facts);
 
-/// One reader for each kind of file that configures something besides an app. Files of services stand behind the
-/// containers that they are mounted in: which of the two counts is decided there.
 const SETTINGS: &[Settings] = &[
     apache::read,
     nginx::read,
@@ -110,6 +111,7 @@ const SETTINGS: &[Settings] = &[
     terraform::read,
     cloudformation::read,
     pipelines::read,
+    releases::read,
 ];
 
 /// What files say of servers, services, containers and clouds.
@@ -120,4 +122,5 @@ pub fn settings(tree: &Tree, stack: &Stack, facts: &mut Facts) {
 /// Dependencies, lock files, `.env` files, key files and literals of configuration files.
 pub fn items(tree: &Tree, facts: &mut Facts) {
     dependencies::items(tree, facts);
+    indexes::read(tree, facts);
 }

@@ -75,6 +75,32 @@ const SEEDS: &[(&str, &str)] = &[
         ".github/workflows/pull.yml",
         "on: pull_request_target\npermissions: write-all\njobs:\n  a:\n    steps:\n    - uses: actions/checkout@v4\n      with: {ref: '${{ github.head_ref }}'}\n    - run: |\n        make ${{ github.event.issue.title }}\n      env: {API_KEY: x}\n",
     ),
+    (
+        "package.json",
+        "{\"engines\": {\"node\": \"14\"}, \"dependencies\": {\"a\": \"^1\", \"b\": \"npm:c@1.0.0\", \"d\": \"github:e/f\"}}",
+    ),
+    (
+        "package-lock.json",
+        "{\"packages\": {\"\": {\"dependencies\": {\"a\": \"1\"}}, \"node_modules/a\": {\"version\": \"1.0.0\", \"dependencies\": {\"a\": \"*\"}}}}",
+    ),
+    (
+        "npm-shrinkwrap.json",
+        "{\"dependencies\": {\"a\": {\"version\": \"1.0.0\", \"requires\": {\"b\": \"1\"}, \"dependencies\": {}}}}",
+    ),
+    ("yarn.lock", "\"@a/b@^1\", c@2:\n  version \"1.0.0\"\n  dependencies:\n    d \"1\"\n"),
+    ("pnpm-lock.yaml", "packages:\n  /a@1.0.0(b@2):\n    resolution: {integrity: x}\n    dev: true\n"),
+    (
+        "Cargo.lock",
+        "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"registry+x\"\ndependencies = [\"b 1\"]\n",
+    ),
+    (
+        "uv.lock",
+        "[[package]]\nname = 'a'\nversion = '1'\nsource = { virtual = '.' }\ndependencies = [{ name = 'b' }]\n",
+    ),
+    ("environment.yml", "dependencies:\n- a::b=1.0=x\n- pip:\n  - c==1\n"),
+    (".npmrc", "registry=http://a/\nstrict-ssl=false\n"),
+    ("pip.conf", "[global]\nextra-index-url = https://u:p@a/\n  http://b/\n"),
+    (".tool-versions", "python 3.7.0\n"),
     ("poetry.lock", "[[package]]\nname = 'a'\nversion = '1'\n"),
 ];
 
@@ -89,7 +115,7 @@ fn read(files: Vec<(&'static str, String)>) {
     let tree = tree(files);
     let config::Deployment { declared, unread, stack } = config::deployment(&tree);
     let mut facts = sneck_model::Facts::default();
-    config::dependencies::items(&tree, &mut facts);
+    config::items(&tree, &mut facts);
     config::settings(&tree, &stack, &mut facts);
     for row in &declared {
         let path = row.place.file().map(|(path, _)| path.to_string()).unwrap_or_default();

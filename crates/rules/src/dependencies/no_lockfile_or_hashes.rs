@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Dependency, Facts, Rule, Severity, Standing, Strength, Subject, Verdicts};
+use sneck_model::{Check, Dependency, Ecosystem, Facts, Rule, Severity, Standing, Strength, Subject, Verdicts};
 
 use crate::common::{Fault, step_at};
 use crate::packages;
@@ -84,13 +84,13 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     if !packages::is_deployed(facts) {
         return;
     }
-    let needed = || facts.dependencies.iter().filter(|d| d.production);
+    let needed = || facts.dependencies.iter().filter(|d| d.production && d.ecosystem != Ecosystem::Debian);
     let files: BTreeSet<&Arc<str>> = needed().filter_map(|d| Some(d.place.file()?.0)).collect();
     for path in files {
         let all: Vec<&Dependency> = needed().filter(|d| d.place.file().is_some_and(|(p, _)| p == path)).collect();
         let (subject, standing) = (Subject::file(&**path), Standing::Kind(all[0].kind));
         let step = step_at(&all[0].place, "names packages of production");
-        if packages::is_locked(facts, path) || all.iter().all(|d| d.hashed) {
+        if packages::is_locked(facts, path, all[0].ecosystem) || all.iter().all(|d| d.hashed) {
             out.passes(&subject, standing, vec![step]);
         } else {
             let says = format!("No lock file stands beside `{path}`, and it carries no hashes.");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Dependency, Facts, Kind, Rule, Severity, Standing, Strength, Subject, Verdicts};
+use sneck_model::{Check, Dependency, Ecosystem, Facts, Kind, Rule, Severity, Standing, Strength, Subject, Verdicts};
 
 use crate::common::{Fault, step_at};
 use crate::packages;
@@ -99,6 +99,25 @@ flask==3.1.2
 redis==6.4.0
 "#,
         ),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+=== frontend/package.json
+{"dependencies": {"react": "*", "axios": "^1.7.0"}}
+=== frontend/package-lock.json
+{"lockfileVersion": 3, "packages": {"": {"dependencies": {"react": "*", "axios": "^1.7.0"}},
+ "node_modules/react": {"version": "19.0.0"}, "node_modules/axios": {"version": "1.7.9"}}}
+"#,
+        ),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+=== frontend/package.json
+{"dependencies": {"react": "latest", "axios": "^1.7.0"}}
+"#),
         Bad(r#"=== app.py
 from flask import Flask
 
@@ -122,7 +141,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         return;
     }
     let mut files: BTreeMap<&Arc<str>, Vec<&Dependency>> = BTreeMap::new();
-    for dependency in facts.dependencies.iter().filter(|d| d.production) {
+    for dependency in facts.dependencies.iter().filter(|d| d.production && d.ecosystem != Ecosystem::Debian) {
         if let Some((path, _)) = dependency.place.file() {
             files.entry(path).or_default().push(dependency);
         }
@@ -136,7 +155,10 @@ fn judge_file(facts: &Facts, path: &Arc<str>, dependencies: &[&Dependency], out:
     let kind = dependencies.iter().map(|d| d.kind).min().unwrap_or(Kind::Production);
     let (subject, standing) = (Subject::file(&**path), Standing::Kind(kind));
     let loose: Vec<&Dependency> = dependencies.iter().copied().filter(|d| is_loose(d)).collect();
-    if loose.is_empty() || packages::is_locked(facts, path) || is_pinned_beside(facts, path, &loose) {
+    if loose.is_empty()
+        || packages::is_locked(facts, path, dependencies[0].ecosystem)
+        || is_pinned_beside(facts, path, &loose)
+    {
         let step = step_at(&dependencies[0].place, "says which releases are installed");
         return out.passes(&subject, standing, vec![step]);
     }
@@ -164,8 +186,14 @@ fn is_pinned_beside(facts: &Facts, path: &str, loose: &[&Dependency]) -> bool {
 /// Nothing keeps a new major release out; of what comes from an address, nothing names the commit.
 fn is_loose(dependency: &Dependency) -> bool {
     let wanted = dependency.requirement.trim();
-    let bounded = !wanted.starts_with('@') && ["<", "==", "~=", "^"].iter().any(|bound| wanted.contains(bound));
-    !dependency.pinned && !bounded
+    let bounded = match dependency.ecosystem {
+        Ecosystem::Npm => {
+            !matches!(wanted, "" | "*" | "x" | "latest" | "next") && (!wanted.starts_with('>') || wanted.contains('<'))
+        }
+        Ecosystem::Conda => wanted.contains(['=', '<']),
+        _ => ["<", "==", "~=", "^"].iter().any(|bound| wanted.contains(bound)),
+    };
+    !dependency.pinned && (wanted.starts_with('@') || !bounded)
 }
 
 fn wanted(dependency: &Dependency) -> String {
@@ -176,5 +204,8 @@ fn wanted(dependency: &Dependency) -> String {
 }
 
 fn pin(dependency: &Dependency) -> String {
-    format!("{}==<release>", dependency.name)
+    match dependency.ecosystem {
+        Ecosystem::Npm => format!("{}@<release>", dependency.name),
+        _ => format!("{}==<release>", dependency.name),
+    }
 }

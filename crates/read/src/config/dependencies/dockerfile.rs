@@ -1,5 +1,7 @@
 //! Packages that a Dockerfile installs by itself: `RUN pip install gunicorn`.
 
+use sneck_model::Ecosystem;
+
 use super::requirement::without_credentials;
 use super::{Packages, Requirement, normalise};
 use crate::config::dockerfile;
@@ -16,17 +18,60 @@ pub(super) fn read(_tree: &Tree, file: &File, packages: &mut Packages) {
     let (instructions, _) = dockerfile::instructions(&text);
     for run in instructions.iter().filter(|i| i.keyword == "RUN") {
         let scripts = std::iter::once(&run.text).chain(&run.documents);
-        for requirement in scripts.flat_map(|script| installed(script)) {
-            packages.add(file, run.line, requirement, production);
+        for (of, requirement) in scripts.flat_map(|script| installed(script)) {
+            packages.add_of(of, file, run.line, requirement, production);
         }
     }
 }
 
-/// What a script hands to `pip install`, in all of its commands.
-fn installed(script: &str) -> Vec<Requirement> {
+/// What a script hands to `pip install`, `npm install` and `apt-get install`, in all of its commands.
+fn installed(script: &str) -> Vec<(Ecosystem, Requirement)> {
     let tokens = tokens(script);
-    let commands = tokens.split(|token| token.word().is_none());
-    commands.flat_map(|command| of_command(&words(command))).collect()
+    let mut all = Vec::new();
+    for command in tokens.split(|token| token.word().is_none()) {
+        let words = words(command);
+        all.extend(of_command(&words).into_iter().map(|requirement| (Ecosystem::Pypi, requirement)));
+        all.extend(of_node(&words).map(|requirement| (Ecosystem::Npm, requirement)));
+        all.extend(of_system(&words).map(|requirement| (Ecosystem::Debian, requirement)));
+    }
+    all
+}
+
+/// `npm install -g pm2@5.3.0`, `yarn global add pm2`. Without names, what `package.json` asks for is installed.
+fn of_node(words: &[String]) -> impl Iterator<Item = Requirement> + '_ {
+    let verb = words.iter().position(|word| matches!(word.as_str(), "npm" | "pnpm" | "yarn")).and_then(|tool| {
+        let at = words[tool..].iter().position(|word| matches!(word.as_str(), "install" | "i" | "add"))?;
+        Some(tool + at)
+    });
+    let names = verb.map_or(&[][..], |at| &words[at + 1..]).iter();
+    names.filter_map(|word| {
+        let split = word.get(1..).and_then(|rest| rest.find('@')).map_or(word.len(), |at| at + 1);
+        let (name, version) = word.split_at(split);
+        let first = |c: char| c.is_ascii_lowercase() || c == '@';
+        let plain = name.starts_with(first) && !word.contains(['$', ':', '.']) || version.starts_with('@');
+        let scoped = name.matches('/').count() == usize::from(name.starts_with('@'));
+        let version = version.trim_start_matches('@').to_owned();
+        (plain && scoped && !TOOLS.contains(&name)).then(|| Requirement {
+            name: name.to_owned(),
+            version,
+            marker: String::new(),
+        })
+    })
+}
+
+/// `apt-get install --no-install-recommends curl=7.88.1-10`
+fn of_system(words: &[String]) -> impl Iterator<Item = Requirement> + '_ {
+    let verb = words.iter().position(|word| matches!(word.as_str(), "apt-get" | "apt")).and_then(|tool| {
+        let at = words[tool..].iter().position(|word| word == "install")?;
+        Some(tool + at)
+    });
+    let names = verb.map_or(&[][..], |at| &words[at + 1..]).iter();
+    names.filter_map(|word| {
+        let (name, version) = word.split_once('=').unwrap_or((word, ""));
+        let plain = name.starts_with(|c: char| c.is_ascii_alphanumeric()) && !name.contains(['$', '/', ':']);
+        let version = if version.is_empty() { String::new() } else { format!("={version}") };
+        plain.then(|| Requirement { name: name.to_owned(), version, marker: String::new() })
+    })
 }
 
 fn words(command: &[Token]) -> Vec<String> {
@@ -79,6 +124,11 @@ const TOOLS: &[&str] = &[
     "pip",
     "setuptools",
     "wheel",
+    "npm",
+    "pnpm",
+    "yarn",
+    "corepack",
+    "node-gyp",
     "uv",
     "poetry",
     "pipenv",
@@ -172,13 +222,23 @@ mod tests {
             "RUN pip3 install --user --group dev --editable .",
             "RUN uv pip install --system --python-preference system --index https://pypi.org/simple --index-strategy unsafe-best-match -r requirements.txt",
             "RUN pip3 install . ./vendor/a.whl file:///srv/shop flake8",
-            "RUN apt-get install curl",
             "RUN python -m pip install -e .[dev]",
             "CMD pip install flask",
         ];
         for line in lines {
             assert_eq!(shown(&format!("FROM python\n{line}\n")), Vec::<String>::new(), "{line}");
         }
+    }
+
+    #[test]
+    fn other_tools_install_other_packages() {
+        let text = "FROM node\nRUN apt-get update && apt-get install -y curl=7.88.1-10 git && npm i -g pm2@5.3.0 @a/b && npm ci\n";
+        let tree = Tree { files: vec![File::new("Dockerfile", text)], ..Tree::default() };
+        let rows = Packages::read(&tree).rows;
+        let rows: Vec<_> =
+            rows.iter().map(|r| (r.ecosystem.name(), &*r.requirement.name, &*r.requirement.version)).collect();
+        let debian = [("Debian", "curl", "=7.88.1-10"), ("Debian", "git", "")];
+        assert_eq!(rows, [&debian[..], &[("npm", "pm2", "5.3.0"), ("npm", "@a/b", "")]].concat());
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Lock files: `poetry.lock`, `pdm.lock`, `uv.lock`, `pylock.toml` and `Pipfile.lock`.
 
-use sneck_model::Lockfile;
+use sneck_model::{Ecosystem, Lockfile};
 
+use super::chains::Edges;
 use super::{Packages, Requirement, Role, Row, normalise};
 use crate::config::place::Lines;
 use crate::config::toml::{Document, Node};
@@ -22,20 +23,43 @@ pub(super) fn read_toml(_tree: &Tree, file: &File, packages: &mut Packages) {
     // Poetry before 1.3 keeps the hashes of all packages in one table at the end.
     let old_hashes = document.at(&["metadata", "files"]);
     let before = packages.rows.len();
+    let mut edges = Edges::default();
     for list in ["package", "packages"].iter().filter_map(|key| document.at(&[key])) {
         for package in list.list() {
             packages.rows.extend(locked(file, package, old_hashes));
+            connect(package, &mut edges);
         }
     }
+    packages.edges.push((file.path.clone(), edges));
     let hashed = packages.rows[before..].iter().any(|row| row.hashed);
-    packages.lockfiles.push(Lockfile { path: file.path.clone(), hashed });
+    packages.lockfiles.push(Lockfile { ecosystem: Ecosystem::Pypi, path: file.path.clone(), hashed });
+}
+
+/// What a package needs: a table by name (Poetry), a list of requirements (PDM) or of tables with names (uv, pylock).
+fn connect(package: Node<'_, '_>, edges: &mut Edges) {
+    let Some(name) = package.get("name").and_then(Node::text) else { return };
+    let Some(dependencies) = package.get("dependencies") else { return };
+    let named = |node: Node<'_, '_>| match node.text() {
+        Some(text) => Requirement::parse(text).map(|requirement| requirement.name),
+        None => node.get("name").and_then(Node::text).map(normalise),
+    };
+    let tables = dependencies.entries().into_iter().map(|(name, _)| normalise(name));
+    let needs = tables.chain(dependencies.list().filter_map(named));
+    if package.get("source").is_some_and(is_of_project) {
+        edges.direct.extend(needs);
+    } else {
+        edges.needs.entry(normalise(name)).or_default().extend(needs);
+    }
+}
+
+/// The project itself stands in uv's lock too, without a release from an index.
+fn is_of_project(source: Node<'_, '_>) -> bool {
+    ["virtual", "editable", "workspace"].iter().any(|key| source.get(key).is_some())
 }
 
 fn locked(file: &File, package: Node<'_, '_>, old_hashes: Option<Node<'_, '_>>) -> Option<Row> {
     let name = package.get("name")?;
-    // The project itself stands in uv's lock too, without a release from an index.
-    let of_project = |source: Node<'_, '_>| source.get("virtual").is_some() || source.get("editable").is_some();
-    if package.get("source").is_some_and(of_project) {
+    if package.get("source").is_some_and(is_of_project) {
         return None;
     }
     let files = [package.get("files"), old_hashes.and_then(|table| table.get(name.text()?)), package.get("wheels")];
@@ -61,6 +85,7 @@ pub(super) fn read_pipfile(_tree: &Tree, file: &File, packages: &mut Packages) {
         }
     };
     let lines = Lines::of(&text);
+    packages.edges.push((file.path.clone(), Edges::default()));
     let mut any_hashed = false;
     for (section, production) in [("default", true), ("develop", false)] {
         let mut from = text.find(&format!("\"{section}\"")).unwrap_or(0);
@@ -74,13 +99,13 @@ pub(super) fn read_pipfile(_tree: &Tree, file: &File, packages: &mut Packages) {
             }
         }
     }
-    packages.lockfiles.push(Lockfile { path: file.path.clone(), hashed: any_hashed });
+    packages.lockfiles.push(Lockfile { ecosystem: Ecosystem::Pypi, path: file.path.clone(), hashed: any_hashed });
 }
 
 fn row(file: &File, name: &str, version: &str, hashed: bool, production: bool, line: u32) -> Row {
     let requirement = Requirement { name: normalise(name), version: version.to_owned(), marker: String::new() };
     let production = production && !super::is_for_developers(file);
-    Row { requirement, role: Role::Locks, hashed, production, path: file.path.clone(), line }
+    Row { hashed, production, ..Row::new(Ecosystem::Pypi, file, line, requirement, Role::Locks) }
 }
 
 #[cfg(test)]

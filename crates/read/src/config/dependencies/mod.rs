@@ -1,23 +1,29 @@
 //! Third-party packages that the project names, and the releases that it really gets.
 
+mod cargo;
+mod chains;
 mod dockerfile;
 mod locks;
+mod node;
 mod pipfile;
 mod pyproject;
 mod requirement;
 mod requirements;
 mod setup;
 mod version;
+mod yarn;
 
 use std::sync::Arc;
 
-use sneck_model::{Dependency, Ecosystem, Facts, Lockfile, Unread, Version};
+use sneck_model::{Dependency, Ecosystem, Facts, Lockfile, Step, Unread, Version};
 
 use crate::config::{naming, place};
 use crate::kind;
 use crate::tree::{File, Tree};
 
-pub use requirement::{Requirement, normalise};
+pub use requirement::{Requirement, normalise, without_credentials};
+pub(crate) use requirements::is_one as is_requirements;
+pub use version::{of_specifiers, pep440_of_poetry};
 
 /// What a row says of its package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +39,8 @@ pub enum Role {
 /// One package as one file names it.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// Where the package comes from.
+    pub ecosystem: Ecosystem,
     /// Name, version part and marker.
     pub requirement: Requirement,
     /// What the row says.
@@ -45,6 +53,8 @@ pub struct Row {
     pub path: Arc<str>,
     /// From 1.
     pub line: u32,
+    /// For a lock: who asks for it.
+    pub because: Vec<Step>,
 }
 
 /// Everything that the tree says about packages.
@@ -54,13 +64,15 @@ pub struct Packages {
     pub rows: Vec<Row>,
     /// Lock files.
     pub lockfiles: Vec<Lockfile>,
+    /// Which package of a lock file needs which.
+    edges: Vec<(Arc<str>, chains::Edges)>,
     /// What could not be read.
     pub unread: Vec<Unread>,
 }
 
 /// Readers: which files, and how.
 type Reader = (fn(&File) -> bool, fn(&Tree, &File, &mut Packages));
-const READERS: &[Reader] = &[
+const PYTHON: &[Reader] = &[
     (requirements::is_one, requirements::read),
     (|f| f.name() == "pyproject.toml", pyproject::read),
     (|f| f.name() == "setup.cfg", setup::read_cfg),
@@ -69,15 +81,33 @@ const READERS: &[Reader] = &[
     (locks::is_toml, locks::read_toml),
     (|f| f.name() == "Pipfile.lock", locks::read_pipfile),
     (dockerfile::is_one, dockerfile::read),
+    (|f| matches!(f.name(), "environment.yml" | "environment.yaml"), cargo::read_conda),
+];
+
+/// Those of other languages.
+const OTHERS: &[Reader] = &[
+    (|f| f.name() == "package.json", node::read),
+    (node::is_lock, node::read_lock),
+    (|f| f.name() == "yarn.lock", yarn::read_yarn),
+    (|f| f.name() == "pnpm-lock.yaml", yarn::read_pnpm),
+    (|f| f.name() == "Cargo.lock", cargo::read),
 ];
 
 impl Packages {
     /// Reads every file that names packages.
     #[must_use]
     pub fn read(tree: &Tree) -> Self {
+        let mut packages = Self::of(tree, &[PYTHON, OTHERS]);
+        let found: Vec<_> =
+            packages.edges.iter().flat_map(|(lock, edges)| chains::chains(&packages.rows, lock, edges)).collect();
+        found.into_iter().for_each(|(at, steps)| packages.rows[at].because = steps);
+        packages
+    }
+
+    fn of(tree: &Tree, readers: &[&[Reader]]) -> Self {
         let mut packages = Self::default();
         for file in &tree.files {
-            for (_, read) in READERS.iter().filter(|(is_one, _)| is_one(file)) {
+            for (_, read) in readers.iter().flat_map(|group| group.iter()).filter(|(is_one, _)| is_one(file)) {
                 read(tree, file, &mut packages);
             }
         }
@@ -101,8 +131,12 @@ impl Packages {
     }
 
     fn add(&mut self, file: &File, line: u32, requirement: Requirement, production: bool) {
-        let row = Row { requirement, role: Role::Wants, hashed: false, production, path: file.path.clone(), line };
-        self.rows.push(row);
+        self.add_of(Ecosystem::Pypi, file, line, requirement, production);
+    }
+
+    fn add_of(&mut self, of: Ecosystem, file: &File, line: u32, requirement: Requirement, production: bool) {
+        let row = Row::new(of, file, line, requirement, Role::Wants);
+        self.rows.push(Row { production, ..row });
     }
 
     fn cannot_read(&mut self, file: &File, line: u32, why: String) {
@@ -111,8 +145,15 @@ impl Packages {
 }
 
 impl Row {
+    /// A row for production, without hashes.
+    fn new(ecosystem: Ecosystem, file: &File, line: u32, requirement: Requirement, role: Role) -> Self {
+        let (path, because) = (file.path.clone(), Vec::new());
+        Self { ecosystem, requirement, role, hashed: false, production: true, path, line, because }
+    }
+
     fn says_something(&self, name: &str) -> bool {
-        self.requirement.name == name
+        self.ecosystem == Ecosystem::Pypi
+            && self.requirement.name == name
             && kind::of_path(&self.path) != sneck_model::Kind::Test
             && self.requirement.applies()
     }
@@ -121,20 +162,36 @@ impl Row {
         version::of_specifiers(&self.requirement.version)
     }
 
+    /// The very release that it names.
+    fn exact(&self) -> Option<String> {
+        let text = self.requirement.version.trim();
+        let locked = self.role == Role::Locks;
+        match self.ecosystem {
+            Ecosystem::Pypi => match self.version() {
+                Version::Exact(version) => Some(version),
+                _ => None,
+            },
+            // `1.2` stands for every 1.2 there will be.
+            Ecosystem::Npm | Ecosystem::Crates => {
+                let release = text.trim_start_matches(['=', 'v', ' ']);
+                (locked || semver::Version::parse(release).is_ok()).then(|| release.to_owned())
+            }
+            Ecosystem::Debian => Some(text.trim_start_matches('=').to_owned()).filter(|version| !version.is_empty()),
+            Ecosystem::Conda => text.strip_prefix("==").map(|rest| rest.split('=').next().unwrap_or(rest).to_owned()),
+        }
+    }
+
     fn fact(&self) -> Dependency {
         let address = self.requirement.version.strip_prefix("@ ");
-        let version = match self.version() {
-            Version::Exact(version) => Some(version),
-            _ => None,
-        };
+        let version = self.exact().filter(|_| address.is_none());
         Dependency {
-            ecosystem: Ecosystem::Pypi,
-            version,
+            ecosystem: self.ecosystem,
             locked: self.role == Role::Locks,
-            because: Vec::new(),
+            because: self.because.clone(),
             name: self.requirement.name.clone(),
             requirement: self.requirement.version.clone(),
-            pinned: address.map_or_else(|| matches!(self.version(), Version::Exact(_)), is_pinned_address),
+            pinned: address.map_or(version.is_some(), is_pinned_address),
+            version,
             hashed: self.hashed,
             production: self.production && self.requirement.applies(),
             place: place::at(&self.path, self.line),
@@ -165,7 +222,7 @@ fn distance(folder: &str, path: &str) -> (bool, usize) {
 /// The release of a package that the project at the tree's root gets.
 #[must_use]
 pub fn versions_of<'n>(tree: &Tree, names: impl Iterator<Item = &'n str>) -> Vec<(&'n str, Version)> {
-    let packages = Packages::read(tree);
+    let packages = Packages::of(tree, &[PYTHON]);
     names.map(|name| (name, packages.version_of(name, ""))).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use sneck_model::Lockfile;
+use sneck_model::{Ecosystem, Lockfile};
 
 use super::requirement::without_credentials;
 use super::{Packages, Requirement, Role, Row, is_for_developers, normalise};
@@ -11,7 +11,7 @@ use crate::config::place;
 use crate::tree::{File, Tree};
 
 /// Told by the name: `requirements-dev.txt`, `requirements/base.txt`, `constraints.txt`.
-pub(super) fn is_one(file: &File) -> bool {
+pub(crate) fn is_one(file: &File) -> bool {
     let name = file.name();
     let text = name.ends_with(".txt") || name.ends_with(".in");
     let folder = file.folder().rsplit('/').next().unwrap_or("");
@@ -36,8 +36,8 @@ pub(super) fn read(tree: &Tree, file: &File, packages: &mut Packages) {
         for (line, text) in logical_lines(&file.text()) {
             match one_line(&text) {
                 Line::Package(requirement, hashed) => {
-                    let path = file.path.clone();
-                    packages.rows.push(Row { requirement, role, hashed, production, path, line });
+                    let row = Row::new(Ecosystem::Pypi, file, line, requirement, role);
+                    packages.rows.push(Row { hashed, production, ..row });
                 }
                 Line::Include(path, role) => waiting.extend(included(tree, file, &path).map(|f| (f, role))),
                 Line::Nothing => {}
@@ -46,7 +46,7 @@ pub(super) fn read(tree: &Tree, file: &File, packages: &mut Packages) {
         }
         if is_compiled(&file.text()) {
             let hashed = packages.rows[before..].iter().any(|row| row.hashed);
-            packages.lockfiles.push(Lockfile { path: Arc::clone(&file.path), hashed });
+            packages.lockfiles.push(Lockfile { ecosystem: Ecosystem::Pypi, path: Arc::clone(&file.path), hashed });
         }
     }
 }
