@@ -22,6 +22,8 @@ const RULES: &[(&[&str], Rule)] = &[
     (&["build", "args"], pairs),
     (&["build", "labels"], pairs),
     (&["env_file"], append),
+    (&["volumes"], mounts),
+    (&["ports"], once),
 ];
 
 /// One whole file on top of another.
@@ -77,6 +79,25 @@ fn maps(base: &Yaml, over: &Yaml, both: impl Fn(&str, &Yaml, &Yaml) -> Yaml) -> 
 fn append(base: &Yaml, over: &Yaml) -> Yaml {
     let all = [base, over].into_iter().flat_map(items).collect();
     over.with(Value::List(all))
+}
+
+/// Of two mounts at one path of the container the last counts.
+fn mounts(base: &Yaml, over: &Yaml) -> Yaml {
+    let target = |mount: &Yaml| match mount.text() {
+        Some(text) => text.split(':').nth(1).unwrap_or(text).to_owned(),
+        None => mount.text_at(&["target"]).unwrap_or_default().to_owned(),
+    };
+    let above: Vec<String> = items(over).iter().map(target).collect();
+    let kept = items(base).into_iter().filter(|mount| !above.contains(&target(mount)));
+    over.with(Value::List(kept.chain(items(over)).collect()))
+}
+
+/// What is written twice counts once.
+fn once(base: &Yaml, over: &Yaml) -> Yaml {
+    let known: Vec<Yaml> = items(base);
+    let is_new = |item: &Yaml| item.text().is_none() || !known.iter().any(|one| one.text() == item.text());
+    let new: Vec<Yaml> = items(over).into_iter().filter(is_new).collect();
+    over.with(Value::List(known.iter().cloned().chain(new).collect()))
 }
 
 fn items(node: &Yaml) -> Vec<Yaml> {
@@ -150,6 +171,8 @@ mod tests {
             ("{environment: {A: 1, B: 1}}", "{environment: [B=2, C=3, D]}", "{environment: {A: 1, B: 2, C: 3, D: ~}}"),
             ("{environment: [A=1]}", "{environment: [A=2]}", "{environment: {A: 2}}"),
             ("{env_file: a}", "{env_file: [b]}", "{env_file: [a, b]}"),
+            ("{volumes: ['a:/x', 'b:/y']}", "{volumes: ['c:/x:ro']}", "{volumes: [b:/y, c:/x:ro]}"),
+            ("{ports: [80, 81]}", "{ports: [81, 82]}", "{ports: [80, 81, 82]}"),
             ("{build: .}", "{build: {args: {A: 1}}}", "{build: {context: ., args: {A: 1}}}"),
             ("{build: {context: a, target: x}}", "{build: b}", "{build: {context: b, target: x}}"),
             ("{ports: [1], a: 1}", "{ports: !reset []}", "{a: 1}"),

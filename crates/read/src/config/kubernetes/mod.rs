@@ -63,7 +63,10 @@ impl Workload<'_> {
             let is_app = !is_service(node);
             let (container, stage) = self.container(node, is_app, is_app && first);
             let at = Standing { object: self.object, pod: self.pod, node, position, of: all.len() };
-            found.stack.members.push(at.member(self.services, &container, stage));
+            // What names no image is a patch for a container that stands elsewhere.
+            if node.get("image").is_some() {
+                found.stack.members.push(at.member(self.services, &container, stage));
+            }
             if !is_app {
                 continue;
             }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::config::found::Found;
 use crate::config::launch::has_folder;
+use crate::config::place::join;
 use crate::config::yaml::{TEMPLATE, Yaml, parse};
 use crate::tree::{File, Tree};
 
@@ -43,7 +44,7 @@ const DEEPEST: u8 = 4;
 /// Every object of every file, lists unfolded. Templates of Helm charts are named as unread.
 #[must_use]
 pub fn all(tree: &Tree, found: &mut Found) -> Vec<Object> {
-    let mut objects = Vec::new();
+    let (mut objects, mut patches) = (Vec::new(), Vec::new());
     for file in tree.files.iter().filter(|file| may_be_one(file)) {
         if is_chart_template(tree, file) {
             found.unread(&file.path, 0, format!("{TEMPLATE} (a Helm chart)"));
@@ -53,14 +54,40 @@ pub fn all(tree: &Tree, found: &mut Found) -> Vec<Object> {
         for (line, why) in documents.mistakes {
             found.unread(&file.path, line, why);
         }
+        if is_kustomization(file) {
+            documents.all.iter().for_each(|node| patched(node, file, found, &mut patches));
+        }
         documents.all.iter().for_each(|node| unfold(node, file.folder(), &mut objects, DEEPEST));
     }
+    // A patch is a part of an object that stands elsewhere.
+    objects.retain(|object: &Object| !patches.contains(&object.node.path.to_string()));
     objects
+}
+
+fn is_kustomization(file: &File) -> bool {
+    matches!(file.name(), "kustomization.yaml" | "kustomization.yml" | "Kustomization")
+}
+
+/// Keys of Kustomize that change what its resources say.
+const PATCHES: &[&str] = &["patches", "patchesStrategicMerge", "patchesJson6902"];
+
+/// Notes the files that hold patches, and that nothing puts them on top of what they change.
+fn patched(node: &Yaml, file: &File, found: &mut Found, patches: &mut Vec<String>) {
+    for key in PATCHES {
+        let Some(all) = node.get(key) else { continue };
+        found.unread(
+            &file.path,
+            all.line,
+            format!("{key} are not put on top of the resources: those are read as they stand"),
+        );
+        let paths = all.list().into_iter().filter_map(|one| one.text().or_else(|| one.text_at(&["path"])));
+        patches.extend(paths.filter_map(|path| join(file.folder(), path)));
+    }
 }
 
 fn may_be_one(file: &File) -> bool {
     let yaml = file.name().ends_with(".yaml") || file.name().ends_with(".yml");
-    let kustomization = matches!(file.name(), "kustomization.yaml" | "kustomization.yml");
+    let kustomization = is_kustomization(file);
     let says = |word: &[u8]| memchr::memmem::find(&file.bytes, word).is_some();
     yaml && (kustomization || (says(b"apiVersion:") && says(b"kind:")))
 }
