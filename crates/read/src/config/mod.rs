@@ -103,6 +103,8 @@ pub fn deployment(tree: &Tree) -> Deployment {
 /// file is for and what that one publishes.
 type Settings = fn(&Tree, &Stack, &mut Facts);
 
+/// One reader for each kind of file that configures something besides an app. Files of services stand behind the
+/// containers that they are mounted in: which of the two counts is decided there.
 const SETTINGS: &[Settings] = &[
     apache::read,
     nginx::read,
