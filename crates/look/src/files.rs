@@ -62,10 +62,15 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn keep(&mut self, candidate: Candidate, bytes: Arc<[u8]>) {
+    fn keep(&mut self, candidate: Candidate, bytes: Vec<u8>) {
         self.tree.coverage.files_read += 1;
         self.tree.coverage.bytes_read += bytes.len() as u64;
-        self.tree.files.push(File { path: Arc::from(candidate.path), bytes, tracked: None, ignored: None });
+        self.tree.files.push(File {
+            path: Arc::from(candidate.path),
+            bytes: Arc::new(bytes),
+            tracked: None,
+            ignored: None,
+        });
     }
 
     fn refuse(&mut self, candidate: Candidate, Refusal { why, sure }: Refusal) {
@@ -150,7 +155,7 @@ fn too_large(most: u64) -> String {
     if most >= 1 << 20 { format!("larger than {} MiB", most >> 20) } else { format!("larger than {most} bytes") }
 }
 
-fn open(candidate: &Candidate, want: Want, limits: &Limits) -> Result<Arc<[u8]>, Refusal> {
+fn open(candidate: &Candidate, want: Want, limits: &Limits) -> Result<Vec<u8>, Refusal> {
     let most = limits.file_bytes.saturating_mul(want.times);
     let refuse = |why| Err(Refusal { why, sure: want.sure });
     let mut bytes = Vec::with_capacity(usize::try_from(candidate.bytes).unwrap_or(0).min(1 << 20));
@@ -161,7 +166,7 @@ fn open(candidate: &Candidate, want: Want, limits: &Limits) -> Result<Arc<[u8]>,
         Err(error) => refuse(why(&error)),
         Ok(_) if bytes.len() as u64 > most => refuse(too_large(most)),
         Ok(_) if !want.binary && is_binary(&bytes) => refuse("binary".to_owned()),
-        Ok(_) => Ok(Arc::from(bytes)),
+        Ok(_) => Ok(bytes),
     }
 }
 

@@ -10,7 +10,7 @@ pub struct File {
     /// Relative to the audited directory, `/` as separator.
     pub path: Arc<str>,
     /// Its bytes, whole.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Arc<Vec<u8>>,
     /// Tracked by git; unknown when the tree is no git repository.
     pub tracked: Option<bool>,
     /// Ignored by git; unknown when the tree is no git repository.
@@ -21,7 +21,7 @@ impl File {
     /// A file as it stands in a world.
     #[must_use]
     pub fn new(path: &str, text: &str) -> Self {
-        Self { path: Arc::from(path), bytes: Arc::from(text.as_bytes()), tracked: None, ignored: None }
+        Self { path: Arc::from(path), bytes: Arc::new(text.as_bytes().to_vec()), tracked: None, ignored: None }
     }
 
     /// The part after the last slash.

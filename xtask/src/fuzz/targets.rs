@@ -73,7 +73,7 @@ fn configurations() -> Vec<Vec<u8>> {
 }
 
 fn file(path: &str, bytes: &[u8]) -> File {
-    File { path: path.into(), bytes: bytes.into(), tracked: Some(true), ignored: Some(false) }
+    File { path: path.into(), bytes: std::sync::Arc::new(bytes.to_vec()), tracked: Some(true), ignored: Some(false) }
 }
 
 const APP: &[u8] =

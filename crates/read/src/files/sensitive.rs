@@ -140,6 +140,7 @@ fn by_content(path: &str, bytes: &[u8]) -> Option<What> {
     if is_text(path) {
         return None;
     }
+    memchr::memmem::find(bytes, b"-----BEGIN ")?;
     if is_service_account(bytes) {
         return Some(key("the key of a Google service account"));
     }

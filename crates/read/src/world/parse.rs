@@ -234,7 +234,7 @@ impl World {
             tracked: listed(&tracked, &path),
             ignored: listed(&ignored, &path),
             path: Arc::from(path),
-            bytes: Arc::from(bytes),
+            bytes: Arc::new(bytes),
         };
         tree.files = files.into_iter().map(file).collect();
         tree.coverage.files_read = tree.files.len() as u64;

@@ -6,7 +6,7 @@
 use sneck_model as model;
 
 use super::apps::{Framework, name_of_module};
-use super::python::{FileId, Project};
+use super::python::{FileId, Mention, Project, PythonFile};
 
 mod app;
 mod emit;
@@ -28,8 +28,9 @@ pub(in crate::source) const FRAMEWORK: Framework = Framework {
 /// Files that may create an app, by a cheap look at their text: most files that use aiohttp only ask others.
 fn candidates(project: &Project<'_>) -> Vec<FileId> {
     let has = |text: &str, mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
-    let creates = |text: &str| {
-        has(text, "aiohttp") && (has(text, "Application(") || has(text, ".Application)")) && has(text, "web")
+    let creates = |file: &PythonFile<'_>| {
+        let text = file.text();
+        file.mentions(Mention::Aiohttp) && (has(text, "Application(") || has(text, ".Application)")) && has(text, "web")
     };
-    project.ids().filter(|(_, file)| creates(file.text())).map(|(id, _)| id).collect()
+    project.ids().filter(|(_, file)| creates(file)).map(|(id, _)| id).collect()
 }

@@ -6,7 +6,7 @@ use sneck_model::Kind;
 
 use crate::config::naming;
 use crate::source::apps::start;
-use crate::source::python::{FileId, Project, PythonFile};
+use crate::source::python::{FileId, Mention, Project, PythonFile};
 
 /// Entry points, the one that production uses first: `wsgi.py` and `asgi.py`; `manage.py` where there is
 /// neither; otherwise a script that configures Django by itself, or the settings alone.
@@ -19,7 +19,9 @@ pub(super) fn candidates(project: &Project<'_>) -> Vec<FileId> {
     let has =
         |file: &PythonFile<'_>, mark: &str| memchr::memmem::find(file.text().as_bytes(), mark.as_bytes()).is_some();
     let kept = |file: &PythonFile<'_>| matches!(file.kind, Kind::Production | Kind::Development);
-    let of_django = |file: &PythonFile<'_>| kept(file) && (has(file, "django") || has(file, "configurations"));
+    let of_django = |file: &PythonFile<'_>| {
+        kept(file) && (file.mentions(Mention::Django) || file.mentions(Mention::Configurations))
+    };
     let files: Vec<_> = project.ids().filter(|(_, file)| of_django(file)).collect();
     let calling = |marks: &&[&str]| -> Vec<FileId> {
         files.iter().filter(|(_, file)| marks.iter().any(|mark| has(file, mark))).map(|(id, _)| *id).collect()

@@ -7,7 +7,7 @@
 use sneck_model as model;
 
 use super::apps::{Framework, name_of_module};
-use super::python::{FileId, Project};
+use super::python::{FileId, Mention, Project, PythonFile};
 
 mod answers;
 mod app;
@@ -58,7 +58,9 @@ fn candidates(project: &Project<'_>) -> Vec<FileId> {
     const CREATED: [&str; 8] =
         ["FastAPI(", "Starlette(", "(FastAPI)", "(FastAPI,", ".FastAPI)", "(Starlette)", "(Starlette,", ".Starlette)"];
     let has = |text: &str, mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
-    let imports = |text: &str| has(text, "import") && (has(text, "fastapi") || has(text, "starlette"));
-    let creates = |text: &str| imports(text) && CREATED.iter().any(|mark| has(text, mark));
-    project.ids().filter(|(_, file)| creates(file.text())).map(|(id, _)| id).collect()
+    let imports = |file: &PythonFile<'_>| {
+        (file.mentions(Mention::Fastapi) || file.mentions(Mention::Starlette)) && has(file.text(), "import")
+    };
+    let creates = |file: &PythonFile<'_>| imports(file) && CREATED.iter().any(|mark| has(file.text(), mark));
+    project.ids().filter(|(_, file)| creates(file)).map(|(id, _)| id).collect()
 }

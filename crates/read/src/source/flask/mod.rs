@@ -6,7 +6,7 @@
 use sneck_model as model;
 
 use super::apps::{Framework, name_of_module};
-use super::python::{FileId, Project};
+use super::python::{FileId, Mention, Project, PythonFile};
 
 mod answers;
 mod app;
@@ -47,7 +47,9 @@ pub(in crate::source) const FRAMEWORK: Framework = Framework {
 fn candidates(project: &Project<'_>) -> Vec<FileId> {
     const CREATED: [&str; 7] = ["Flask(", "FlaskApp(", "connexion.App(", "OpenAPI(", "(Flask)", "(Flask,", ".Flask)"];
     let has = |text: &str, mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
-    let imports = |text: &str| has(text, "import") && (has(text, "lask") || has(text, "connexion"));
-    let creates = |text: &str| imports(text) && CREATED.iter().any(|mark| has(text, mark));
-    project.ids().filter(|(_, file)| creates(file.text())).map(|(id, _)| id).collect()
+    let imports = |file: &PythonFile<'_>| {
+        (file.mentions(Mention::Flask) || file.mentions(Mention::Connexion)) && has(file.text(), "import")
+    };
+    let creates = |file: &PythonFile<'_>| imports(file) && CREATED.iter().any(|mark| has(file.text(), mark));
+    project.ids().filter(|(_, file)| creates(file)).map(|(id, _)| id).collect()
 }

@@ -9,6 +9,7 @@ use ruff_source_file::LineIndex;
 use ruff_text_size::{Ranged, TextRange};
 use sneck_model::{Kind, Layer, Place, Unread};
 
+use super::mentions::{Mention, Mentions};
 use crate::kind;
 use crate::tree::File;
 
@@ -21,6 +22,7 @@ pub struct PythonFile<'t> {
     text: Cow<'t, str>,
     /// Line and nature of the first byte that could not be decoded.
     undecoded: Option<(u32, &'static str)>,
+    mentions: OnceLock<Mentions>,
     parsed: OnceLock<Parsed<ModModule>>,
     lines: OnceLock<LineIndex>,
 }
@@ -34,6 +36,7 @@ impl<'t> PythonFile<'t> {
             kind: kind::of_path(&file.path),
             text: fill(decode(&file.bytes)),
             undecoded: undecoded(&file.bytes),
+            mentions: OnceLock::new(),
             parsed: OnceLock::new(),
             lines: OnceLock::new(),
         }
@@ -48,6 +51,7 @@ impl<'t> PythonFile<'t> {
             kind: self.kind,
             text: Cow::Borrowed(&self.text),
             undecoded: self.undecoded,
+            mentions: self.mentions.clone(),
             parsed: OnceLock::new(),
             lines: OnceLock::new(),
         }
@@ -63,6 +67,12 @@ impl<'t> PythonFile<'t> {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Says whether its text has a framework's word.
+    #[must_use]
+    pub fn mentions(&self, mention: Mention) -> bool {
+        self.mentions.get_or_init(|| Mentions::of(&self.text)).has(mention)
     }
 
     /// The module's statements; those that the parser could not read are left out by it.

@@ -20,6 +20,7 @@ struct Effects {
 /// Takes over what views do through functions that they call, wherever those stand: state changed
 /// or checked by any call, and what a function reveals when its result is given back.
 pub fn link(files: &mut [Items]) {
+    keep_own_calls(files);
     for _ in 0..ROUNDS {
         let effects = Known::of(files);
         let mut changed = false;
@@ -37,6 +38,15 @@ pub fn link(files: &mut [Items]) {
         if !changed {
             return;
         }
+    }
+}
+
+/// Only calls of something that is named like a function of the project can lead to one: the others are most.
+fn keep_own_calls(files: &mut [Items]) {
+    let functions = files.iter().flat_map(|items| &items.views).map(|view| last_part(&view.function).to_owned());
+    let own: Set<String> = functions.collect();
+    for view in files.iter_mut().flat_map(|items| &mut items.views) {
+        view.seen.calls.retain(|name| own.contains(last_part(name)));
     }
 }
 
