@@ -177,8 +177,10 @@ pub fn split(name: &str) -> Vec<String> {
             if starts || words.is_empty() {
                 words.push(String::new());
             }
-            if let Some(word) = words.last_mut() {
-                word.extend(c.to_lowercase());
+            match words.last_mut() {
+                Some(word) if c.is_ascii() => word.push(c.to_ascii_lowercase()),
+                Some(word) => word.extend(c.to_lowercase()),
+                None => {}
             }
         }
         previous = c;
