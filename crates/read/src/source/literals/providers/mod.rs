@@ -4,13 +4,13 @@ mod bech32;
 mod check;
 mod format;
 mod jwt;
+mod starts;
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::shape;
 use format::{Format, rows};
+use starts::Starts;
 
 /// The formats; the file says how they are written.
 const TABLE: &str = include_str!("formats.txt");
@@ -34,13 +34,8 @@ pub struct Found {
 static FORMATS: LazyLock<Vec<Format>> = LazyLock::new(|| rows(TABLE).filter_map(Format::of).collect());
 
 /// Every start, with the format that it belongs to.
-static STARTS: LazyLock<Option<(AhoCorasick, Vec<usize>)>> = LazyLock::new(|| {
-    let starts: Vec<(&str, usize)> =
-        FORMATS.iter().enumerate().flat_map(|(at, f)| f.starts.iter().map(move |start| (*start, at))).collect();
-    let of = starts.iter().map(|(_, at)| *at).collect();
-    let automaton =
-        AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(starts.iter().map(|(s, _)| s)).ok()?;
-    Some((automaton, of))
+static STARTS: LazyLock<Starts> = LazyLock::new(|| {
+    Starts::new(FORMATS.iter().enumerate().flat_map(|(at, f)| f.starts.iter().map(move |start| (*start, at))))
 });
 
 /// Keys in a text, one pass over it for all formats, each key once.
@@ -52,15 +47,12 @@ pub fn find(bytes: &[u8]) -> Vec<Found> {
 /// Keys whose start lies in a part of the text.
 #[must_use]
 pub fn find_in(bytes: &[u8], part: std::ops::Range<usize>) -> Vec<Found> {
-    let Some((starts, of)) = STARTS.as_ref() else { return Vec::new() };
-    let mut found: Vec<Found> = starts
-        .find_overlapping_iter(aho_corasick::Input::new(bytes).range(part))
-        .filter_map(|hit| {
-            let format = &FORMATS[of[hit.pattern().as_usize()]];
-            let (from, to) = format.key(bytes, hit.start(), hit.end())?;
-            Some(Found { name: format.name, from, to, for_tests: format.for_tests })
-        })
-        .collect();
+    let mut found: Vec<Found> = Vec::new();
+    STARTS.each(bytes, part, |start, end, format| {
+        let format = &FORMATS[format];
+        let key = format.key(bytes, start, end);
+        found.extend(key.map(|(from, to)| Found { name: format.name, from, to, for_tests: format.for_tests }));
+    });
     found.sort_by_key(|f| (f.from, std::cmp::Reverse(f.to)));
     let mut end = 0;
     found.retain(|f| {
@@ -110,6 +102,7 @@ mod tests {
         let lines = TABLE.lines().filter(|line| !line.starts_with('#')).count();
         assert_eq!(FORMATS.len(), lines);
         assert!(lines >= 200, "{lines}");
+        assert!(FORMATS.iter().flat_map(|f| &f.starts).all(|start| start.len() >= 2), "shorter ones are not found");
     }
 
     #[test]

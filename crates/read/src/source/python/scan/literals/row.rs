@@ -7,7 +7,7 @@ use sneck_model::{Kind, Literal, LiteralForm};
 use super::super::scope::Scopes;
 use super::super::{names, value};
 use super::refused::Refused;
-use crate::hash::Set;
+use crate::hash::{Map, Set};
 use crate::kind;
 use crate::source::literals::{self, Sense};
 
@@ -34,6 +34,7 @@ pub struct Rows<'a> {
     pub refusing: bool,
     /// Names that are only refused; gathered when it is first asked.
     pub refused: Option<Refused<'a>>,
+    senses: Map<String, Option<Sense>>,
     /// What stands under a key such as `connection_examples`.
     examples: Vec<TextRange>,
 }
@@ -61,7 +62,7 @@ impl Rows<'_> {
         if self.url(scopes, bound.name, literal.expr, &text) {
             return;
         }
-        let Some(sense) = literals::sense(bound.name) else { return };
+        let Some(sense) = self.sense(bound.name) else { return };
         let paired = bound.user.is_some() && sense == Sense::Password && !is_field_map(bound.user, &text);
         let wrapped = bound.in_call && literal.hashed;
         if !literals::accepts(sense, bound.name, &text, paired || wrapped) {
@@ -70,6 +71,16 @@ impl Rows<'_> {
         let form = if paired { LiteralForm::Pair } else { LiteralForm::Named };
         let user = bound.user.filter(|_| paired);
         self.push(scopes, bound.name, form, literal.expr, &literal.bytes, user);
+    }
+
+    /// What a name announces. The same few names stand in a file again and again.
+    fn sense(&mut self, name: &str) -> Option<Sense> {
+        if let Some(known) = self.senses.get(name) {
+            return *known;
+        }
+        let sense = literals::sense(name);
+        self.senses.insert(name.to_owned(), sense);
+        sense
     }
 
     /// A URL with a password in it. True when there was one.
