@@ -105,9 +105,9 @@ fn ignore(tree: &mut Tree, folder: &str, list: &str) {
 }
 
 /// A new text of a file, as it is written.
-pub fn bytes(file: &File, text: &str) -> Arc<[u8]> {
+pub fn bytes(file: &File, text: &str) -> Arc<Vec<u8>> {
     let mark: &[u8] = if file.bytes.starts_with(b"\xef\xbb\xbf") { b"\xef\xbb\xbf" } else { b"" };
-    [mark, text.as_bytes()].concat().into()
+    Arc::new([mark, text.as_bytes()].concat())
 }
 
 /// The text before anything is changed; that of a file that is to be made is empty.
