@@ -1,5 +1,6 @@
 //! `sneck check --history` beside git itself: the same secrets, from the same commits, however the objects are kept.
 //! git runs in these tests alone.
+#![expect(clippy::disallowed_methods, reason = "a test makes folders and runs git")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
