@@ -1,15 +1,14 @@
 //! What git says of files, from its index and its ignore files. git itself is never run: a repository's
 //! configuration may name programs that git would run.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use gix_index::hash::Kind as Hash;
-use ignore::Match;
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use sneck_model::Unread;
 use sneck_read::Tree;
+
+use crate::ignored::Ignores;
 
 /// Bytes that an index may ask for at once: two million paths need about this much.
 const LARGEST_INDEX: usize = 256 << 20;
@@ -17,7 +16,7 @@ const LARGEST_INDEX: usize = 256 << 20;
 /// A repository as seen from the audited folder.
 pub(crate) struct Repository {
     /// Folder that holds `.git`.
-    worktree: PathBuf,
+    pub worktree: PathBuf,
     /// The repository's own folder: `.git`, or that of a linked worktree.
     pub own: PathBuf,
     /// What linked worktrees share: names and objects.
@@ -25,7 +24,7 @@ pub(crate) struct Repository {
     /// Where the index is.
     index: PathBuf,
     /// Patterns of this clone alone.
-    exclude: PathBuf,
+    pub exclude: PathBuf,
     /// The audited folder below the worktree, with a slash at its end; empty when it is the worktree.
     pub prefix: String,
 }
@@ -106,86 +105,4 @@ fn index(repository: &Repository) -> Result<Option<gix_index::File>, String> {
         return Err("a sparse index, which leaves files out".to_owned());
     }
     Ok(Some(index))
-}
-
-/// What holds inside of one folder.
-struct Level {
-    /// Ignore files that speak for it, each with the folder it stands in, the nearest last.
-    rules: Vec<(Arc<Gitignore>, usize)>,
-    /// The folder itself is ignored, and then everything in it is.
-    ignored: bool,
-}
-
-/// The ignore rules of a repository, folder by folder.
-struct Ignores<'a> {
-    repository: &'a Repository,
-    levels: HashMap<String, Arc<Level>>,
-}
-
-impl<'a> Ignores<'a> {
-    fn new(repository: &'a Repository, tree: &Tree) -> Self {
-        let mut rules = Vec::new();
-        let exclude = crate::own::text(&repository.exclude, 1 << 20).unwrap_or_default();
-        rules.push((compile(&exclude), 0));
-        let mut ignores = Self { repository, levels: HashMap::new() };
-        rules.extend(ignores.ignore_file(tree, "").map(|file| (file, 0)));
-        ignores.levels.insert(String::new(), Arc::new(Level { rules, ignored: false }));
-        ignores
-    }
-
-    fn ignored(&mut self, tree: &Tree, path: &str) -> bool {
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let level = self.level(tree, folder);
-        level.ignored || decide(&level.rules, path, false)
-    }
-
-    fn level(&mut self, tree: &Tree, folder: &str) -> Arc<Level> {
-        if let Some(known) = self.levels.get(folder) {
-            return Arc::clone(known);
-        }
-        let above = self.level(tree, folder.rsplit_once('/').map_or("", |(above, _)| above));
-        let ignored = above.ignored || decide(&above.rules, folder, true);
-        let mut rules = above.rules.clone();
-        rules.extend(self.ignore_file(tree, folder).map(|file| (file, folder.len() + 1)));
-        let level = Arc::new(Level { rules, ignored });
-        self.levels.insert(folder.to_owned(), Arc::clone(&level));
-        level
-    }
-
-    /// The `.gitignore` of a folder: from the tree when it lies inside, from the disk when it lies above.
-    fn ignore_file(&self, tree: &Tree, folder: &str) -> Option<Arc<Gitignore>> {
-        let path = if folder.is_empty() { ".gitignore".to_owned() } else { format!("{folder}/.gitignore") };
-        let text = match path.strip_prefix(&self.repository.prefix) {
-            Some(inside) => tree.file(inside)?.text().into_owned(),
-            None => crate::own::text(&self.repository.worktree.join(&path), 1 << 20).ok()?,
-        };
-        Some(compile(&text))
-    }
-}
-
-/// A line that is not well formed matches nothing, as in git.
-/// Whether a `.gitignore` of this text names a file, by its path from there on, or a folder above it.
-#[must_use]
-pub fn ignores(text: &str, path: &str) -> bool {
-    let rules = [(compile(text), 0)];
-    let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
-    decide(&rules, path, false) || folders.into_iter().any(|folder| decide(&rules, folder, true))
-}
-
-fn compile(text: &str) -> Arc<Gitignore> {
-    let mut builder = GitignoreBuilder::new("");
-    for line in text.lines() {
-        drop(builder.add_line(None, line));
-    }
-    Arc::new(builder.build().unwrap_or_else(|_| Gitignore::empty()))
-}
-
-/// The nearest ignore file that says something decides, by its last line that fits.
-fn decide(rules: &[(Arc<Gitignore>, usize)], path: &str, folder: bool) -> bool {
-    let said = |(rules, from): &(Arc<Gitignore>, usize)| match rules.matched(&path[*from..], folder) {
-        Match::None => None,
-        Match::Ignore(_) => Some(true),
-        Match::Whitelist(_) => Some(false),
-    };
-    rules.iter().rev().find_map(said).unwrap_or(false)
 }

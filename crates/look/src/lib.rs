@@ -13,15 +13,17 @@ mod candidates;
 mod files;
 mod git;
 mod history;
+mod ignored;
 mod limits;
 mod own;
 mod pruned;
 mod replace;
 mod wanted;
+mod wildcards;
 
 pub use files::{LookError, files};
-pub use git::ignores;
 pub use history::history;
+pub use ignored::ignores;
 pub use limits::{Excludes, Limits};
 pub use own::{OwnError, below_here, is_file, save, shell_variables, text, today};
 pub use replace::{ReplaceError, create, replace};

@@ -21,6 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Of the foreign crates, those that touch the outside: `look` may have them, and the command line those for terminals.
 const OUTSIDE: &[(&str, &[&str])] = &[
     ("ignore", &["sneck-look"]),
+    ("gix-glob", &["sneck-look"]),
     ("gix-index", &["sneck-look"]),
     ("tokio", &["sneck-look"]),
     ("rustls", &["sneck-look"]),
