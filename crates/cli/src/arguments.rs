@@ -14,7 +14,7 @@ Exit codes:
   2  the command line or the configuration is not well formed
   3  the audit could not be completed";
 
-/// Finds the doors that a Flask project leaves open in production.
+/// Finds the doors that a project leaves open in production.
 #[derive(Debug, Parser)]
 #[command(name = "sneck", version, max_term_width = 100, propagate_version = true, after_help = EXIT_CODES)]
 pub struct Arguments {

@@ -234,6 +234,8 @@ fn fault(facts: &Facts, setting: &Setting, service: &Service<'_>, reached: &Reac
     let may = format!("{who} may read and change everything");
     let listens = if in_scope(facts, setting, Key::SERVICE_CLIENTS).is_some() {
         String::new()
+    } else if reached.published && reached.address.is_empty() {
+        " It is not published.".to_owned()
     } else if reached.published {
         format!(" It is published on `{}`.", reached.address)
     } else {
