@@ -176,7 +176,8 @@ impl<'a> Machine<'a> {
         let top = dotted.split('.').next().unwrap_or(dotted);
         let package = top.replace('_', "-").to_ascii_lowercase();
         crate::source::python::project::is_standard(top)
-            || self.launch.dependencies.iter().any(|d| *d == package || d.trim_start_matches("python-") == package)
+            || self.launch.dependencies.contains(&package)
+            || self.launch.dependencies.contains(&format!("python-{package}"))
             || super::library::knows_module(top)
     }
 
