@@ -111,6 +111,11 @@ vocabulary! {
     SERVER_PORT = "server.port", "number", "app.run(port=), --port, --bind";
     SERVER_RELOAD = "server.reload", "truth value: restarts when files change", "--reload, reload = True";
     SERVER_TRUSTED_PROXIES = "server.trusted-proxies", "text: addresses whose forwarding headers are believed", "forwarded_allow_ips";
+    SERVER_USER = "server.user", "text: the account that it runs as", "uWSGI uid; supervisor user";
+    SERVER_TIMEOUT = "server.timeout", "number: seconds after which a request is given up; 0 is never", "uWSGI harakiri; gunicorn timeout";
+    SERVER_STATS_HOST = "server.stats-host", "text or none: address on which it tells of itself to whoever connects", "uWSGI stats";
+    SERVER_CONTROL_HOST = "server.control-host", "text or none: address on which programs are started and stopped without a password", "supervisor inet_http_server";
+    SERVER_SHOWS_ERRORS = "server.shows-errors", "truth value: the text of a crash is sent to the visitor", "uWSGI catch-exceptions";
     SERVER_NAMES_RELEASE = "server.names-release", "truth value: answers and error pages name the server's release", "nginx server_tokens; Apache ServerTokens";
     PROXY_TARGET = "proxy.target", "text: where a web server hands requests on to", "nginx proxy_pass; Apache ProxyPass; Caddy reverse_proxy";
     PROXY_FRONT_OF = "proxy.front-of", "text: the environment that a web server stands in front of, and that is not reached past it", "nginx proxy_pass to a service of the same project; Traefik labels";

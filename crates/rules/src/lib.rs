@@ -118,6 +118,7 @@ pub mod deploy {
     pub mod unpinned_image;
     pub mod unverified_download;
     pub mod web_server_settings;
+    pub mod wsgi_settings;
 }
 
 /// What is served that should not be.
@@ -255,6 +256,7 @@ pub static RULES: &[&Rule] = &[
     &deploy::unpinned_image::RULE,
     &deploy::unverified_download::RULE,
     &deploy::web_server_settings::RULE,
+    &deploy::wsgi_settings::RULE,
 
     // exposure
     &exposure::admin_panel::RULE,

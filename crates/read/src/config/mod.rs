@@ -46,6 +46,7 @@ mod terraform;
 mod testing;
 pub(crate) mod toml;
 mod uwsgi;
+mod wsgi;
 pub(crate) mod yaml;
 
 use found::Found;
@@ -108,6 +109,7 @@ type Settings = fn(&Tree, &Stack, &mut Facts);
 const SETTINGS: &[Settings] = &[
     apache::read,
     nginx::read,
+    wsgi::read,
     containers::settings,
     services::read,
     terraform::read,

@@ -27,8 +27,12 @@ const SEEDS: &[(&str, &str)] = &[
         "f() {\n case \"$1\" in a|b) exec \"$@\" ;; *) . ./boot.sh ;; esac\n}\nif [ -z \"$A\" ]; then f b; fi <<E\nx\nE\n",
     ),
     ("app.service", "[Service]\nEnvironment=\"A=1\" B=%i\nExecStart=/x/gunicorn \\\n -b ${A}\nEnvironmentFile=-/y\n"),
-    ("supervisord.conf", "[include]\nfiles = *.conf\n[program:web]\ncommand=a %(ENV_B)s\nenvironment=A=\"b\",C=d\n"),
-    ("uwsgi.ini", "[uwsgi]\nmodule = a:b\nenv = A=1\n"),
+    (
+        "supervisord.conf",
+        "[inet_http_server]\nport=*:1\n[include]\nfiles = *.conf\n[program:web]\nuser=root\ncommand=a %(ENV_B)s\nenvironment=A=\"b\",C=d\n",
+    ),
+    ("gunicorn.conf.py", "'''\nuser = \"\nuser = \"root\"\ntimeout = 0\n"),
+    ("uwsgi.ini", "[uwsgi]\nmodule = a:b\nenv = A=1\nif-env = A\nstats = [::]:1\nendif =\nuid = $(B)\n"),
     (
         "k8s/a.yaml",
         "apiVersion: v1\nkind: List\nitems:\n- kind: Pod\n  spec: {containers: [{image: x, env: [{name: A, value: $(B)}], envFrom: [{secretRef: {name: s}}]}]}\n",

@@ -3,7 +3,7 @@
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
     Check, Environment, Exchange, Facts, Framework, Judgement, Key, Remedies, Rule, Server, Setting, Severity,
-    Strength, Value, Verdicts,
+    Strength, SubjectKind, Value, Verdicts,
 };
 
 use crate::common::{Fault, flag, is_on, judge, origin, place_of, value_beside};
@@ -229,7 +229,9 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     flag(facts, out, Key::DEBUG, is_on, |setting| debugging(facts, setting));
     for setting in facts.settings_of(Key::SERVER_RELOAD).filter(|s| !debugged_beside(facts, s)) {
         // Servers of ASGI apps are owned by app/dev-server: there it is all that makes them one for development.
-        if facts.framework_of(&setting.component) == Some(Framework::Fastapi) {
+        // What a server's own file says is owned by deploy/wsgi-settings.
+        let of_server = setting.component.kind == SubjectKind::Server;
+        if of_server || facts.framework_of(&setting.component) == Some(Framework::Fastapi) {
             continue;
         }
         judge(out, setting, is_on, reloading);
