@@ -11,11 +11,26 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sneck-model", &[]),
     ("sneck-read", &["sneck-model"]),
     ("sneck-look", &["sneck-model", "sneck-read"]),
-    ("sneck-rules", &["sneck-model"]),
+    ("sneck-keys", &["sneck-model"]),
+    ("sneck-templates", &["sneck-model"]),
+    ("sneck-rules", &["sneck-model", "sneck-keys"]),
     ("sneck-judge", &["sneck-model"]),
     ("sneck-tell", &["sneck-model"]),
     ("sneck-mend", &["sneck-model"]),
-    ("sneck", &["sneck-model", "sneck-read", "sneck-look", "sneck-rules", "sneck-judge", "sneck-tell", "sneck-mend"]),
+    (
+        "sneck",
+        &[
+            "sneck-model",
+            "sneck-read",
+            "sneck-look",
+            "sneck-keys",
+            "sneck-templates",
+            "sneck-rules",
+            "sneck-judge",
+            "sneck-tell",
+            "sneck-mend",
+        ],
+    ),
 ];
 
 /// Of the foreign crates, those that touch the outside: `look` may have them, and the command line those for terminals.
@@ -25,6 +40,9 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("gix-index", &["sneck-look"]),
     ("tokio", &["sneck-look"]),
     ("rustls", &["sneck-look"]),
+    ("tokio-rustls", &["sneck-look"]),
+    ("h2", &["sneck-look"]),
+    ("rustix", &["sneck-look"]),
     ("tempfile", &[]),
     ("indicatif", &["sneck"]),
     ("terminal_size", &["sneck"]),

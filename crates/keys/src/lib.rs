@@ -1,0 +1,1 @@
+//! Which key signed a cookie or a token: formats, candidates, and the search. Pure.

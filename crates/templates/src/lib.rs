@@ -1,0 +1,1 @@
+//! Community templates: text in, questions and verdicts out. Pure.
