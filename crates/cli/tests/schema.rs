@@ -78,6 +78,7 @@ fn full() -> Report {
             coverage: Coverage {
                 files_read: 3,
                 bytes_read: 99,
+                requests: 0,
                 skipped: vec![Skipped { why: "binary".into(), files: 1, folders: 0 }],
             },
             answered: (2, 3),

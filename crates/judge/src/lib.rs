@@ -4,6 +4,7 @@
 //!
 //! Invariant: this crate does not know which rules exist; it is handed them. It does no I/O.
 
+mod asks;
 mod baseline;
 mod bind;
 mod case;
@@ -26,6 +27,7 @@ mod undecided;
 #[cfg(test)]
 mod testing;
 
+pub use asks::{Asked, asks};
 pub use baseline::{BadBaseline, Baseline};
 pub use bind::bind;
 pub use judge::{Options, judge};

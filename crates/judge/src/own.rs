@@ -19,6 +19,7 @@ pub(crate) static UNUSED: Rule = Rule {
     cwe: &[],
     since: "0.1",
     examples: &[],
+    asks: None,
     check: Check::Native(|_, _| {}),
     mend: None,
 };
@@ -38,6 +39,7 @@ pub(crate) static WITHOUT_REASON: Rule = Rule {
     cwe: &[],
     since: "0.1",
     examples: &[],
+    asks: None,
     check: Check::Native(|_, _| {}),
     mend: None,
 };
@@ -55,6 +57,7 @@ pub(crate) static STALE: Rule = Rule {
     cwe: &[],
     since: "0.1",
     examples: &[],
+    asks: None,
     check: Check::Native(|_, _| {}),
     mend: None,
 };

@@ -48,7 +48,7 @@ fn standing(facts: &Facts, verdict: &Verdict) -> Standing {
     }
 }
 
-fn failed(rule: &Rule, why: &str) -> NotLookedAt {
+pub(crate) fn failed(rule: &Rule, why: &str) -> NotLookedAt {
     NotLookedAt { what: rule.id.into(), why: format!("{why}: a mistake in sneck, please report it") }
 }
 
@@ -57,17 +57,21 @@ thread_local! {
     static FAILED_AT: Cell<Option<String>> = const { Cell::new(None) };
 }
 
-/// Runs one rule. An error is where in our own source it failed; the panic's message is never shown,
-/// for it may quote what was audited.
 fn guarded(rule: &Rule, facts: &Facts) -> Result<Vec<Verdict>, String> {
-    quieten();
     let Check::Native(check) = rule.check;
-    GUARDED.set(true);
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+    guard(|| {
         let mut verdicts = Verdicts::default();
         check(facts, &mut verdicts);
         verdicts.into_vec()
-    }));
+    })
+}
+
+/// Runs a function of a rule. An error is where in our own source it failed; the panic's message is never shown,
+/// for it may quote what was audited.
+pub(crate) fn guard<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    quieten();
+    GUARDED.set(true);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(work));
     GUARDED.set(false);
     outcome.map_err(|_| FAILED_AT.take().map(|at| format!(" at {at}")).unwrap_or_default())
 }

@@ -28,6 +28,7 @@ pub(crate) const fn rule_with(id: &'static str, check: fn(&Facts, &mut Verdicts)
         cwe: &[],
         since: "0.1",
         examples: &[],
+        asks: None,
         check: Check::Native(check),
         mend: None,
     }
@@ -95,16 +96,8 @@ fn verdict(rule: &Rule, standing: Standing, outcome: Outcome, places: &[(Place, 
 }
 
 pub(crate) fn exchange(url: &str, kind: Kind, name: Option<&str>) -> Exchange {
-    Exchange {
-        origin: Origin { url: url.into(), kind, name: name.map(Into::into) },
-        method: "GET".into(),
-        url: format!("{url}/"),
-        sent: Vec::new(),
-        status: 200,
-        headers: Vec::new(),
-        cookies: Vec::new(),
-        body: String::new(),
-    }
+    let origin = Origin { url: url.into(), kind, name: name.map(Into::into) };
+    Exchange::new(origin, "GET", format!("{url}/"), 200)
 }
 
 pub(crate) fn app(name: &str, kind: Kind) -> App {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::{
-    AdvisorySource, App, Binding, Call, Dependency, EnvFile, Environment, EnvironmentId, ErrorLeak, Exchange,
-    Framework, Handler, InlineIgnore, Key, Kind, Literal, Lockfile, Outline, PackageIndex, PastSecret, ProductRelease,
-    Route, SensitiveFile, Setting, Settings, Standing, Subject, Vulnerable,
+    AdvisorySource, App, Binding, Call, Conclusion, Dependency, EnvFile, Environment, EnvironmentId, ErrorLeak,
+    Exchange, Framework, Handler, Identity, InlineIgnore, Key, Kind, Literal, Lockfile, Nonces, Origin, Outline,
+    PackageIndex, PastSecret, ProductRelease, Route, SensitiveFile, Setting, Settings, Standing, Subject, Vulnerable,
 };
 
 /// The tables that rules read.
@@ -50,8 +50,16 @@ pub struct Facts {
     pub env_files: Vec<EnvFile>,
     /// Key files, and private files inside a folder that is served.
     pub sensitive_files: Vec<SensitiveFile>,
+    /// Whom to ask: the addresses that the user named and that answered. Empty when nothing running is audited.
+    pub origins: Vec<Origin>,
+    /// As whom can be asked, besides as nobody in particular.
+    pub identities: Vec<Identity>,
+    /// Random words for questions.
+    pub nonces: Nonces,
     /// Answers of a running app.
     pub exchanges: Vec<Exchange>,
+    /// What scripts found.
+    pub conclusions: Vec<Conclusion>,
     /// Which origin is which app in which environment; filled by `judge::bind`.
     pub bindings: Vec<Binding>,
     /// In-line comments that ask to ignore a rule.
@@ -115,16 +123,24 @@ impl Facts {
         self.app(subject).map(|app| app.framework).or(only)
     }
 
+    /// What the script of a rule found.
+    pub fn conclusions_of(&self, rule: &str) -> impl Iterator<Item = &Conclusion> {
+        self.conclusions.iter().filter(move |conclusion| &*conclusion.rule == rule)
+    }
+
     /// What an answer is about: the app that its origin is bound to, or the origin itself, and the
     /// environment in which it counts.
     #[must_use]
     pub fn about(&self, exchange: &Exchange) -> (Subject, Standing) {
-        match self.bindings.iter().find(|b| b.origin == exchange.origin.url) {
+        self.about_origin(&exchange.origin)
+    }
+
+    /// The same of an origin.
+    #[must_use]
+    pub fn about_origin(&self, origin: &Origin) -> (Subject, Standing) {
+        match self.bindings.iter().find(|b| b.origin == origin.url) {
             Some(bound) => (bound.app.clone(), Standing::Environment(bound.environment)),
-            None => (
-                Subject::new(crate::SubjectKind::Origin, exchange.origin.url.clone()),
-                Standing::Kind(exchange.origin.kind),
-            ),
+            None => (Subject::new(crate::SubjectKind::Origin, origin.url.clone()), Standing::Kind(origin.kind)),
         }
     }
 }
@@ -146,6 +162,11 @@ fn is_zero(n: &u32) -> bool {
     *n == 0
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if hands a reference")]
+fn none(n: &u64) -> bool {
+    *n == 0
+}
+
 /// Something that was not looked at, on purpose or for want of means.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct NotLookedAt {
@@ -162,6 +183,9 @@ pub struct Coverage {
     pub files_read: u64,
     /// Bytes that were read.
     pub bytes_read: u64,
+    /// Requests that were sent to something running.
+    #[serde(skip_serializing_if = "none")]
+    pub requests: u64,
     /// Files and folders that were left out, by reason.
     pub skipped: Vec<Skipped>,
 }

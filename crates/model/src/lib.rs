@@ -6,6 +6,7 @@
 //! Invariant: this crate does not know any text format, does no I/O, and does not know which rules exist.
 
 mod advisory;
+mod ask;
 pub mod day;
 mod edit;
 mod environment;
@@ -13,6 +14,7 @@ mod facts;
 mod ignore;
 mod item;
 mod key;
+mod nonces;
 mod observation;
 mod outline;
 mod place;
@@ -27,6 +29,7 @@ mod value;
 mod verdict;
 
 pub use advisory::{Advisory, AdvisorySource, Ecosystem, Vulnerable};
+pub use ask::{Ask, Conclusion, Consent, Message, Next, Question, Reply, Request, Run, Script, Talk};
 pub use edit::Edit;
 pub use environment::{Environment, EnvironmentId, Kind, Launch, Server, Standing, Variable};
 pub use facts::{Coverage, Facts, NotLookedAt, Skipped, Unread};
@@ -36,7 +39,8 @@ pub use item::{
     PastSecret, Route, SensitiveFile, Version,
 };
 pub use key::{KEYS, Key, KeyInfo};
-pub use observation::{Binding, Cookie, Exchange, Origin};
+pub use nonces::Nonces;
+pub use observation::{Binding, Calibration, Cookie, Exchange, HttpVersion, Identity, Origin};
 pub use outline::{Outline, Part, PartKind};
 pub use place::{Layer, Place, Step};
 pub use release::{IndexSort, PackageIndex, ProductRelease};
@@ -44,7 +48,7 @@ pub use report::{
     ChecklistItem, Compared, Counts, Finding, FindingEnvironment, ItemState, JudgedEnvironment, Report, Status,
     Summary, Suppression,
 };
-pub use rule::{Check, Example, Mend, Remedies, Rule, Severity};
+pub use rule::{Asks, Check, Example, Mend, Remedies, Rule, Severity};
 pub use secret::{Secret, Weakness};
 pub use session_name::carries_session;
 pub use setting::{Scope, Setting, Subject, SubjectKind};

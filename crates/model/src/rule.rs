@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Edit, Facts, Finding, Framework, Verdicts};
+use crate::{Ask, Edit, Facts, Finding, Framework, Verdicts};
 
 /// How bad a failure is in production.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -69,6 +69,9 @@ pub enum Check {
     Native(fn(&Facts, &mut Verdicts)),
 }
 
+/// What the rule wants to ask of something running, from what is known after the first round. Pure.
+pub type Asks = fn(&Facts) -> Vec<Ask>;
+
 /// The changes that mend a finding of the rule; none where its place does not allow it.
 pub type Mend = fn(&Facts, &Finding) -> Vec<Edit>;
 
@@ -99,6 +102,8 @@ pub struct Rule {
     pub since: &'static str,
     /// Worlds that are its documentation and its tests.
     pub examples: &'static [Example],
+    /// What it asks before it decides; nothing where what is read and linked is enough.
+    pub asks: Option<Asks>,
     /// How it decides.
     pub check: Check,
     /// What `sneck fix` changes, where a change to a file can mend it.

@@ -85,16 +85,8 @@ mod tests {
     use super::*;
 
     fn answer(url: &str, status: u16, body: &str) -> Exchange {
-        Exchange {
-            origin: Origin { url: "http://app.test".into(), kind: Kind::Production, name: None },
-            method: "GET".into(),
-            url: url.into(),
-            sent: Vec::new(),
-            status,
-            headers: Vec::new(),
-            cookies: Vec::new(),
-            body: body.into(),
-        }
+        let origin = Origin { url: "http://app.test".into(), kind: Kind::Production, name: None };
+        Exchange { body: body.into(), ..Exchange::new(origin, "GET", url, status) }
     }
 
     fn page(console: &str, evalex: &str, trusted: &str) -> Exchange {

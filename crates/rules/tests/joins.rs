@@ -69,15 +69,12 @@ fn shop(settings: Vec<Setting>) -> Facts {
 }
 
 fn answer(headers: &[(&str, &str)]) -> Exchange {
+    let origin = Origin { url: ORIGIN.into(), kind: Kind::Production, name: None };
     Exchange {
-        origin: Origin { url: ORIGIN.into(), kind: Kind::Production, name: None },
-        method: "GET".into(),
-        url: format!("{ORIGIN}/"),
         sent: vec![("Origin".into(), "https://other.example".into())],
-        status: 200,
         headers: headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
-        cookies: Vec::new(),
         body: "<p>".into(),
+        ..Exchange::new(origin, "GET", format!("{ORIGIN}/"), 200)
     }
 }
 

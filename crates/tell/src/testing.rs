@@ -93,6 +93,7 @@ pub(crate) static RULE: Rule = Rule {
     cwe: &[489],
     since: "0.1",
     examples: &[Example::Bad("=== app.py\napp.run(debug=True)\n"), Example::Good("=== app.py\napp.run()\n")],
+    asks: None,
     check: Check::Native(|_, _| {}),
     mend: None,
 };

@@ -29,7 +29,8 @@ pub(super) const WORLD: &[&str] = &[
     "=== ", "=== app.py\n", "=== GET http://a.test/\n200\n", "=== here\nA=1\n", "=== git tracked\n",
     "=== git ignored\n", "=== names\n", "=== today 2026-11-21\n", " in staging", " as latin-1", "\\=== ",
     "\\ No newline at end of file\n", "> a: b\n", "set-cookie: session=a; Path=/; Max-Age=", "\\", "./", "../",
-    "HTTP/1.1 200 OK\n", "content-type: text/html; charset=\n", "\r\n",
+    "HTTP/1.1 200 OK\n", "content-type: text/html; charset=\n", "\r\n", "| catch-all\n", "| own\n", "| bytes\n", "| cut\n",
+    "| identity admin\n", "| asked by exposure/git\n",
 ];
 
 /// `sneck.toml`.

@@ -1,6 +1,8 @@
 //! An HTTP answer, from the status line to the body.
 
-use sneck_model::{Exchange, Origin};
+use std::sync::Arc;
+
+use sneck_model::{Calibration, Exchange, HttpVersion, Identity, Origin};
 
 use super::cookie::cookie;
 use super::date;
@@ -17,19 +19,25 @@ pub struct Request {
     pub method: String,
     /// The whole URL.
     pub url: String,
-    /// Headers that were sent, in order.
+    /// Headers that were sent, in order; none that prove an identity.
     pub sent: Vec<(String, String)>,
+    /// As whom.
+    pub identity: Identity,
 }
 
 /// What came back, before its meaning is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
+    /// The version in the status line; 1.1 where only a number stands there.
+    pub version: HttpVersion,
     /// Status code.
     pub status: u16,
     /// Headers: order, case and duplicates kept.
     pub headers: Vec<(String, String)>,
-    /// The body, whole.
+    /// The body, unpacked.
     pub body: Vec<u8>,
+    /// More of it was there than was read.
+    pub cut: bool,
 }
 
 /// An answer that is not HTTP.
@@ -45,7 +53,7 @@ pub struct Malformed {
 /// body. Lines may end with a line feed alone, as in worlds.
 pub fn answer(bytes: &[u8]) -> Result<Answer, Malformed> {
     let mut rest = bytes;
-    let status = status(&take_line(&mut rest))
+    let (version, status) = status(&take_line(&mut rest))
         .ok_or_else(|| Malformed { line: 1, why: "expected a status, such as `200` or `HTTP/1.1 200 OK`".into() })?;
     let mut headers: Vec<(String, String)> = Vec::new();
     let mut line = 1;
@@ -57,7 +65,7 @@ pub fn answer(bytes: &[u8]) -> Result<Answer, Malformed> {
         }
         header(&text, &mut headers).map_err(|why| Malformed { line, why })?;
     }
-    Ok(Answer { status, headers, body: rest.to_vec() })
+    Ok(Answer { version, status, headers, body: rest.to_vec(), cut: false })
 }
 
 /// Reads the meaning of an answer: its cookies, and its body as text cut at [`BODY_LIMIT`].
@@ -70,19 +78,40 @@ pub fn exchange(request: Request, answer: Answer) -> Exchange {
         .filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))
         .map(|(_, value)| cookie(value, sent_at))
         .collect();
-    let body = body_text(&answer.headers, &answer.body);
-    let Request { origin, method, url, sent } = request;
-    Exchange { origin, method, url, sent, status: answer.status, headers: answer.headers, cookies, body }
+    let (body, is_text) = decoded(&answer.headers, &answer.body);
+    let Answer { version, status, headers, body: whole, cut } = answer;
+    let Request { origin, method, url, sent, identity } = request;
+    Exchange {
+        origin,
+        method,
+        url,
+        sent,
+        status,
+        headers,
+        cookies,
+        body,
+        cut: cut || whole.len() > BODY_LIMIT,
+        bytes: (!is_text).then(|| Arc::from(&whole[..whole.len().min(BODY_LIMIT)])),
+        version,
+        identity,
+        calibration: Calibration::None,
+        asked_by: None,
+    }
 }
 
 /// A body as text: in the charset that `Content-Type` names, UTF-8 otherwise.
 #[must_use]
 pub fn body_text(headers: &[(String, String)], body: &[u8]) -> String {
+    decoded(headers, body).0
+}
+
+/// The text, and whether every byte of it is text.
+fn decoded(headers: &[(String, String)], body: &[u8]) -> (String, bool) {
     let cut = &body[..body.len().min(BODY_LIMIT)];
     let named = header_value(headers, "content-type").and_then(charset);
     let encoding = named.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
-    let (text, ..) = encoding.unwrap_or(encoding_rs::UTF_8).decode(cut);
-    text.into_owned()
+    let (text, _, replaced) = encoding.unwrap_or(encoding_rs::UTF_8).decode(cut);
+    (text.into_owned(), !replaced)
 }
 
 fn header_value<'a>(headers: &'a [(String, String)], wanted: &str) -> Option<&'a str> {
@@ -104,11 +133,17 @@ fn take_line(rest: &mut &[u8]) -> String {
     String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line)).into_owned()
 }
 
-fn status(line: &str) -> Option<u16> {
+fn status(line: &str) -> Option<(HttpVersion, u16)> {
     let mut words = line.split_ascii_whitespace();
     let first = words.next()?;
-    let code = if first.starts_with("HTTP/") { words.next()? } else { first };
-    code.parse().ok().filter(|code| (100..=999).contains(code))
+    let version = first.strip_prefix("HTTP/");
+    let code = if version.is_some() { words.next()? } else { first };
+    let version = match version {
+        Some("1.0" | "0.9") => HttpVersion::Http10,
+        Some("2" | "2.0") => HttpVersion::Http2,
+        _ => HttpVersion::Http11,
+    };
+    Some((version, code.parse().ok().filter(|code| (100..=999).contains(code))?))
 }
 
 fn header(line: &str, headers: &mut Vec<(String, String)>) -> Result<(), String> {
@@ -133,7 +168,13 @@ mod tests {
 
     fn read(text: &str) -> Exchange {
         let origin = Origin { url: "http://app.test".into(), kind: Kind::Production, name: None };
-        let request = Request { origin, method: "GET".into(), url: "http://app.test/".into(), sent: Vec::new() };
+        let request = Request {
+            origin,
+            method: "GET".into(),
+            url: "http://app.test/".into(),
+            sent: Vec::new(),
+            identity: Identity::anonymous(),
+        };
         exchange(request, answer(text.as_bytes()).unwrap())
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sneck_model::{Kind, Origin, day};
+use sneck_model::{Calibration, Exchange, Identity, Kind, Origin, day};
 
 use super::WorldError;
 use super::escape::{plain_line, plain_word};
@@ -181,8 +181,8 @@ fn paths(section: &Section) -> Result<Vec<String>, Wrong> {
     entries(section).map(|(below, line)| path(line).map_err(|says| Wrong { below, says })).collect()
 }
 
-/// `GET http://shop.test/login in staging`, then request headers (`> cookie: …`), a status, headers, an empty
-/// line and the body.
+/// `GET http://shop.test/login in staging`, then request headers (`> cookie: …`), remarks (`| cut`), a status, headers, an
+/// empty line and the body.
 fn exchange(method: &str, rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> {
     let (url, name) = match rest.split_once(" in ") {
         Some((url, name)) => (url, Some(name)),
@@ -191,14 +191,48 @@ fn exchange(method: &str, rest: &str, section: &Section, world: &mut World) -> R
     let origin = origin(url, name).ok_or_else(|| Wrong::head(format!("`{url}` is no http or https address")))?;
     let asked = section.lines.iter().take_while(|line| line.starts_with('>')).count();
     let sent = sent(&section.lines[..asked])?;
-    let (head, body) = split_answer(&section.lines[asked..]);
-    let answer =
-        wire::answer(head.as_bytes()).map_err(|wrong| Wrong { below: asked as u32 + wrong.line, says: wrong.why })?;
-    let request = wire::Request { origin, method: method.to_owned(), url: url.to_owned(), sent };
+    let remarks = section.lines[asked..].iter().take_while(|line| line.starts_with('|')).count();
+    let (head, body) = split_answer(&section.lines[asked + remarks..]);
+    let answer = wire::answer(head.as_bytes())
+        .map_err(|wrong| Wrong { below: (asked + remarks) as u32 + wrong.line, says: wrong.why })?;
+    let request =
+        wire::Request { origin, method: method.to_owned(), url: url.to_owned(), sent, identity: Identity::anonymous() };
     // The body of a world is text already, whatever charset the headers name.
-    world.tree.exchanges.push(sneck_model::Exchange { body, ..wire::exchange(request, answer) });
+    let mut seen = Exchange { body, ..wire::exchange(request, answer) };
+    for (line, below) in section.lines[asked..asked + remarks].iter().zip(asked as u32 + 1..) {
+        remark(line[1..].trim(), &mut seen).map_err(|says| Wrong { below, says })?;
+    }
+    world.tree.exchanges.push(seen);
     Ok(())
 }
+
+/// What is known of an answer beside what came back.
+fn remark(words: &str, seen: &mut Exchange) -> Result<(), String> {
+    if let Some((_, calibration)) = CALIBRATIONS.iter().find(|(word, _)| *word == words) {
+        seen.calibration = *calibration;
+    } else if let Some(name) = words.strip_prefix("identity ") {
+        seen.identity = Identity::named(name);
+    } else if let Some(rule) = words.strip_prefix("asked by ") {
+        seen.asked_by = Some(Arc::from(rule));
+    } else if words == "cut" {
+        seen.cut = true;
+    } else if words == "bytes" {
+        let bytes = bytes_of(&seen.body)?;
+        seen.body = wire::body_text(&seen.headers, &bytes);
+        seen.bytes = Some(Arc::from(bytes));
+    } else {
+        return Err("expected a remark such as `| cut`, `| bytes`, `| identity admin` or `| catch-all`".to_owned());
+    }
+    Ok(())
+}
+
+/// How an answer compares with those for random names, in the words of worlds.
+pub(super) const CALIBRATIONS: &[(&str, Calibration)] = &[
+    ("own", Calibration::Own),
+    ("catch-all", Calibration::CatchAll),
+    ("unsteady", Calibration::Unsteady),
+    ("random", Calibration::Random),
+];
 
 fn origin(url: &str, name: Option<&str>) -> Option<Origin> {
     let kind = name.and_then(Kind::named).unwrap_or(Kind::Production);

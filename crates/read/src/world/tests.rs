@@ -1,7 +1,7 @@
 //! The grammar page is executed, and what is written reads back as it was.
 
 use proptest::prelude::*;
-use sneck_model::{Exchange, Kind};
+use sneck_model::{Calibration, Exchange, HttpVersion, Identity, Kind};
 
 use super::{WorldError, parse, write};
 use crate::tree::{File, Tree};
@@ -115,9 +115,36 @@ fn exchange() -> impl Strategy<Value = Exchange> {
             let url = format!("http://shop.test{path}");
             let kind = name.as_deref().and_then(Kind::named).unwrap_or(Kind::Production);
             let origin = crate::wire::origin(&url, kind, name.as_deref()).expect("an address");
-            let request = crate::wire::Request { origin, method, url, sent };
-            let answer = crate::wire::Answer { status, headers, body: Vec::new() };
+            let request = crate::wire::Request { origin, method, url, sent, identity: Identity::anonymous() };
+            let answer =
+                crate::wire::Answer { version: HttpVersion::Http11, status, headers, body: Vec::new(), cut: false };
             Exchange { body, ..crate::wire::exchange(request, answer) }
+        },
+    )
+}
+
+/// What is known beside an answer.
+fn remarked() -> impl Strategy<Value = Exchange> {
+    let versions = [HttpVersion::Http10, HttpVersion::Http11, HttpVersion::Http2];
+    let calibrations = [Calibration::None, Calibration::Own, Calibration::CatchAll, Calibration::Unsteady];
+    let bytes = prop::option::of(prop::collection::vec(any::<u8>(), 1..20));
+    let words = prop::option::of("[a-z]{1,8}/[a-z-]{1,8}");
+    (exchange(), any::<bool>(), 0..3usize, 0..4usize, bytes, words).prop_map(
+        move |(seen, cut, version, calibration, bytes, rule)| {
+            let body = match &bytes {
+                Some(bytes) => crate::wire::body_text(&seen.headers, bytes),
+                None => seen.body.clone(),
+            };
+            Exchange {
+                body,
+                cut,
+                bytes: bytes.map(Into::into),
+                version: versions[version],
+                calibration: calibrations[calibration],
+                asked_by: rule.map(Into::into),
+                identity: if cut { Identity::named("cut") } else { Identity::anonymous() },
+                ..seen
+            }
         },
     )
 }
@@ -125,7 +152,7 @@ fn exchange() -> impl Strategy<Value = Exchange> {
 fn tree() -> impl Strategy<Value = Tree> {
     let variables = prop::collection::vec(("[A-Z_\\\\=\n]{0,1}[A-Z_]{1,6}", "[ -~\n\r\\\\]{0,10}"), 0..4);
     let names = prop::collection::vec(path(), 0..4);
-    (files(), names, prop::option::of(variables), -719_000..2_900_000i32, prop::collection::vec(exchange(), 0..3))
+    (files(), names, prop::option::of(variables), -719_000..2_900_000i32, prop::collection::vec(remarked(), 0..3))
         .prop_map(|(files, mut names, mut shell, today, exchanges)| {
             names.sort();
             shell.iter_mut().flatten().for_each(|(name, _)| *name = name.replace('=', ""));

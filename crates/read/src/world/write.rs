@@ -1,9 +1,9 @@
 //! From a tree to text.
 
-use sneck_model::{Exchange, day};
+use sneck_model::{Exchange, HttpVersion, day};
 
 use super::escape::{NO_LINE_END, line, word};
-use super::parse::{AS_LATIN_1, is_special};
+use super::parse::{AS_LATIN_1, CALIBRATIONS, is_special};
 use crate::tree::{File, Former, Tree};
 
 /// Writes a tree as a world. The text holds what the tree holds, secrets included: it is for those who may see
@@ -106,13 +106,39 @@ fn exchange(text: &mut String, seen: &Exchange) {
     for (name, value) in &seen.sent {
         text.push_str(&format!("> {name}: {value}\n"));
     }
-    text.push_str(&format!("{}\n", seen.status));
+    remarks(text, seen);
+    text.push_str(&format!("{}{}\n", version(seen.version), seen.status));
     for (name, value) in &seen.headers {
         text.push_str(&line(&format!("{name}: {value}")));
         text.push('\n');
     }
-    if !seen.body.is_empty() {
+    let latin: Option<String> = seen.bytes.as_ref().map(|bytes| bytes.iter().copied().map(char::from).collect());
+    let body = latin.as_ref().unwrap_or(&seen.body);
+    if !body.is_empty() {
         text.push('\n');
-        content_lines(text, &seen.body);
+        content_lines(text, body);
+    }
+}
+
+/// What is known of an answer beside what came back.
+fn remarks(text: &mut String, seen: &Exchange) {
+    let calibration = CALIBRATIONS.iter().find(|(_, calibration)| *calibration == seen.calibration);
+    let all = [
+        (!seen.identity.is_anonymous()).then(|| format!("identity {}", seen.identity)),
+        seen.asked_by.as_ref().map(|rule| format!("asked by {rule}")),
+        calibration.map(|(word, _)| (*word).to_owned()),
+        seen.cut.then(|| "cut".to_owned()),
+        seen.bytes.as_ref().map(|_| "bytes".to_owned()),
+    ];
+    for remark in all.into_iter().flatten() {
+        text.push_str(&format!("| {remark}\n"));
+    }
+}
+
+fn version(version: HttpVersion) -> &'static str {
+    match version {
+        HttpVersion::Http10 => "HTTP/1.0 ",
+        HttpVersion::Http11 => "",
+        HttpVersion::Http2 => "HTTP/2 ",
     }
 }

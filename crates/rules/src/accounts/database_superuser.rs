@@ -108,6 +108,7 @@ DATABASES = {
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -66,6 +66,7 @@ def seed():
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

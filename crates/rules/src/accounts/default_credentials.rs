@@ -117,6 +117,7 @@ def test_login(client):
             "=== deploy/rabbitmq.conf\nlisteners.tcp.default = 5672\ndefault_user = shop\ndefault_pass = $(RABBITMQ_PASSWORD)\n",
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

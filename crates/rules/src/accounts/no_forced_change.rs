@@ -63,6 +63,7 @@ def seed():
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

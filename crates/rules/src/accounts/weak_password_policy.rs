@@ -129,6 +129,7 @@ AUTH_PASSWORD_VALIDATORS = [
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

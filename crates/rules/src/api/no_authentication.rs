@@ -94,6 +94,7 @@ INSTALLED_APPS = ["django.contrib.auth"]
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -152,6 +152,7 @@ ExecStart=/srv/shop/venv/bin/uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

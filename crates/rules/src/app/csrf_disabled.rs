@@ -275,6 +275,7 @@ def change_password(request):
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

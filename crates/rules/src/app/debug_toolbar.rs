@@ -109,6 +109,7 @@ DEBUG = False
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

@@ -74,6 +74,7 @@ web: gunicorn app:app
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

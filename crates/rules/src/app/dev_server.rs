@@ -175,6 +175,7 @@ web: uvicorn main:app --host 0.0.0.0
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -113,6 +113,7 @@ LOGGING = {
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

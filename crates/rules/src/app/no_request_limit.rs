@@ -138,6 +138,7 @@ web.run_app(app, host="127.0.0.1")
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

@@ -142,6 +142,7 @@ ExecStart=/srv/shop/venv/bin/uvicorn main:app --host 127.0.0.1 --forwarded-allow
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

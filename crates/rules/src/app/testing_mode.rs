@@ -96,6 +96,7 @@ DEBUG = False
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

@@ -90,6 +90,7 @@ TraceEnable Off
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

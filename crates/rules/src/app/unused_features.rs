@@ -76,6 +76,7 @@ REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRen
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

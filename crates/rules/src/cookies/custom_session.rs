@@ -99,6 +99,7 @@ MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

@@ -104,6 +104,7 @@ def login():
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -106,6 +106,7 @@ MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -76,6 +76,7 @@ access-control-allow-methods: GET, HEAD
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

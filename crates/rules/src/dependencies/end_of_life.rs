@@ -93,6 +93,7 @@ print("hello")
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -76,6 +76,7 @@ source = { registry = "https://pypi.org/simple" }
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

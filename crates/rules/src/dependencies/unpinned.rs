@@ -129,6 +129,7 @@ redis
 flask==3.1.2
 "#),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

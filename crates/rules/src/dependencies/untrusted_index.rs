@@ -83,6 +83,7 @@ registry=https://packages.shop.test/
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

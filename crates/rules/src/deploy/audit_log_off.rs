@@ -102,6 +102,7 @@ Resources:
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

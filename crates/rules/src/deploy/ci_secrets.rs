@@ -120,6 +120,7 @@ deploy:
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -51,6 +51,7 @@ pub static RULE: Rule = Rule {
             "=== k8s/shop.yaml\napiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: shop\n      image: registry.shop.test/shop:1.4.2\n      securityContext:\n        runAsNonRoot: true\n        allowPrivilegeEscalation: false\n        privileged: false\n        capabilities:\n          drop: [ALL]\n",
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

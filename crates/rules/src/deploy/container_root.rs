@@ -58,6 +58,7 @@ pub static RULE: Rule = Rule {
             "=== k8s/shop.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      securityContext:\n        runAsNonRoot: true\n      containers:\n        - name: shop\n          image: registry.shop.test/shop:1.4.2\n",
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

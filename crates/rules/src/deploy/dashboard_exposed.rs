@@ -47,6 +47,7 @@ pub static RULE: Rule = Rule {
             "=== k8s/admin.yaml\napiVersion: v1\nkind: Pod\nmetadata:\n  name: admin\n  labels: {app: admin}\nspec:\n  containers:\n    - name: admin\n      image: phpmyadmin:5.2\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: admin\nspec:\n  selector: {app: admin}\n  ports: [{port: 80}]\n",
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

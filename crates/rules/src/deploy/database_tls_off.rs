@@ -100,6 +100,7 @@ tls { cert_file: server.pem, key_file: key.pem }
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

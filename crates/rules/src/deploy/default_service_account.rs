@@ -37,6 +37,7 @@ pub static RULE: Rule = Rule {
             "=== k8s/shop.yaml\napiVersion: v1\nkind: Pod\nmetadata:\n  name: operator\nspec:\n  serviceAccountName: shop-operator\n  containers:\n    - name: operator\n      image: registry.shop.test/operator:1.4.2\n",
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

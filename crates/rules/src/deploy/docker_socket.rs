@@ -39,6 +39,7 @@ pub static RULE: Rule = Rule {
             "=== compose.yaml\nservices:\n  proxy:\n    image: traefik:v3.1.4\n    environment:\n      DOCKER_HOST: tcp://filter:2375\n",
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

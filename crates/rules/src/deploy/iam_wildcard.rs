@@ -184,6 +184,7 @@ Resources:
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -109,6 +109,7 @@ Resources:
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

@@ -36,6 +36,7 @@ pub static RULE: Rule = Rule {
             "=== k8s/shop.yaml\napiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: shop\n      image: registry.shop.test/shop:1.4.2\n      resources:\n        limits: {memory: 512Mi}\n",
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

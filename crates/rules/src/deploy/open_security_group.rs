@@ -171,6 +171,7 @@ Resources:
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -128,6 +128,7 @@ resource "azurerm_mssql_firewall_rule" "azure" {
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

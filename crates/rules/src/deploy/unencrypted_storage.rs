@@ -116,6 +116,7 @@ Resources:
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

@@ -42,6 +42,7 @@ pub static RULE: Rule = Rule {
             "=== k8s/shop.yaml\napiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: shop\n      image: registry.shop.test:5000/shop:1.4.2\n",
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -48,6 +48,7 @@ pub static RULE: Rule = Rule {
             "=== Dockerfile\nFROM debian:12\nRUN curl -fsSL https://get.shop.test/key.asc | gpg --dearmor -o /usr/share/keyrings/shop.gpg\nUSER 10001\n",
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -112,6 +112,7 @@ server {
 </VirtualHost>
 "#),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -103,6 +103,7 @@ user = shop
 ",
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

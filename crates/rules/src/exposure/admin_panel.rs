@@ -133,6 +133,7 @@ def article():
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -151,6 +151,7 @@ urlpatterns = [
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

@@ -53,6 +53,7 @@ INSERT INTO `books` VALUES (1,'Middlemarch');
 ",
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

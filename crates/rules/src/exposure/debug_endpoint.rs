@@ -178,6 +178,7 @@ server {
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

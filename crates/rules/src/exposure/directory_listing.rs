@@ -88,6 +88,7 @@ Options +Indexes
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

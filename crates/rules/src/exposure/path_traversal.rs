@@ -141,6 +141,7 @@ server {
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

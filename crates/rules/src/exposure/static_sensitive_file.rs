@@ -75,6 +75,7 @@ SECRET_KEY=5a1c0e7b9d2f4c6e8a0b1d3f5e7c9a2b
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

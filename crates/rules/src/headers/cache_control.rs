@@ -111,6 +111,7 @@ h1 { color: navy }
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

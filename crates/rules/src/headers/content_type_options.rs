@@ -149,6 +149,7 @@ async def protect(request, call_next):
 web: uvicorn main:app --host 127.0.0.1
 "#),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

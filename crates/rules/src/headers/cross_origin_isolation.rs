@@ -104,6 +104,7 @@ MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

@@ -186,6 +186,7 @@ web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

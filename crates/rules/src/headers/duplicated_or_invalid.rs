@@ -86,6 +86,7 @@ set-cookie: b=2; SameSite=Lax
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

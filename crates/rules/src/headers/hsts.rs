@@ -222,6 +222,7 @@ http {
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

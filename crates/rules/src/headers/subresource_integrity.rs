@@ -58,6 +58,7 @@ content-type: text/html
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

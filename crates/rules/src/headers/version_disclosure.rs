@@ -159,6 +159,7 @@ ServerSignature Off
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

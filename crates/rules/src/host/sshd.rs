@@ -43,6 +43,7 @@ pub static RULE: Rule = Rule {
         ),
         Good("=== tests/sshd_config\nPermitRootLogin yes\n"),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

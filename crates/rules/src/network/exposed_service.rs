@@ -173,6 +173,7 @@ authorization {
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

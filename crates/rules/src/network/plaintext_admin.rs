@@ -39,6 +39,7 @@ pub static RULE: Rule = Rule {
         Good("=== etc/xinetd.d/telnet\nservice telnet\n{\n  disable = yes\n  socket_type = stream\n}\n"),
         Good("=== etc/inetd.conf\n#telnet stream tcp nowait root /usr/sbin/tcpd /usr/sbin/in.telnetd\n"),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

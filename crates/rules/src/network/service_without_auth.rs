@@ -166,6 +166,7 @@ anonymous_login_user = none
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

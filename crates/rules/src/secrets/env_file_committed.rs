@@ -63,6 +63,7 @@ FLASK_APP=shop
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

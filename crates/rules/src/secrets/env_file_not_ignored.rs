@@ -67,6 +67,7 @@ CMD ["gunicorn", "app:app"]
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

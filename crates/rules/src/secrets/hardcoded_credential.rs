@@ -97,6 +97,7 @@ DATABASES = {
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(keys::mend),
 };

@@ -69,6 +69,7 @@ KEY = "sk_live_k3Vd8Tq1Zx7Rb5Wmn2Yc9Lp4Hs6Jf0Ga"
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -45,6 +45,7 @@ pub static RULE: Rule = Rule {
             "=== Dockerfile\nFROM python:3.12-slim\nCOPY .env.example /app/.env.example\nENV TOKEN_TIME_TO_LIVE=60\nUSER 10001\nCMD [\"gunicorn\", \"shop:app\"]\n",
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

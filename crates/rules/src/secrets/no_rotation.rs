@@ -95,6 +95,7 @@ SECRET_KEY_FALLBACKS = [os.environ["OLD_SECRET_KEY"]]
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -74,6 +74,7 @@ tests/tls.key
 ",
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

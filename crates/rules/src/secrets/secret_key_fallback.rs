@@ -170,6 +170,7 @@ services:
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(keys::mend),
 };

@@ -100,6 +100,7 @@ ALLOWED_HOSTS = ["shop.example"]
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

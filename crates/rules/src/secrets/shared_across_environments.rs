@@ -115,6 +115,7 @@ services:
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

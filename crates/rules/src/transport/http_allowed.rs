@@ -174,6 +174,7 @@ server {
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

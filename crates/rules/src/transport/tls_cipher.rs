@@ -62,6 +62,7 @@ server {
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

@@ -80,6 +80,7 @@ SSLProtocol -all +TLSv1.2 +TLSv1.3
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

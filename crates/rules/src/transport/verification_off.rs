@@ -113,6 +113,7 @@ DATABASES = {
 }
 "#),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };

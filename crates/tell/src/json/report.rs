@@ -34,6 +34,7 @@ fn summary(summary: &Summary) -> Json {
         "coverage": {
             "files_read": coverage.files_read,
             "bytes_read": coverage.bytes_read,
+            "requests": coverage.requests,
             "skipped": coverage.skipped,
             "items_answered": answered,
             "items_applicable": applicable,

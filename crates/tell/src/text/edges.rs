@@ -68,7 +68,11 @@ fn coverage(report: &Report) -> String {
     let (answered, applicable) = report.summary.answered;
     let files = many(coverage.files_read, "file");
     let bytes = size(coverage.bytes_read);
-    format!("{files} read, {bytes}; {answered} of {applicable} questions that apply here answered")
+    let sent = match coverage.requests {
+        0 => String::new(),
+        requests => format!("{} sent; ", many(requests, "request")),
+    };
+    format!("{files} read, {bytes}; {sent}{answered} of {applicable} questions that apply here answered")
 }
 
 /// What was left out, and why: the reason that most files share first.
