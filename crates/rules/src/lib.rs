@@ -29,11 +29,14 @@ mod packages;
 mod passwords;
 mod products;
 mod remedy;
+
+mod served;
 mod server;
 mod services;
 mod signals;
 mod switches;
 mod token;
+mod traces;
 mod unverified;
 
 /// Whose credentials open what.
@@ -125,10 +128,18 @@ pub mod deploy {
 pub mod exposure {
     pub mod admin_panel;
     pub mod api_docs;
+    pub mod backup_file;
+    pub mod config_file;
     pub mod database_dump;
     pub mod debug_endpoint;
     pub mod directory_listing;
+    pub mod env_file;
+    pub mod git;
+    pub mod internal_address;
+    pub mod os_metadata;
     pub mod path_traversal;
+    pub mod source_file;
+    pub mod source_map;
     pub mod static_sensitive_file;
 }
 
@@ -261,10 +272,18 @@ pub static RULES: &[&Rule] = &[
     // exposure
     &exposure::admin_panel::RULE,
     &exposure::api_docs::RULE,
+    &exposure::backup_file::RULE,
+    &exposure::config_file::RULE,
     &exposure::database_dump::RULE,
     &exposure::debug_endpoint::RULE,
     &exposure::directory_listing::RULE,
+    &exposure::env_file::RULE,
+    &exposure::git::RULE,
+    &exposure::internal_address::RULE,
+    &exposure::os_metadata::RULE,
     &exposure::path_traversal::RULE,
+    &exposure::source_file::RULE,
+    &exposure::source_map::RULE,
     &exposure::static_sensitive_file::RULE,
 
     // headers

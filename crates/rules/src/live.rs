@@ -29,6 +29,12 @@ pub(crate) fn is_page(exchange: &Exchange) -> bool {
     html && !is_redirect(exchange)
 }
 
+/// An answer that may be a file: it came, and it is no page.
+pub(crate) fn is_handed_out(answer: &Exchange) -> bool {
+    let came = matches!(answer.status, 200 | 206) && answer.method == "GET";
+    came && !is_page(answer) && !answer.body.trim_start().to_ascii_lowercase().starts_with("<!doctype html")
+}
+
 /// An answer that only says where to go.
 pub(crate) fn is_redirect(exchange: &Exchange) -> bool {
     (300..400).contains(&exchange.status)

@@ -1,10 +1,13 @@
 //! `app/debug-toolbar`: a toolbar for developers is shown to visitors.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Edit, Facts, Finding, Framework, Key, Remedies, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{
+    Check, Edit, Exchange, Facts, Finding, Framework, Key, Remedies, Rule, Setting, Severity, Strength, Value, Verdicts,
+};
 
 use crate::common::{Fault, flag, is_on, origin, place_of, value_beside};
 use crate::django;
+use crate::live::{self, Seen};
 use crate::mending::{Wish, set};
 use crate::remedy;
 
@@ -108,6 +111,21 @@ INSTALLED_APPS = ["debug_toolbar"]
 DEBUG = False
 "#,
         ),
+        Bad(r#"=== GET https://shop.example/
+200
+content-type: text/html
+
+<!doctype html><h1>Shop</h1>
+<link rel="stylesheet" href="/_debug_toolbar/static/css/toolbar.css"><div id="flDebug" style="display:none;"></div>
+"#),
+        Good(
+            r#"=== GET https://blog.example/
+200
+content-type: text/html
+
+<!doctype html><p>The toolbar lives below /_debug_toolbar/ in its own element.</p>
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -122,6 +140,33 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         is_on,
         |s| if follows(facts, s) { with_debug_mode(s) } else { fault(facts, s) },
     );
+    for seen in live::seen(facts, |answer| toolbar(answer).is_some()) {
+        observed(out, &seen);
+    }
+}
+
+/// Marks that a toolbar leaves in each page, and the toolbar: its element, and the address of its own files.
+const TOOLBARS: &[(&str, &str, &str)] = &[
+    ("id=\"flDebug", "/_debug_toolbar/", "Flask-DebugToolbar"),
+    ("DEBUG_TOOLBAR_STATIC_PATH", "/_debug_toolbar/", "Flask-DebugToolbar"),
+    ("id=\"djDebug", "__debug__", "django-debug-toolbar"),
+    ("id=\"djDebug", "debug_toolbar/", "django-debug-toolbar"),
+    ("phpdebugbar", "_debugbar/", "the debug bar of Laravel"),
+    ("class=\"sf-toolbar", "/_wdt/", "the toolbar of Symfony"),
+];
+
+fn toolbar(answer: &Exchange) -> Option<&'static str> {
+    let shown =
+        |(element, files, _): &&(&str, &str, &str)| answer.body.contains(element) && answer.body.contains(files);
+    TOOLBARS.iter().find(shown).filter(|_| live::is_page(answer)).map(|(.., name)| *name)
+}
+
+fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
+    let Some((first, name)) = seen.answers.iter().find_map(|answer| Some((*answer, toolbar(answer)?))) else { return };
+    let says =
+        format!("{} carries {name}: visitors read settings, requests and statements of the database.", first.url);
+    let places = seen.answers.iter().map(|answer| live::step(answer, "body", format!("carries {name}"))).collect();
+    Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
 }
 
 /// Debug mode is on in Django, and the toolbar with it: one cause.

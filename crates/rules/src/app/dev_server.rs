@@ -1,9 +1,12 @@
 //! `app/dev-server`: production is served by a server made for development.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Framework, Key, Place, Remedies, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{
+    Check, Exchange, Facts, Framework, Key, Place, Remedies, Rule, Setting, Severity, Strength, Value, Verdicts,
+};
 
 use crate::common::{Fault, flag, judge, origin, place_of, value_beside};
+use crate::live::{self, Seen};
 use crate::remedy;
 
 /// The rule.
@@ -174,6 +177,22 @@ if __name__ == "__main__":
 web: uvicorn main:app --host 0.0.0.0
 "#,
         ),
+        Bad(r#"=== GET https://shop.example/
+200
+server: Werkzeug/3.1.3 Python/3.13.1
+content-type: text/html
+
+<h1>Shop</h1>
+"#),
+        Good(
+            r#"=== GET https://shop.example/
+200
+server: gunicorn
+content-type: text/html
+
+<h1>Shop</h1>
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -197,6 +216,31 @@ fn check(facts: &Facts, out: &mut Verdicts) {
             judge(out, setting, |value| value.truth() == Some(true), watching);
         }
     }
+    for seen in live::seen(facts, |answer| names_itself(answer).is_some()) {
+        observed(out, &seen);
+    }
+}
+
+/// What the servers for development of the frameworks call themselves in `Server`: `werkzeug/serving.py`,
+/// `wsgiref/simple_server.py` (Django's `runserver`), `http/server.py`.
+const NAMES: &[(&str, &str)] = &[
+    ("Werkzeug/", "Werkzeug's server, which `flask run` and `app.run()` start"),
+    ("WSGIServer/", "the server of `wsgiref`, which `manage.py runserver` starts"),
+    ("SimpleHTTP/", "the server of Python's `http.server`"),
+];
+
+fn names_itself(answer: &Exchange) -> Option<&'static str> {
+    let server = answer.header("server").next()?;
+    NAMES.iter().find(|(start, _)| server.starts_with(start)).map(|(_, what)| *what)
+}
+
+fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
+    let Some((first, what)) = seen.answers.iter().find_map(|answer| Some((*answer, names_itself(answer)?))) else {
+        return;
+    };
+    let says = format!("{} is answered by {what}: it is made for a developer's machine, not for visitors.", first.url);
+    let places = seen.answers.iter().map(|answer| live::header_step(answer, "server", format!("names {what}")));
+    Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places.collect()));
 }
 
 /// Servers made for production.

@@ -2,12 +2,13 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Call, Check, Facts, Framework, Judgement, Key, Kind, Rule, Setting, Severity, Strength, Value, Verdicts,
+    Call, Check, Exchange, Facts, Framework, Judgement, Key, Kind, Rule, Setting, Severity, Strength, Value, Verdicts,
 };
 
 use crate::common::{Fault, belongs, judge, origin, place_of, stands, step_at};
 use crate::django;
 use crate::hosts::is_for_everybody;
+use crate::live::{self, Seen};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -133,6 +134,18 @@ app.add_middleware(TrustedHostMiddleware, allowed_hosts=["shop.example"])
 web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
+        Bad(r#"=== GET https://shop.example/account
+> host: sneck-probe.example
+302
+location: https://sneck-probe.example/login
+"#),
+        Good(
+            r#"=== GET https://shop.example/account
+> host: sneck-probe.example
+302
+location: https://shop.example/login
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -158,6 +171,36 @@ fn check(facts: &Facts, out: &mut Verdicts) {
             hosts => missing(facts, hosts, carrier, out),
         }
     }
+    for seen in live::seen(facts, |answer| reflects(answer).is_some()) {
+        observed(out, &seen);
+    }
+}
+
+/// The part of an answer that repeats a host that was made up: where to go, or a link of a page.
+fn reflects(answer: &Exchange) -> Option<&'static str> {
+    let sent =
+        |name: &str| answer.sent.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
+    let own = answer.origin.url.split_once("://").map_or("", |(_, host)| host);
+    let foreign = |host: &&str| !own.eq_ignore_ascii_case(host) && host.contains('.');
+    let host = [sent("host"), sent("x-forwarded-host")].into_iter().flatten().find(foreign)?;
+    let link = format!("://{host}");
+    if answer.header("location").any(|to| to.contains(&link) || to.starts_with(&format!("//{host}"))) {
+        return Some("header location");
+    }
+    let linked =
+        |mark: &str| ["http", "https"].iter().any(|scheme| answer.body.contains(&format!("{mark}{scheme}{link}")));
+    (linked("href=\"") || linked("action=\"") || linked("src=\"")).then_some("body")
+}
+
+fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
+    let Some((first, _)) = seen.answers.iter().find_map(|answer| Some((*answer, reflects(answer)?))) else { return };
+    let says = format!(
+        "{} writes the host that the visitor sends into its links: a link to set a new password can lead to another site.",
+        first.url
+    );
+    let step = |answer: &&Exchange| Some(live::step(answer, reflects(answer)?, "repeats the host that was sent"));
+    let places = seen.answers.iter().filter_map(step).collect();
+    Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
 }
 
 fn allows_all(value: &Value) -> bool {

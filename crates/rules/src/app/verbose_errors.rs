@@ -1,9 +1,12 @@
 //! `app/verbose-errors`: answers carry the details of errors.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, ErrorLeak, Facts, Framework, Rule, Severity, Standing, Step, Strength, Verdicts};
+use sneck_model::{Check, ErrorLeak, Exchange, Facts, Framework, Rule, Severity, Standing, Step, Strength, Verdicts};
 
 use crate::common::{Fault, file_of};
+use crate::live::{self, Seen};
+use crate::signals::debugger;
+use crate::traces;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -166,6 +169,39 @@ async def told(request: Request, exc: HTTPException):
 web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
+        Bad(r#"=== GET https://shop.example/orders/x
+500
+content-type: application/json
+
+{"error": "pymongo.errors.ServerSelectionTimeoutError: 10.0.3.7:27017: [Errno 111] Connection refused"}
+"#),
+        Bad(r#"=== GET https://shop.example/orders/x
+500
+content-type: text/plain
+
+Traceback (most recent call last):
+  File "/srv/shop/orders.py", line 41, in show
+    order = int(number)
+ValueError: invalid literal for int() with base 10: 'x'
+"#),
+        Good(
+            r#"=== GET https://blog.example/errors
+200
+content-type: text/html
+
+<h1>How to read errors</h1><pre>Traceback (most recent call last):
+  File "app.py", line 41, in show
+</pre>
+"#,
+        ),
+        Good(
+            r#"=== GET https://shop.example/orders/x
+500
+content-type: application/json
+
+{"error": "The order could not be shown."}
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -233,6 +269,51 @@ fn check(facts: &Facts, out: &mut Verdicts) {
             .severity(severity)
             .at(out, &file_of(&leak.place), Standing::Kind(leak.kind), Strength::Shows, places);
     }
+    for seen in live::seen(facts, |answer| shown(answer).is_some()) {
+        observed(out, &seen);
+    }
+}
+
+/// What an answer shows of an error, as a clause, and what follows from it. The page of a debugger is the concern of
+/// `app/debug-mode`.
+fn shown(answer: &Exchange) -> Option<(String, String)> {
+    if !traces::is_about_an_error(answer) || debugger(answer).is_some() {
+        return None;
+    }
+    let of_database = traces::leak(&answer.body).map(|leak| (of_database(&leak), what_now(&leak)));
+    let of_program =
+        || traces::language(&answer.body).map(|language| (format!("is a stack trace of {language}"), String::new()));
+    of_database.or_else(of_program)
+}
+
+fn of_database(leak: &traces::Leak) -> String {
+    match &leak.address {
+        Some((host, port)) => format!("is an error of {} and names its address, {host}:{port}", leak.product),
+        None => format!("is an error of {}", leak.product),
+    }
+}
+
+/// A port that was left as it is hints at other settings that were.
+fn what_now(leak: &traces::Leak) -> String {
+    let port = leak.address.as_ref().map(|(_, port)| *port);
+    match leak.default_port {
+        Some(default) if port == Some(default) => format!(
+            " {default} is the port that {} has unless told otherwise, so its other defaults are worth a try to an \
+             attacker: an account without a password, or none at all.",
+            leak.product
+        ),
+        _ => String::new(),
+    }
+}
+
+fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
+    let found: Vec<(&Exchange, (String, String))> =
+        seen.answers.iter().filter_map(|answer| Some((*answer, shown(answer)?))).collect();
+    let telling = found.iter().max_by_key(|(_, (says, more))| (!more.is_empty(), says.contains("address")));
+    let Some((answer, (says, more))) = telling else { return };
+    let says = format!("What {} answers {says}.{more}", answer.url);
+    let places = found.iter().map(|(answer, (says, _))| live::step(answer, "body", says.clone())).collect();
+    Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
 }
 
 fn caught(leak: &ErrorLeak) -> String {

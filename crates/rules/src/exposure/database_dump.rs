@@ -6,6 +6,7 @@ use sneck_model::{
 };
 
 use crate::common::Fault;
+use crate::served::{self, Sort};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -52,6 +53,21 @@ CREATE TABLE `users` (id int, email text);
 INSERT INTO `books` VALUES (1,'Middlemarch');
 ",
         ),
+        Bad(r#"=== GET https://shop.example/backup.sql
+200
+content-type: application/sql
+
+-- MySQL dump 10.13  Distrib 8.0.36, for Linux (x86_64)
+CREATE TABLE `users` (id int, email text);
+"#),
+        Good(
+            r#"=== GET https://shop.example/backup.sql
+200
+content-type: text/html
+
+<p>There is no such page.</p>
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -60,6 +76,7 @@ INSERT INTO `books` VALUES (1,'Middlemarch');
 
 /// What lies in a folder that is served is the concern of the rule on such folders.
 fn check(facts: &Facts, out: &mut Verdicts) {
+    served::report(facts, out, Sort::Dump);
     let databases =
         facts.sensitive_files.iter().filter(|f| !f.key && f.served.is_none() && f.what.contains("database"));
     for file in databases {

@@ -1,9 +1,11 @@
 //! `exposure/directory-listing`: the server lists what a folder holds.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Edit, Exchange, Facts, Finding, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
 
 use crate::common::{Fault, flag, origin};
+use crate::html::tags;
+use crate::live::{self, Seen};
 use crate::mending::{rewrite, risky};
 
 /// The rule.
@@ -87,6 +89,22 @@ Options +Indexes
 </Directory>
 "#,
         ),
+        Bad(r#"=== GET https://shop.example/uploads/
+200
+content-type: text/html
+
+<html><head><title>Index of /uploads/</title></head><body><h1>Index of /uploads/</h1><hr><pre><a href="../">../</a>
+<a href="invoice-41.pdf">invoice-41.pdf</a>  21-Nov-2026 10:00  4096
+</pre></body></html>
+"#),
+        Good(
+            r#"=== GET https://shop.example/blog/
+200
+content-type: text/html
+
+<html><head><title>Why "Index of /" is dangerous</title></head><body><a href="next">Next</a></body></html>
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -95,6 +113,33 @@ Options +Indexes
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     flag(facts, out, Key::SERVER_LISTING, Value::is_true, listed);
+    for seen in live::seen(facts, is_listing) {
+        observed(out, &seen);
+    }
+}
+
+/// Heads of the lists that nginx, Apache, Python, Caddy, lighttpd, Jetty, Tomcat, IIS and `http-server` make.
+const HEADS: &[&str] =
+    &["Index of /", "Directory listing for /", "Directory: /", "Directory Listing For [/", "listing directory /"];
+
+/// The head, and entries below it: a page that only has the head speaks of lists.
+fn is_listing(answer: &Exchange) -> bool {
+    let headed = |mark: &str| HEADS.iter().any(|head| answer.body.contains(&format!("<{mark}>{head}")));
+    answer.status == 200 && (headed("title") || headed("h1")) && entries(&answer.body) > 0
+}
+
+/// Links to what lies in the folder: names without a scheme or a folder of their own.
+fn entries(body: &str) -> usize {
+    let local = |href: &str| !href.starts_with(['?', '#']) && !href.contains("://") && href != "../" && href != "/";
+    tags(body).iter().filter(|tag| tag.name == "a" && tag.attribute("href").is_some_and(local)).count()
+}
+
+fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
+    let Some(first) = seen.answers.first() else { return };
+    let says = format!("{} lists for everybody what the folder holds.", first.url);
+    let step = |answer: &&Exchange| live::step(answer, "body", format!("is a list of {} files", entries(&answer.body)));
+    let places = live::few(seen.answers.iter().map(step).collect());
+    Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Proves, places);
 }
 
 fn listed(setting: &Setting) -> Fault {

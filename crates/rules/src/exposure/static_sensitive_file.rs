@@ -7,6 +7,7 @@ use sneck_model::{
 };
 
 use crate::common::{Fault, judge, origin, place_of};
+use crate::served::{self, Sort};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -74,6 +75,21 @@ console.log("hello")
 SECRET_KEY=5a1c0e7b9d2f4c6e8a0b1d3f5e7c9a2b
 "#,
         ),
+        Bad(r#"=== GET https://shop.example/static/config.py
+200
+content-type: text/x-python
+
+DEBUG = False
+SECRET_KEY = "example"
+"#),
+        Good(
+            r#"=== GET https://shop.example/static/config.py
+404
+content-type: text/html
+
+<h1>Not Found</h1>
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -87,9 +103,10 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     }
     for file in &facts.sensitive_files {
         if let Some((folder, prefix)) = &file.served {
-            served(out, file, folder, prefix);
+            lies_there(out, file, folder, prefix);
         }
     }
+    served::report_where(facts, out, |handed| handed.file.sort != Sort::Git && served::is_static(&handed.answer.url));
 }
 
 /// The folder holds the file that creates the app, and so the app's own source.
@@ -107,7 +124,7 @@ fn everything(setting: &Setting) -> Fault {
     Fault::new(says).fix(format!("Name a folder that holds static files only, at {}.", place_of(setting)))
 }
 
-fn served(out: &mut Verdicts, file: &SensitiveFile, folder: &str, prefix: &str) {
+fn lies_there(out: &mut Verdicts, file: &SensitiveFile, folder: &str, prefix: &str) {
     let path = file.path.as_ref();
     let rest = path.strip_prefix(folder).unwrap_or(path).trim_start_matches('/');
     let address = format!("{}/{rest}", prefix.trim_end_matches('/'));
