@@ -9,6 +9,7 @@
 
 use sneck_model::Rule;
 
+mod asking;
 mod ciphers;
 mod clear_text;
 mod common;

@@ -32,7 +32,9 @@ pub(crate) fn is_page(exchange: &Exchange) -> bool {
 /// An answer that may be a file: it came, and it is no page.
 pub(crate) fn is_handed_out(answer: &Exchange) -> bool {
     let came = matches!(answer.status, 200 | 206) && answer.method == "GET";
-    came && !is_page(answer) && !answer.body.trim_start().to_ascii_lowercase().starts_with("<!doctype html")
+    came && answer.is_own()
+        && !is_page(answer)
+        && !answer.body.trim_start().to_ascii_lowercase().starts_with("<!doctype html")
 }
 
 /// An answer that only says where to go.

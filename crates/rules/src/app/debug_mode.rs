@@ -2,10 +2,11 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Environment, Exchange, Facts, Framework, Judgement, Key, Remedies, Rule, Server, Setting, Severity,
-    Strength, SubjectKind, Value, Verdicts,
+    Ask, Check, Environment, Exchange, Facts, Framework, Judgement, Key, Remedies, Request, Rule, Server, Setting,
+    Severity, Strength, SubjectKind, Value, Verdicts,
 };
 
+use crate::asking;
 use crate::common::{Fault, flag, is_on, judge, origin, place_of, value_beside};
 use crate::django;
 use crate::live::{self, Seen};
@@ -221,10 +222,26 @@ web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],
-    asks: None,
+    asks: Some(asks),
     check: Check::Native(check),
     mend: Some(mending::debug_off),
 };
+
+/// The debugger's own script, under a path that nothing else has; its console; and a path that does not exist, which the
+/// debug modes of other frameworks explain. None of them causes an error, and the PIN is never tried.
+fn asks(facts: &Facts) -> Vec<Ask> {
+    let word = facts.nonces.word("app/debug-mode", 12);
+    let script = format!("/{word}?__debugger__=yes&cmd=resource&f=debugger.js");
+    let targets = [
+        (script, "whether Werkzeug's debugger serves its script"),
+        ("/console".into(), "whether Werkzeug's console opens"),
+        (format!("/{word}"), "how a path that does not exist is explained"),
+    ];
+    let to = |(target, why): &(String, &str)| {
+        asking::to_each(facts, why, |origin| Request::of("GET", origin, target.as_str()))
+    };
+    targets.iter().flat_map(to).collect()
+}
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     flag(facts, out, Key::DEBUG, is_on, |setting| debugging(facts, setting));

@@ -2,9 +2,11 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Call, Check, Exchange, Facts, Framework, Judgement, Key, Kind, Rule, Setting, Severity, Strength, Value, Verdicts,
+    Ask, Call, Check, Exchange, Facts, Framework, Judgement, Key, Kind, Origin, Request, Rule, Setting, Severity,
+    Strength, Value, Verdicts,
 };
 
+use crate::asking;
 use crate::common::{Fault, belongs, judge, origin, place_of, stands, step_at};
 use crate::django;
 use crate::hosts::is_for_everybody;
@@ -147,7 +149,7 @@ location: https://shop.example/login
 "#,
         ),
     ],
-    asks: None,
+    asks: Some(asks),
     check: Check::Native(check),
     mend: None,
 };
@@ -174,6 +176,20 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     for seen in live::seen(facts, |answer| reflects(answer).is_some()) {
         observed(out, &seen);
     }
+}
+
+/// Pages that redirect or link are asked again under a name that nobody has.
+fn asks(facts: &Facts) -> Vec<Ask> {
+    let host = format!("{}.example", facts.nonces.word("app/trusted-hosts", 12));
+    let again = |page: &Exchange| {
+        let target = page.target();
+        let own = Request::of("GET", &page.origin, target).header("Host", host.as_str());
+        let forwarded = Request::of("GET", &page.origin, target).header("X-Forwarded-Host", host.as_str());
+        [own, forwarded].map(|request| Ask::request(request, "whether the visitor chooses the host of links"))
+    };
+    let links = |page: &&Exchange| live::is_redirect(page) || page.body.contains("://");
+    let pages = |origin: &Origin| asking::pages(facts, origin).into_iter().filter(links).take(6).collect::<Vec<_>>();
+    facts.origins.iter().flat_map(pages).flat_map(again).collect()
 }
 
 /// The part of an answer that repeats a host that was made up: where to go, or a link of a page.

@@ -2,10 +2,11 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Edit, Exchange, Facts, Finding, Framework, Key, Place, Route, Rule, Setting, Severity, Standing, Step,
-    Strength, Value, Verdicts,
+    Ask, Check, Edit, Exchange, Facts, Finding, Framework, Key, Origin, Place, Request, Route, Rule, Setting, Severity,
+    Standing, Step, Strength, Value, Verdicts,
 };
 
+use crate::asking;
 use crate::common::{Fault, flag, origin, step_at, subject_of};
 use crate::mending::{Page, same_spot};
 
@@ -90,7 +91,7 @@ TraceEnable Off
 "#,
         ),
     ],
-    asks: None,
+    asks: Some(asks),
     check: Check::Native(check),
     mend: Some(mend),
 };
@@ -108,6 +109,22 @@ fn traces(setting: &Setting) -> Fault {
     let says =
         format!("The web server answers TRACE (`{raw}`, {at}): it sends back what it was asked, cookies and all.");
     Fault::new(says).severity(Severity::Low).fix("Write `TraceEnable Off`.")
+}
+
+/// A header whose value comes back when a request is echoed.
+const MARK: &str = "x-sneck-trace";
+
+/// `TRACE` alone: it changes nothing, and what it sends back is proof.
+fn asks(facts: &Facts) -> Vec<Ask> {
+    let word = facts.nonces.word("app/unneeded-methods", 16);
+    let trace = |origin: &Origin| Request::of("TRACE", origin, "/").header(MARK, word.as_str());
+    asking::to_each(facts, "whether requests are sent back with their headers", trace)
+}
+
+/// What was sent stands in the body: a status alone is what a page for everything has, too.
+fn is_echoed(exchange: &Exchange) -> bool {
+    let mark = exchange.sent.iter().find(|(name, _)| name.eq_ignore_ascii_case(MARK));
+    mark.is_none_or(|(_, word)| exchange.body.contains(word.as_str()))
 }
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -153,7 +170,7 @@ fn answered(facts: &Facts, exchange: &Exchange, out: &mut Verdicts) {
     let (subject, standing) = facts.about(exchange);
     let place = Place::Reply { url: exchange.url.clone(), part: "status".into() };
     let places = vec![Step::new(place, format!("answers {} with {}", exchange.method, exchange.status))];
-    if !(200..300).contains(&exchange.status) {
+    if !(200..300).contains(&exchange.status) || !is_echoed(exchange) {
         return out.passes(&subject, standing, places);
     }
     let says =

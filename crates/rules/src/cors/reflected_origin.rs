@@ -1,8 +1,12 @@
 //! `cors/reflected-origin`: whichever site asks is let in by its own name.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Framework, Judgement, Rule, Severity, Strength, Subject, Value, Verdicts};
+use sneck_model::{
+    Ask, Check, Exchange, Facts, Framework, Judgement, Origin, Request, Rule, Severity, Strength, Subject, Value,
+    Verdicts,
+};
 
+use crate::asking;
 use crate::common::{Fault, origin, stands};
 use crate::live::{self, Seen};
 use crate::origins::{LetsIn, Opening, declares, lets_in, members, names_any, openings, reflects};
@@ -114,10 +118,44 @@ web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],
-    asks: None,
+    asks: Some(asks),
     check: Check::Native(check),
     mend: None,
 };
+
+/// Origins that no site of the owner has, in the forms that careless comparisons let in.
+fn strangers(facts: &Facts, origin: &Origin) -> Vec<String> {
+    let word = facts.nonces.word("cors/reflected-origin", 10);
+    let host = asking::host(origin);
+    let name = host.split(':').next().unwrap_or(host);
+    let (scheme, other) = if origin.url.starts_with("https") { ("https", "http") } else { ("http", "https") };
+    vec![
+        format!("https://{word}.example"),
+        "null".into(),
+        format!("{scheme}://{word}{name}"),
+        format!("{scheme}://{name}.{word}.example"),
+        format!("{scheme}://{word}.{name}"),
+        format!("{other}://{host}"),
+    ]
+}
+
+/// Each page that was seen is asked on behalf of each stranger, and once before a request that would write.
+fn asks(facts: &Facts) -> Vec<Ask> {
+    let mut asks = Vec::new();
+    for origin in &facts.origins {
+        let strangers = strangers(facts, origin);
+        for page in asking::pages(facts, origin) {
+            let get = |from: &String| Request::of("GET", origin, page.target()).header("Origin", from.as_str());
+            let preflight = Request::of("OPTIONS", origin, page.target())
+                .header("Origin", strangers[0].as_str())
+                .header("Access-Control-Request-Method", "PUT")
+                .header("Access-Control-Request-Headers", "authorization");
+            let all = strangers.iter().map(get).chain([preflight]);
+            asks.extend(all.map(|request| Ask::request(request, "whether pages of other sites may read the answer")));
+        }
+    }
+    asks
+}
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     for opening in openings(facts) {

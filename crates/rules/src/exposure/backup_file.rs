@@ -49,6 +49,7 @@ Moved to another place.
 "#,
         ),
     ],
+    asks: Some(|facts| served::asks(facts, Sort::Backup)),
     check: Check::Native(check),
     mend: None,
 };

@@ -54,6 +54,7 @@ content-type: application/json
 "#,
         ),
     ],
+    asks: Some(|facts| served::asks(facts, Sort::Config)),
     check: Check::Native(check),
     mend: None,
 };

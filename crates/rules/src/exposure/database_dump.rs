@@ -69,7 +69,7 @@ content-type: text/html
 "#,
         ),
     ],
-    asks: None,
+    asks: Some(|facts| served::asks(facts, Sort::Dump)),
     check: Check::Native(check),
     mend: None,
 };

@@ -8,6 +8,7 @@ use sneck_model::{
     Value, Verdicts,
 };
 
+use crate::asking;
 use crate::common::{Fault, flag, origin, step_at, subject_of};
 use crate::live::{self, Seen, few};
 
@@ -178,7 +179,7 @@ server {
 "#,
         ),
     ],
-    asks: None,
+    asks: Some(|facts| asking::for_targets(facts, TARGETS, "whether a page for developers answers everybody")),
     check: Check::Native(check),
     mend: None,
 };
@@ -222,7 +223,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         pages(out, subject, Standing::Kind(*kind), routes);
     }
     flag(facts, out, Key::SERVER_STATUS_PAGE, Value::is_true, of_server);
-    for seen in live::seen(facts, |answer| answer.status == 200) {
+    for seen in live::seen(facts, |answer| answer.status == 200 && answer.is_own()) {
         observed(out, &seen);
     }
 }
@@ -277,8 +278,43 @@ fn pages(out: &mut Verdicts, subject: &Subject, standing: Standing, routes: &[(&
     Fault::new(says).severity(worst.severity).at(out, subject, standing, worst.strength, places.collect());
 }
 
+/// Addresses that such pages have by default.
+const TARGETS: &[&str] = &[
+    "/metrics",
+    "/server-status",
+    "/server-info",
+    "/nginx_status",
+    "/stub_status",
+    "/phpinfo.php",
+    "/info.php",
+    "/actuator",
+    "/actuator/env",
+    "/debug/pprof/",
+    "/debug/vars",
+    "/_profiler/",
+    "/elmah.axd",
+    "/trace.axd",
+    "/rails/info/routes",
+    "/_ignition/health-check",
+    "/debug",
+    "/env",
+];
+
 /// Pages that say what they are by two marks of their structure.
 const PAGES: &[(&str, &str, Severity, &str)] = &[
+    ("\"_links\"", "/actuator/health", Severity::Medium, "is the index of Spring's actuators"),
+    ("\"activeProfiles\"", "\"propertySources\"", Severity::High, "is the environment of a Spring app"),
+    ("Types of profiles available", "/debug/pprof/", Severity::High, "is the profiler of a Go program"),
+    ("\"cmdline\":", "\"memstats\":", Severity::Medium, "is the page of variables of a Go program"),
+    ("Error Log for", "ELMAH", Severity::High, "is the error log of an ASP.NET app"),
+    ("<title>Trace", "Application Trace", Severity::High, "is the trace of requests of an ASP.NET app"),
+    ("{\"can_execute_commands\"", "}", Severity::High, "is the error page of Laravel, which runs code"),
+    (
+        "<h1>Apache Server Information</h1>",
+        "Server Settings",
+        Severity::Medium,
+        "is Apache's page of its configuration",
+    ),
     ("# HELP ", "# TYPE ", Severity::Medium, "is the page of measurements for Prometheus"),
     ("<h1>PHP Version", "phpinfo()", Severity::High, "is PHP's own description of the server"),
     ("<title>Apache Status</title>", "Server Version:", Severity::Medium, "is Apache's status page"),

@@ -1,8 +1,11 @@
 //! `exposure/directory-listing`: the server lists what a folder holds.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Edit, Exchange, Facts, Finding, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
+use sneck_model::{
+    Ask, Check, Edit, Exchange, Facts, Finding, Key, Origin, Rule, Setting, Severity, Strength, Value, Verdicts,
+};
 
+use crate::asking;
 use crate::common::{Fault, flag, origin};
 use crate::html::tags;
 use crate::live::{self, Seen};
@@ -106,7 +109,7 @@ content-type: text/html
 "#,
         ),
     ],
-    asks: None,
+    asks: Some(asks),
     check: Check::Native(check),
     mend: Some(mend),
 };
@@ -118,6 +121,18 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     }
 }
 
+/// Folders that hold files on many sites.
+const USUAL: &[&str] = &["/static/", "/uploads/", "/files/", "/media/", "/images/", "/assets/", "/backup/", "/logs/"];
+
+/// Each folder of what was seen, and the usual ones.
+fn asks(facts: &Facts) -> Vec<Ask> {
+    let of = |origin: &Origin| {
+        let folders = asking::folders(facts, origin).into_iter().chain(USUAL.iter().map(|path| (*path).to_owned()));
+        folders.map(|folder| Ask::get(origin, folder, "whether the folder is listed")).collect::<Vec<_>>()
+    };
+    facts.origins.iter().flat_map(of).collect()
+}
+
 /// Heads of the lists that nginx, Apache, Python, Caddy, lighttpd, Jetty, Tomcat, IIS and `http-server` make.
 const HEADS: &[&str] =
     &["Index of /", "Directory listing for /", "Directory: /", "Directory Listing For [/", "listing directory /"];
@@ -125,7 +140,7 @@ const HEADS: &[&str] =
 /// The head, and entries below it: a page that only has the head speaks of lists.
 fn is_listing(answer: &Exchange) -> bool {
     let headed = |mark: &str| HEADS.iter().any(|head| answer.body.contains(&format!("<{mark}>{head}")));
-    answer.status == 200 && (headed("title") || headed("h1")) && entries(&answer.body) > 0
+    answer.status == 200 && answer.is_own() && (headed("title") || headed("h1")) && entries(&answer.body) > 0
 }
 
 /// Links to what lies in the folder: names without a scheme or a folder of their own.

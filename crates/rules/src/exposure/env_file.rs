@@ -56,6 +56,7 @@ not found
 "#,
         ),
     ],
+    asks: Some(|facts| served::asks(facts, Sort::Env)),
     check: Check::Native(check),
     mend: None,
 };

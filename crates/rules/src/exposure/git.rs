@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Rule, Severity, Strength, Verdicts};
+use sneck_model::{Ask, Check, Facts, Rule, Severity, Strength, Verdicts};
 
 use crate::common::Fault;
 use crate::live::{self, Seen};
@@ -69,21 +69,29 @@ content-type: text/plain
 "#,
         ),
     ],
+    asks: Some(asks),
     check: Check::Native(check),
     mend: None,
 };
 
+/// At the root, and below each folder of static files that was seen.
+fn asks(facts: &Facts) -> Vec<Ask> {
+    let mut asks = served::asks(facts, Sort::Git);
+    asks.extend(served::static_asks(facts, |file| file.sort == Sort::Git));
+    asks
+}
+
 fn check(facts: &Facts, out: &mut Verdicts) {
     let is_git = |handed: &Handed<'_>| handed.file.sort == Sort::Git;
-    for seen in live::seen(facts, |answer| served::handed(facts, answer).is_some_and(|handed| is_git(&handed))) {
-        repositories(facts, out, &seen);
+    for seen in live::seen(facts, |answer| served::handed(answer).is_some_and(|handed| is_git(&handed))) {
+        repositories(out, &seen);
     }
 }
 
 /// Folders of which both files are handed out: one alone may be a page that speaks of git.
-fn repositories(facts: &Facts, out: &mut Verdicts, seen: &Seen<'_>) {
+fn repositories(out: &mut Verdicts, seen: &Seen<'_>) {
     let mut folders: BTreeMap<&str, Vec<Handed<'_>>> = BTreeMap::new();
-    for handed in seen.answers.iter().filter_map(|answer| served::handed(facts, answer)) {
+    for handed in seen.answers.iter().filter_map(|answer| served::handed(answer)) {
         let folder = handed.answer.url.split("/.git/").next().unwrap_or_default();
         folders.entry(folder).or_default().push(handed);
     }

@@ -52,6 +52,7 @@ location: http://192.168.4.12/login
 "#,
         ),
     ],
+    asks: None,
     check: Check::Native(check),
     mend: None,
 };

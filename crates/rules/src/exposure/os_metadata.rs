@@ -52,6 +52,7 @@ content-type: application/json
 "#,
         ),
     ],
+    asks: Some(|facts| served::asks(facts, Sort::Metadata)),
     check: Check::Native(check),
     mend: None,
 };

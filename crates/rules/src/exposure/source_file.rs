@@ -54,6 +54,7 @@ import { cart } from "./cart.js";
 "#,
         ),
     ],
+    asks: Some(|facts| served::asks(facts, Sort::Source)),
     check: Check::Native(check),
     mend: None,
 };

@@ -1,7 +1,7 @@
 //! `exposure/source-map`: scripts are served with the source code that they were made from.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Rule, Severity, Strength, Verdicts};
+use sneck_model::{Ask, Check, Exchange, Facts, Rule, Severity, Strength, Verdicts};
 
 use crate::common::Fault;
 use crate::live::{self, Seen};
@@ -48,9 +48,21 @@ content-type: application/json
 "#,
         ),
     ],
+    asks: Some(asks),
     check: Check::Native(check),
     mend: None,
 };
+
+/// The map that a script names in its last line.
+fn asks(facts: &Facts) -> Vec<Ask> {
+    let named = |script: &Exchange| {
+        let (_, name) = script.body.rsplit_once("# sourceMappingURL=")?;
+        let name = name.split_whitespace().next().filter(|name| !name.contains(':') && !name.starts_with('/'))?;
+        let folder = script.path().rsplit_once('/')?.0;
+        Some(Ask::get(&script.origin, format!("{folder}/{name}"), "whether the source code of a script is served"))
+    };
+    facts.exchanges.iter().filter(|answer| answer.status == 200).filter_map(named).take(16).collect()
+}
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     for seen in live::seen(facts, is_map) {

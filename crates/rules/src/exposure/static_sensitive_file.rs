@@ -91,7 +91,7 @@ content-type: text/html
 "#,
         ),
     ],
-    asks: None,
+    asks: Some(|facts| served::static_asks(facts, |file| file.in_static)),
     check: Check::Native(check),
     mend: None,
 };
@@ -106,7 +106,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
             lies_there(out, file, folder, prefix);
         }
     }
-    served::report_where(facts, out, |handed| handed.file.sort != Sort::Git && served::is_static(&handed.answer.url));
+    served::report_where(facts, out, |handed| handed.file.sort != Sort::Git && served::is_static(handed.answer.path()));
 }
 
 /// The folder holds the file that creates the app, and so the app's own source.

@@ -5,11 +5,11 @@ use sneck_model::Severity::High;
 use super::{File, Sort};
 
 const fn backup(path: &'static str, proof: fn(&str) -> bool) -> File {
-    File { sort: Sort::Backup, path, proof, severity: High, says: "an archive that somebody left where it is served" }
+    File::new(Sort::Backup, path, proof, High, "an archive that somebody left where it is served")
 }
 
 pub(super) const FILES: &[File] = &[
-    backup("backup.zip", is_zip),
+    backup("backup.zip", is_zip).and_static(),
     backup("www.zip", is_zip),
     backup("site.zip", is_zip),
     backup("app.zip", is_zip),

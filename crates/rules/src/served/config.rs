@@ -5,13 +5,13 @@ use sneck_model::Severity::{self, Critical, High, Low, Medium};
 use super::{File, Sort, line_starts, lines_are};
 
 const fn config(path: &'static str, proof: fn(&str) -> bool, severity: Severity, says: &'static str) -> File {
-    File { sort: Sort::Config, path, proof, severity, says }
+    File::new(Sort::Config, path, proof, severity, says)
 }
 
 pub(super) const FILES: &[File] = &[
-    config("config.py", is_python_settings, High, "the configuration of a Python program"),
-    config("settings.py", is_python_settings, High, "the configuration of a Python program"),
-    config("instance/config.py", is_python_settings, High, "the configuration of a Flask instance"),
+    config("config.py", is_python_settings, High, "the configuration of a Python program").and_static(),
+    config("settings.py", is_python_settings, High, "the configuration of a Python program").and_static(),
+    config("instance/config.py", is_python_settings, High, "the configuration of a Flask instance").and_static(),
     config("config.json", is_json_settings, High, "configuration with passwords or keys"),
     config("appsettings.json", is_appsettings, High, "the configuration of an ASP.NET app"),
     config("web.config", is_web_config, High, "the configuration of an IIS site"),

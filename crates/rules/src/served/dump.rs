@@ -5,7 +5,7 @@ use sneck_model::Severity::Critical;
 use super::{File, Sort, line_starts};
 
 const fn dump(path: &'static str, proof: fn(&str) -> bool, says: &'static str) -> File {
-    File { sort: Sort::Dump, path, proof, severity: Critical, says }
+    File::new(Sort::Dump, path, proof, Critical, says)
 }
 
 const SQL: &str = "a dump of a database";
@@ -19,7 +19,7 @@ pub(super) const FILES: &[File] = &[
     dump("db.sqlite3", is_sqlite, SQLITE),
     dump("db.sqlite", is_sqlite, SQLITE),
     dump("database.db", is_sqlite, SQLITE),
-    dump("app.db", is_sqlite, SQLITE),
+    dump("app.db", is_sqlite, SQLITE).and_static(),
     dump("data.db", is_sqlite, SQLITE),
     dump("instance/app.db", is_sqlite, SQLITE),
     dump("dump.rdb", is_redis, "a dump of Redis"),

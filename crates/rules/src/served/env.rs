@@ -5,12 +5,12 @@ use sneck_model::Severity::Critical;
 use super::{File, Sort, lines_are};
 
 const fn env(path: &'static str) -> File {
-    File { sort: Sort::Env, path, proof: is_env, severity: Critical, says: "the variables of an environment" }
+    File::new(Sort::Env, path, is_env, Critical, "the variables of an environment")
 }
 
 /// Names that such files have, by how often the network's search programs ask for them.
 pub(super) const FILES: &[File] = &[
-    env(".env"),
+    env(".env").and_static(),
     env(".env.local"),
     env(".env.production"),
     env(".env.prod"),

@@ -10,7 +10,7 @@ pub(crate) const CONFIG: &str = ".git/config";
 pub(crate) const HEAD: &str = ".git/HEAD";
 
 const fn git(path: &'static str, proof: fn(&str) -> bool, says: &'static str) -> File {
-    File { sort: Sort::Git, path, proof, severity: High, says }
+    File::new(Sort::Git, path, proof, High, says)
 }
 
 pub(super) const FILES: &[File] = &[

@@ -6,7 +6,7 @@ use super::dump::is_sqlite;
 use super::{File, Sort, line_starts};
 
 const fn left(path: &'static str, proof: fn(&str) -> bool, severity: Severity, says: &'static str) -> File {
-    File { sort: Sort::Metadata, path, proof, severity, says }
+    File::new(Sort::Metadata, path, proof, severity, says)
 }
 
 pub(super) const FILES: &[File] = &[

@@ -11,8 +11,13 @@ pub(crate) mod git;
 mod metadata;
 mod source;
 
-use sneck_model::{Exchange, Facts, Severity, Standing, Step, Strength, Subject, Verdicts};
+use std::collections::BTreeSet;
 
+use sneck_model::{
+    Ask, Exchange, Facts, Key, Origin, Request, Severity, Standing, Step, Strength, Subject, Value, Verdicts,
+};
+
+use crate::asking;
 use crate::common::Fault;
 use crate::live;
 
@@ -48,6 +53,27 @@ pub(crate) struct File {
     pub(crate) severity: Severity,
     /// What it is, for people: `the configuration of a git repository`.
     pub(crate) says: &'static str,
+    /// It is asked for below folders of static files, too.
+    pub(crate) in_static: bool,
+}
+
+impl File {
+    /// A file of a sort, asked for at the root.
+    const fn new(
+        sort: Sort,
+        path: &'static str,
+        proof: fn(&str) -> bool,
+        severity: Severity,
+        says: &'static str,
+    ) -> Self {
+        Self { sort, path, proof, severity, says, in_static: false }
+    }
+
+    /// Asked for below folders of static files, too.
+    const fn and_static(mut self) -> Self {
+        self.in_static = true;
+        self
+    }
 }
 
 const TABLES: &[&[File]] =
@@ -58,6 +84,40 @@ pub(crate) fn files() -> impl Iterator<Item = &'static File> {
     TABLES.iter().copied().flatten()
 }
 
+/// Asks for all files of a sort at the root of each origin.
+pub(crate) fn asks(facts: &Facts, sort: Sort) -> Vec<Ask> {
+    let below = |origin: &Origin| files().filter(|f| f.sort == sort).map(|f| ask(origin, "/", f)).collect::<Vec<_>>();
+    facts.origins.iter().flat_map(below).collect()
+}
+
+/// Asks for files below each folder of static files that was seen or is declared, and below the usual one.
+pub(crate) fn static_asks(facts: &Facts, wanted: impl Fn(&File) -> bool) -> Vec<Ask> {
+    let wanted: Vec<&File> = files().filter(|file| wanted(file)).collect();
+    let mut asks = Vec::new();
+    for origin in &facts.origins {
+        for folder in static_folders(facts, origin) {
+            asks.extend(wanted.iter().map(|file| ask(origin, &folder, file)));
+        }
+    }
+    asks
+}
+
+fn static_folders(facts: &Facts, origin: &Origin) -> BTreeSet<String> {
+    let seen = asking::folders(facts, origin).into_iter().filter(|f| is_static(f) && f.matches('/').count() == 2);
+    let values = facts.settings_of(Key::STATIC_URL).flat_map(|setting| setting.value.alternatives());
+    let named = values.filter_map(Value::text).filter(|url| url.starts_with('/') && url.len() > 1);
+    let declared = named.map(|url| format!("{}/", url.trim_end_matches('/')));
+    seen.chain(declared).chain(["/static/".to_owned()]).collect()
+}
+
+/// The first bytes are enough to know an archive or a database by.
+fn ask(origin: &Origin, folder: &str, file: &File) -> Ask {
+    let request = Request::get(origin, format!("{folder}{}", file.path));
+    let large = matches!(file.sort, Sort::Backup | Sort::Dump);
+    let request = if large { request.header("Range", "bytes=0-1023") } else { request };
+    Ask::request(request, format!("whether {} is served", file.says))
+}
+
 /// An answer that is one of those files.
 #[derive(Clone, Copy)]
 pub(crate) struct Handed<'f> {
@@ -66,11 +126,11 @@ pub(crate) struct Handed<'f> {
 }
 
 /// The file that an answer is, if it is one.
-pub(crate) fn handed<'f>(_facts: &Facts, answer: &'f Exchange) -> Option<Handed<'f>> {
+pub(crate) fn handed(answer: &Exchange) -> Option<Handed<'_>> {
     if !live::is_handed_out(answer) {
         return None;
     }
-    let path = path(&answer.url);
+    let path = answer.path();
     let file = files().find(|file| named(path, file.path) && (file.proof)(&answer.body))?;
     Some(Handed { answer, file })
 }
@@ -80,31 +140,24 @@ fn named(path: &str, file: &str) -> bool {
     path.strip_suffix(file).is_some_and(|folder| folder.ends_with('/'))
 }
 
-/// The path of a URL, without what is asked of it.
-fn path(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = rest.find('/').map_or("/", |at| &rest[at..]);
-    path.split(['?', '#']).next().unwrap_or(path)
-}
-
 /// First folders of addresses whose files are static: what lies there is owned by `exposure/static-sensitive-file`.
 const STATIC: &[&str] = &["static", "assets", "public", "media", "uploads", "files"];
 
-/// Whether an address is below a folder of static files.
-pub(crate) fn is_static(url: &str) -> bool {
-    let first = path(url).trim_start_matches('/').split_once('/').map(|(first, _)| first);
+/// Whether a path is below a folder of static files.
+pub(crate) fn is_static(path: &str) -> bool {
+    let first = path.trim_start_matches('/').split_once('/').map(|(first, _)| first);
     first.is_some_and(|first| STATIC.contains(&first))
 }
 
 /// Reports files of a sort that lie outside of static folders, each subject once.
 pub(crate) fn report(facts: &Facts, out: &mut Verdicts, sort: Sort) {
-    report_where(facts, out, |handed| handed.file.sort == sort && !is_static(&handed.answer.url));
+    report_where(facts, out, |handed| handed.file.sort == sort && !is_static(handed.answer.path()));
 }
 
 /// Reports files that are wanted, each subject once. What was asked for and not handed out is a pass.
 pub(crate) fn report_where(facts: &Facts, out: &mut Verdicts, wanted: impl Fn(&Handed<'_>) -> bool) {
-    for seen in live::seen(facts, |answer| handed(facts, answer).is_some_and(|found| wanted(&found))) {
-        let found: Vec<Handed<'_>> = seen.answers.iter().filter_map(|answer| handed(facts, answer)).collect();
+    for seen in live::seen(facts, |answer| handed(answer).is_some_and(|found| wanted(&found))) {
+        let found: Vec<Handed<'_>> = seen.answers.iter().filter_map(|answer| handed(answer)).collect();
         fails(out, &seen.subject, seen.standing, &found);
     }
 }
@@ -165,8 +218,8 @@ mod tests {
 
     #[test]
     fn static_folders_are_told_by_their_first_part() {
-        assert!(is_static("http://a.test/static/.env"));
-        assert!(!is_static("http://a.test/.env") && !is_static("http://a.test/static"));
+        assert!(is_static("/static/.env"));
+        assert!(!is_static("/.env") && !is_static("/static"));
     }
 
     #[test]

@@ -5,11 +5,11 @@ use sneck_model::Severity::{self, High, Low, Medium};
 use super::{File, Sort, lines_are};
 
 const fn source(path: &'static str, proof: fn(&str) -> bool, severity: Severity, says: &'static str) -> File {
-    File { sort: Sort::Source, path, proof, severity, says }
+    File::new(Sort::Source, path, proof, severity, says)
 }
 
 pub(super) const FILES: &[File] = &[
-    source("app.py", is_python, High, "the source code of the app"),
+    source("app.py", is_python, High, "the source code of the app").and_static(),
     source("main.py", is_python, High, "the source code of the app"),
     source("wsgi.py", is_python, High, "the source code that starts the app"),
     source("manage.py", is_python, Medium, "the source code that starts the app"),

@@ -1,0 +1,64 @@
+//! What rules share when they ask something running.
+
+use std::collections::BTreeSet;
+
+use sneck_model::{Ask, Exchange, Facts, Origin, Request};
+
+/// Addresses of one origin that a rule asks about, at most: a crawl of a thousand pages shows no more kinds of them.
+const PAGES: usize = 24;
+
+/// `GET` of targets of each origin, compared with random names.
+pub(crate) fn for_targets(facts: &Facts, targets: &[&str], why: &str) -> Vec<Ask> {
+    let each = |origin: &Origin| targets.iter().map(|target| Ask::get(origin, *target, why)).collect::<Vec<_>>();
+    facts.origins.iter().flat_map(each).collect()
+}
+
+/// Requests that are sent to each origin as they are.
+pub(crate) fn to_each(facts: &Facts, why: &str, request: impl Fn(&Origin) -> Request) -> Vec<Ask> {
+    facts.origins.iter().map(|origin| Ask::request(request(origin), why)).collect()
+}
+
+/// What an origin answered with when its pages were followed: one answer for each path, the first ones.
+pub(crate) fn pages<'f>(facts: &'f Facts, origin: &Origin) -> Vec<&'f Exchange> {
+    let mut seen = BTreeSet::new();
+    let followed = |e: &&Exchange| e.origin == *origin && e.method == "GET" && e.asked_by.is_none() && e.status < 400;
+    let pages = facts.exchanges.iter().filter(followed).filter(|e| e.is_own() && seen.insert(e.path()));
+    pages.take(PAGES).collect()
+}
+
+/// Folders of what an origin answered with: `/`, `/static/`, `/static/css/`.
+pub(crate) fn folders(facts: &Facts, origin: &Origin) -> BTreeSet<String> {
+    let paths = facts.exchanges.iter().filter(|e| e.origin == *origin && e.status < 400).map(Exchange::path);
+    let above = |path: &str| path.match_indices('/').map(|(at, _)| path[..=at].to_owned()).collect::<Vec<_>>();
+    paths.flat_map(above).take(PAGES * 4).collect()
+}
+
+/// The host of an origin, with its port.
+pub(crate) fn host(origin: &Origin) -> &str {
+    origin.url.split_once("://").map_or("", |(_, host)| host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sneck_model::Kind;
+
+    fn origin() -> Origin {
+        Origin { url: "http://app.test".into(), kind: Kind::Production, name: None }
+    }
+
+    #[test]
+    fn folders_are_those_above_what_was_seen() {
+        let seen = |path: &str| Exchange::new(origin(), "GET", format!("http://app.test{path}"), 200);
+        let facts = Facts { exchanges: vec![seen("/static/css/a.css"), seen("/about")], ..Facts::default() };
+        let found: Vec<_> = folders(&facts, &origin()).into_iter().collect();
+        assert_eq!(found, ["/", "/static/", "/static/css/"]);
+    }
+
+    #[test]
+    fn a_page_is_asked_about_once() {
+        let seen = |path: &str| Exchange::new(origin(), "GET", format!("http://app.test{path}"), 200);
+        let facts = Facts { exchanges: vec![seen("/a?x=1"), seen("/a?x=2"), seen("/b")], ..Facts::default() };
+        assert_eq!(pages(&facts, &origin()).len(), 2);
+    }
+}
