@@ -1,6 +1,24 @@
 //! What gives a framework's debugger away in an answer: by the structure of its pages, two marks each.
 
-use sneck_model::Exchange;
+use sneck_model::{Ask, Exchange, Facts, Request};
+
+use crate::asking;
+
+/// The debugger's own script, under a path that nothing else has; its console; and a path that does not exist, which the
+/// debug modes of other frameworks explain. None of them causes an error, and the PIN is never tried.
+pub(crate) fn asks(facts: &Facts) -> Vec<Ask> {
+    let word = facts.nonces.word("app/debug-mode", 12);
+    let script = format!("/{word}?__debugger__=yes&cmd=resource&f=debugger.js");
+    let targets = [
+        (script, "whether Werkzeug's debugger serves its script"),
+        ("/console".into(), "whether Werkzeug's console opens"),
+        (format!("/{word}"), "how a path that does not exist is explained"),
+    ];
+    let to = |(target, why): &(String, &str)| {
+        asking::to_each(facts, why, |origin| Request::of("GET", origin, target.as_str()))
+    };
+    targets.iter().flat_map(to).collect()
+}
 
 /// What a debugger lets a visitor do, from the least to the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,17 +2,16 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Ask, Check, Environment, Exchange, Facts, Framework, Judgement, Key, Remedies, Request, Rule, Server, Setting,
-    Severity, Strength, SubjectKind, Value, Verdicts,
+    Check, Environment, Exchange, Facts, Framework, Judgement, Key, Remedies, Rule, Server, Setting, Severity,
+    Strength, SubjectKind, Value, Verdicts,
 };
 
-use crate::asking;
 use crate::common::{Fault, flag, is_on, judge, origin, place_of, value_beside};
 use crate::django;
 use crate::live::{self, Seen};
 use crate::mending;
 use crate::remedy;
-use crate::signals::{Console, Debugger, debugger};
+use crate::signals::{self, Console, Debugger, debugger};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -222,26 +221,10 @@ web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
     ],
-    asks: Some(asks),
+    asks: Some(signals::asks),
     check: Check::Native(check),
     mend: Some(mending::debug_off),
 };
-
-/// The debugger's own script, under a path that nothing else has; its console; and a path that does not exist, which the
-/// debug modes of other frameworks explain. None of them causes an error, and the PIN is never tried.
-fn asks(facts: &Facts) -> Vec<Ask> {
-    let word = facts.nonces.word("app/debug-mode", 12);
-    let script = format!("/{word}?__debugger__=yes&cmd=resource&f=debugger.js");
-    let targets = [
-        (script, "whether Werkzeug's debugger serves its script"),
-        ("/console".into(), "whether Werkzeug's console opens"),
-        (format!("/{word}"), "how a path that does not exist is explained"),
-    ];
-    let to = |(target, why): &(String, &str)| {
-        asking::to_each(facts, why, |origin| Request::of("GET", origin, target.as_str()))
-    };
-    targets.iter().flat_map(to).collect()
-}
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     flag(facts, out, Key::DEBUG, is_on, |setting| debugging(facts, setting));
