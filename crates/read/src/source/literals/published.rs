@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// Values with the source that published them, one section per source.
-const PUBLISHED: &str = include_str!("published.txt");
+/// Values with the source that published them, one section per source. The list is that of the room that tries keys,
+/// so that what fits a cookie is what is told of a file.
+const PUBLISHED: &str = include_str!("../../../../keys/data/published.txt");
 /// Words, one a line.
-const WORDS: &str = include_str!("words.txt");
+const WORDS: &str = include_str!("../../../../keys/data/words.txt");
 /// What is said of a value of the second list.
 const DICTIONARY: &str = "a list of common passwords";
 
@@ -49,7 +50,7 @@ fn sections() -> impl Iterator<Item = (&'static str, &'static str)> {
     PUBLISHED.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).filter_map(move |line| {
         match line.strip_prefix("= ") {
             Some(heading) => {
-                source = heading;
+                source = heading.split(" | ").next().unwrap_or(heading);
                 None
             }
             None => Some((source, line)),

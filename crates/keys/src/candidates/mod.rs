@@ -1,0 +1,7 @@
+//! Keys to try: those that are published, and the ways in which one may be written.
+
+mod literal;
+mod published;
+
+pub use literal::{is_plain, spellings, spellings_of_word};
+pub use published::{Published, published};

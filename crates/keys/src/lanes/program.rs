@@ -1,0 +1,264 @@
+//! What is done with sixteen keys at once: derive, and compare the signatures of all texts.
+
+use super::{Engine, LANES, Rounds, Row, engines, rounds};
+use crate::hash::Hash;
+use crate::signed::{Check, Derivation};
+
+/// Bytes of a block of SHA-1 and SHA-256.
+const BLOCK: usize = 64;
+/// Blocks of salt and secret, at most; what is longer is tried by the plain crates.
+const MOST_BLOCKS: usize = 8;
+
+const SHA1: [u32; 5] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
+#[rustfmt::skip]
+const SHA256: [u32; 8] = [
+    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+];
+
+/// Texts whose keys are derived alike, with everything done that does not depend on the key.
+pub(crate) struct Program(Kind);
+
+enum Kind {
+    Sha1(Job<5, 80>),
+    Sha256(Job<8, 64>),
+}
+
+struct Job<const W: usize, const S: usize> {
+    hash: Hash,
+    start: [u32; W],
+    rounds: &'static Rounds<W, S>,
+    derive: Derive<S>,
+    texts: Vec<Text<W, S>>,
+}
+
+enum Derive<const S: usize> {
+    Itself,
+    Hmac(Vec<[u32; S]>),
+    Digest(Vec<u8>),
+}
+
+struct Text<const W: usize, const S: usize> {
+    /// The schedule of every block of the message.
+    message: Vec<[u32; S]>,
+    tag: [u32; W],
+}
+
+impl Program {
+    /// Nothing when an engine of this machine that is allowed cannot do it.
+    pub(crate) fn of<'a>(
+        derivation: &Derivation,
+        checks: impl Iterator<Item = &'a Check>,
+        allowed: &impl Fn(&str) -> bool,
+    ) -> Option<Self> {
+        let hmac = |check: &'a Check| match check {
+            Check::Hmac { hash, message, tag } => Some((*hash, &message[..], &tag[..])),
+            Check::AesGcm { .. } => None,
+        };
+        let texts = checks.map(hmac).collect::<Option<Vec<_>>>()?;
+        let hash = texts.first()?.0;
+        let derives = match derivation {
+            Derivation::Hmac(other, _) | Derivation::Digest(other, _) => *other == hash,
+            Derivation::Itself => true,
+            _ => false,
+        };
+        if !derives || texts.iter().any(|(other, ..)| *other != hash) {
+            return None;
+        }
+        let allowed = |engine: &&Engine| allowed(engine.name);
+        match hash {
+            Hash::Sha1 => {
+                let rounds = engines().iter().filter(allowed).find_map(|engine| engine.sha1.as_ref())?;
+                Job::new(hash, SHA1, rounds, derivation, &texts, rounds::sha1_schedule).map(Kind::Sha1).map(Self)
+            }
+            Hash::Sha256 => {
+                let rounds = engines().iter().filter(allowed).find_map(|engine| engine.sha256.as_ref())?;
+                Job::new(hash, SHA256, rounds, derivation, &texts, rounds::sha256_schedule).map(Kind::Sha256).map(Self)
+            }
+            _ => None,
+        }
+    }
+
+    /// Tries keys, and names each pair of key and text that is likely to fit: two words of the signature agree.
+    pub(crate) fn run(&self, words: &[&[u8]], likely: impl FnMut(usize, usize)) {
+        match &self.0 {
+            Kind::Sha1(job) => job.run(words, likely),
+            Kind::Sha256(job) => job.run(words, likely),
+        }
+    }
+}
+
+/// A message behind `before` bytes that were hashed already, padded, as words.
+fn padded(message: &[u8], before: usize) -> Vec<[u32; 16]> {
+    let mut bytes = message.to_vec();
+    bytes.push(0x80);
+    while bytes.len() % BLOCK != BLOCK - 8 {
+        bytes.push(0);
+    }
+    bytes.extend(((before + message.len()) as u64 * 8).to_be_bytes());
+    bytes.as_chunks::<BLOCK>().0.iter().map(words).collect()
+}
+
+fn words(block: &[u8; BLOCK]) -> [u32; 16] {
+    let (words, _) = block.as_chunks::<4>();
+    std::array::from_fn(|at| u32::from_be_bytes(words[at]))
+}
+
+impl<const W: usize, const S: usize> Job<W, S> {
+    fn new(
+        hash: Hash,
+        start: [u32; W],
+        rounds: &'static Rounds<W, S>,
+        derivation: &Derivation,
+        texts: &[(Hash, &[u8], &[u8])],
+        schedule: fn(&[u32; 16]) -> [u32; S],
+    ) -> Option<Self> {
+        let prepared = |message: &[u8]| padded(message, BLOCK).iter().map(schedule).collect();
+        let derive = match derivation {
+            Derivation::Hmac(_, salt) => Derive::Hmac(prepared(salt)),
+            Derivation::Digest(_, before) => Derive::Digest(before.clone()),
+            _ => Derive::Itself,
+        };
+        let text = |(_, message, tag): &(Hash, &[u8], &[u8])| {
+            let (words, rest) = tag.as_chunks::<4>();
+            let tag = <[[u8; 4]; W]>::try_from(words).ok().filter(|_| rest.is_empty())?.map(u32::from_be_bytes);
+            Some(Text { message: prepared(message), tag })
+        };
+        let texts = texts.iter().map(text).collect::<Option<Vec<_>>>()?;
+        Some(Self { hash, start, rounds, derive, texts })
+    }
+
+    fn run(&self, words: &[&[u8]], mut likely: impl FnMut(usize, usize)) {
+        match &self.derive {
+            Derive::Digest(before) => self.behind_salt(words, before, &mut likely),
+            _ => {
+                let mut first = 0;
+                for some in words.chunks(LANES) {
+                    let places: [usize; LANES] = std::array::from_fn(|lane| first + lane);
+                    self.compare(self.derived(&self.key_blocks(some)), &places[..some.len()], &mut likely);
+                    first += some.len();
+                }
+            }
+        }
+    }
+
+    /// Keys as HMAC takes them: hashed when they are longer than a block.
+    fn key_blocks(&self, words: &[&[u8]]) -> [Row; 16] {
+        let mut rows = [Row::ZERO; 16];
+        for (lane, word) in words.iter().enumerate() {
+            if word.len() <= BLOCK {
+                put(&mut rows, lane, word);
+            } else {
+                put(&mut rows, lane, &self.hash.digest(&[word]));
+            }
+        }
+        rows
+    }
+
+    /// The key that signs, as HMAC takes it.
+    fn derived(&self, key: &[Row; 16]) -> [Row; 16] {
+        match &self.derive {
+            Derive::Hmac(salt) => {
+                let (inner, outer) = self.keyed(key);
+                key_of(&self.code(inner, outer, salt))
+            }
+            _ => *key,
+        }
+    }
+
+    /// Hashes of salt and secret. Secrets of like length go together, for they fill as many blocks.
+    fn behind_salt(&self, words: &[&[u8]], salt: &[u8], likely: &mut impl FnMut(usize, usize)) {
+        let mut waiting: [Vec<usize>; MOST_BLOCKS] = std::array::from_fn(|_| Vec::with_capacity(LANES));
+        for (at, word) in words.iter().enumerate() {
+            let blocks = (salt.len() + word.len() + 9).div_ceil(BLOCK);
+            let Some(group) = waiting.get_mut(blocks - 1) else {
+                // So long a secret has no lane: it is tried on all texts by the plain crates.
+                (0..self.texts.len()).for_each(|text| likely(at, text));
+                continue;
+            };
+            group.push(at);
+            if group.len() == LANES {
+                self.salted(words, salt, group, blocks, likely);
+                group.clear();
+            }
+        }
+        for (blocks, group) in (1..).zip(&waiting).filter(|(_, group)| !group.is_empty()) {
+            self.salted(words, salt, group, blocks, likely);
+        }
+    }
+
+    fn salted(
+        &self,
+        words: &[&[u8]],
+        salt: &[u8],
+        places: &[usize],
+        blocks: usize,
+        likely: &mut impl FnMut(usize, usize),
+    ) {
+        let mut rows = vec![[Row::ZERO; 16]; blocks];
+        let mut bytes = vec![0u8; blocks * BLOCK];
+        for (lane, place) in places.iter().enumerate() {
+            let length = salt.len() + words[*place].len();
+            bytes.fill(0);
+            bytes[..salt.len()].copy_from_slice(salt);
+            bytes[salt.len()..length].copy_from_slice(words[*place]);
+            bytes[length] = 0x80;
+            bytes[blocks * BLOCK - 8..].copy_from_slice(&(length as u64 * 8).to_be_bytes());
+            rows.iter_mut().zip(bytes.as_chunks::<BLOCK>().0).for_each(|(rows, block)| put(rows, lane, block));
+        }
+        let mut state = self.start.map(Row::splat);
+        rows.iter().for_each(|block| (self.rounds.block)(&mut state, block));
+        self.compare(key_of(&state), places, likely);
+    }
+
+    /// Both states of HMAC that follow from the key alone.
+    fn keyed(&self, key: &[Row; 16]) -> ([Row; W], [Row; W]) {
+        let state = |pad: u32| {
+            let block = key.map(|row| Row(row.0.map(|word| word ^ pad)));
+            let mut state = self.start.map(Row::splat);
+            (self.rounds.block)(&mut state, &block);
+            state
+        };
+        (state(0x3636_3636), state(0x5c5c_5c5c))
+    }
+
+    /// HMAC of a message.
+    fn code(&self, mut inner: [Row; W], mut outer: [Row; W], message: &[[u32; S]]) -> [Row; W] {
+        message.iter().for_each(|schedule| (self.rounds.same)(&mut inner, schedule));
+        let mut block = [Row::ZERO; 16];
+        block[..W].copy_from_slice(&inner);
+        block[W] = Row::splat(0x8000_0000);
+        block[15] = Row::splat((BLOCK + W * 4) as u32 * 8);
+        (self.rounds.block)(&mut outer, &block);
+        outer
+    }
+
+    fn compare(&self, key: [Row; 16], places: &[usize], likely: &mut impl FnMut(usize, usize)) {
+        let (inner, outer) = self.keyed(&key);
+        for (at, text) in self.texts.iter().enumerate() {
+            let code = self.code(inner, outer, &text.message);
+            for (lane, place) in places.iter().enumerate() {
+                if code[0].0[lane] == text.tag[0] && code[1].0[lane] == text.tag[1] {
+                    likely(*place, at);
+                }
+            }
+        }
+    }
+}
+
+/// A hash as HMAC takes a key.
+fn key_of<const W: usize>(digest: &[Row; W]) -> [Row; 16] {
+    let mut key = [Row::ZERO; 16];
+    key[..W].copy_from_slice(digest);
+    key
+}
+
+/// Puts up to a block of bytes into a lane.
+fn put(rows: &mut [Row; 16], lane: usize, bytes: &[u8]) {
+    let (words, rest) = bytes.as_chunks::<4>();
+    rows.iter_mut().zip(words).for_each(|(row, word)| row.0[lane] = u32::from_be_bytes(*word));
+    if !rest.is_empty() {
+        let mut last = [0; 4];
+        last[..rest.len()].copy_from_slice(rest);
+        rows[words.len()].0[lane] = u32::from_be_bytes(last);
+    }
+}
