@@ -6,9 +6,10 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::{
-    AdvisorySource, App, Binding, Call, Conclusion, Dependency, EnvFile, Environment, EnvironmentId, ErrorLeak,
-    Exchange, Framework, Handler, Identity, InlineIgnore, Key, Kind, Literal, Lockfile, Nonces, Origin, Outline,
-    PackageIndex, PastSecret, ProductRelease, Route, SensitiveFile, Setting, Settings, Standing, Subject, Vulnerable,
+    AdvisorySource, App, Binding, Call, Conclusion, Dependency, Disclosed, EnvFile, Environment, EnvironmentId,
+    ErrorLeak, Exchange, Framework, Handler, Identity, InlineIgnore, Key, Kind, Literal, Lockfile, Nonces, Origin,
+    Outline, PackageIndex, PastSecret, ProductRelease, Route, SensitiveFile, Setting, Settings, Standing, Subject,
+    Vulnerable,
 };
 
 /// The tables that rules read.
@@ -58,6 +59,8 @@ pub struct Facts {
     pub nonces: Nonces,
     /// Answers of a running app.
     pub exchanges: Vec<Exchange>,
+    /// Keys and tokens that those answers carry.
+    pub disclosed: Vec<Disclosed>,
     /// What scripts found.
     pub conclusions: Vec<Conclusion>,
     /// Which origin is which app in which environment; filled by `judge::bind`.

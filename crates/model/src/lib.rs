@@ -40,7 +40,7 @@ pub use item::{
 };
 pub use key::{KEYS, Key, KeyInfo};
 pub use nonces::Nonces;
-pub use observation::{Binding, Calibration, Cookie, Exchange, HttpVersion, Identity, Origin};
+pub use observation::{Binding, Calibration, Cookie, Disclosed, Exchange, HttpVersion, Identity, Origin};
 pub use outline::{Outline, Part, PartKind};
 pub use place::{Layer, Place, Step};
 pub use release::{IndexSort, PackageIndex, ProductRelease};

@@ -174,6 +174,17 @@ impl Exchange {
     }
 }
 
+/// A key or a token that an answer carries, told by its provider's own format.
+#[derive(Clone, Debug)]
+pub struct Disclosed {
+    /// Which answer: its index in [`crate::Facts::exchanges`].
+    pub exchange: usize,
+    /// What it is, as its provider calls it.
+    pub name: String,
+    /// The key itself.
+    pub value: crate::Secret,
+}
+
 /// One `Set-Cookie` header (RFC 6265 bis).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cookie {

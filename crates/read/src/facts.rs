@@ -3,7 +3,7 @@
 use sneck_model::Facts;
 
 use crate::tree::Tree;
-use crate::{advisories, config, files, ignores, source};
+use crate::{advisories, config, files, ignores, source, wire};
 
 /// Reads everything.
 #[must_use]
@@ -11,6 +11,7 @@ pub fn facts(tree: &Tree) -> Facts {
     let mut facts = Facts {
         today: tree.today,
         exchanges: tree.exchanges.clone(),
+        disclosed: wire::disclosed(&tree.exchanges),
         unread: tree.unread.clone(),
         not_looked_at: tree.not_looked_at.clone(),
         coverage: tree.coverage.clone(),

@@ -27,6 +27,7 @@ mod live;
 mod mending;
 mod origins;
 mod packages;
+mod panels;
 mod passwords;
 mod products;
 mod remedy;
@@ -179,6 +180,7 @@ pub mod secrets {
     pub mod hardcoded_secret_key;
     pub mod in_git_history;
     pub mod in_image;
+    pub mod in_response;
     pub mod no_rotation;
     pub mod private_key_file;
     pub mod secret_key_fallback;
@@ -315,6 +317,7 @@ pub static RULES: &[&Rule] = &[
     &secrets::hardcoded_secret_key::RULE,
     &secrets::in_git_history::RULE,
     &secrets::in_image::RULE,
+    &secrets::in_response::RULE,
     &secrets::no_rotation::RULE,
     &secrets::private_key_file::RULE,
     &secrets::secret_key_fallback::RULE,

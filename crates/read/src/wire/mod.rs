@@ -6,8 +6,10 @@
 mod answer;
 mod cookie;
 pub(crate) mod date;
+mod disclosed;
 mod origin;
 
 pub use answer::{Answer, BODY_LIMIT, Malformed, Request, answer, body_text, exchange};
 pub use cookie::cookie;
+pub use disclosed::disclosed;
 pub use origin::origin;

@@ -203,7 +203,7 @@ content-type: application/json
 "#,
         ),
     ],
-    asks: None,
+    asks: Some(traces::asks),
     check: Check::Native(check),
     mend: None,
 };

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Facts, Framework, Key, Kind, Route, Rule, Setting, Severity, Standing, Strength, Subject, Value, Verdicts,
+    Check, Exchange, Facts, Framework, Key, Kind, Route, Rule, Setting, Severity, Standing, Strength, Subject, Value,
+    Verdicts,
 };
 
 use crate::common::{Fault, judge, origin, step_at, subject_of};
-use crate::live::few;
+use crate::live::{self, Seen, few};
+use crate::panels::{self, Panel, panel as panel_of};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -132,8 +134,20 @@ def article():
     return render_template("article.html")
 "#,
         ),
+        Bad(r#"=== GET https://shop.example/supervisor/
+200
+content-type: text/html
+
+<title>Supervisor Status</title><div id="wrapper"><a href="?action=restartall">restart all</a></div>
+"#),
+        Good(
+            r#"=== GET https://shop.example/admin/
+302
+location: https://sign-in.shop.example/
+"#,
+        ),
     ],
-    asks: None,
+    asks: Some(panels::asks),
     check: Check::Native(check),
     mend: None,
 };
@@ -176,6 +190,23 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     for ((subject, kind), routes) in &offices {
         office(out, subject, Standing::Kind(*kind), routes);
     }
+    for seen in live::seen(facts, |answer| panel_of(answer).is_some()) {
+        observed(out, &seen);
+    }
+}
+
+fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
+    let found: Vec<(&Exchange, Panel)> =
+        seen.answers.iter().filter_map(|answer| Some((*answer, panel_of(answer)?))).collect();
+    let Some((answer, worst)) = found.iter().max_by_key(|(_, panel)| panel.open) else { return };
+    let (says, severity) = if worst.open {
+        (format!("{} is {}, and it asks nobody who they are.", answer.url, worst.name), Severity::High)
+    } else {
+        let tries = "everybody may try passwords there";
+        (format!("{} is the log-in of {}: {tries}.", answer.url, worst.name), Severity::Low)
+    };
+    let places = found.iter().map(|(answer, panel)| live::step(answer, "body", format!("is {}", panel.name))).collect();
+    Fault::new(says).severity(severity).at(out, &seen.subject, seen.standing, Strength::Proves, few(places));
 }
 
 fn panel(setting: &Setting) -> Fault {

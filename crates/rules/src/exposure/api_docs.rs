@@ -6,6 +6,7 @@ use sneck_model::{
     Value, Verdicts,
 };
 
+use crate::asking;
 use crate::common::{Fault, judge, origin, step_at, subject_of};
 use crate::live::{self, Seen, few};
 use crate::mending::{Wish, risky, set};
@@ -151,7 +152,7 @@ urlpatterns = [
 "#,
         ),
     ],
-    asks: None,
+    asks: Some(|facts| asking::for_targets(facts, TARGETS, "whether the API is described to everybody")),
     check: Check::Native(check),
     mend: Some(mend),
 };
@@ -178,10 +179,28 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     for route in facts.routes.iter().filter(|route| describes(&route.path)) {
         written(facts, out, route);
     }
-    for seen in live::seen(facts, |answer| answer.status == 200) {
+    for seen in live::seen(facts, |answer| answer.status == 200 && answer.is_own()) {
         observed(out, &seen);
     }
 }
+
+/// Addresses that FastAPI, flasgger, Swagger UI, drf-spectacular and their like have by default.
+const TARGETS: &[&str] = &[
+    "/docs",
+    "/redoc",
+    "/openapi.json",
+    "/swagger.json",
+    "/swagger/",
+    "/swagger-ui/",
+    "/swagger-ui.html",
+    "/apidocs/",
+    "/apispec_1.json",
+    "/api/docs",
+    "/api/schema/",
+    "/api/swagger.json",
+    "/v2/api-docs",
+    "/v3/api-docs",
+];
 
 /// Served at an address before which no route asks who is there.
 fn is_open(facts: &Facts, setting: &Setting, value: &Value) -> bool {

@@ -2,10 +2,13 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Argument, Call, Check, Facts, Framework, Key, Rule, Setting, Severity, Standing, Strength, Value, Verdicts,
+    Argument, Ask, Call, Check, Exchange, Facts, Framework, Key, Request, Rule, Setting, Severity, Standing, Strength,
+    Value, Verdicts,
 };
 
+use crate::asking;
 use crate::common::{Fault, file_of, flag, origin, step_at};
+use crate::live::{self, Seen};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -140,8 +143,23 @@ server {
 }
 "#,
         ),
+        Bad(r#"=== GET https://shop.example/static/..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2fetc/passwd
+200
+content-type: text/plain
+
+root:x:0:0:root:/root:/bin/bash
+daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
+"#),
+        Good(
+            r#"=== GET https://shop.example/static/..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2fetc/passwd
+404
+content-type: text/html
+
+<h1>Not Found</h1>
+"#,
+        ),
     ],
-    asks: None,
+    asks: Some(asks),
     check: Check::Native(check),
     mend: None,
 };
@@ -196,6 +214,56 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         }
     }
     flag(facts, out, Key::SERVER_ALIAS_ESCAPE, Value::is_true, beside_alias);
+    for seen in live::seen(facts, |answer| climbs(answer.target()) && is_accounts(answer)) {
+        observed(out, &seen);
+    }
+}
+
+/// The file that every Unix has and everybody on it may read: harmless, and known by its form.
+const HARMLESS: &str = "etc/passwd";
+
+/// Ways to write "the folder above" that a careless comparison lets through.
+const CLIMBS: &[&str] = &["../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..%252f", "..;/"];
+
+/// Below folders of static files, and right behind their names without a slash, where an alias may be open.
+fn asks(facts: &Facts) -> Vec<Ask> {
+    let mut asks = Vec::new();
+    for origin in &facts.origins {
+        for folder in asking::folders(facts, origin).iter().filter(|folder| folder.matches('/').count() == 2) {
+            let below = CLIMBS.iter().map(|climb| format!("{folder}{}{HARMLESS}", climb.repeat(8)));
+            let beside = format!("{}{}{HARMLESS}", folder.trim_end_matches('/'), "../".repeat(8));
+            let targets = below.chain([beside]);
+            asks.extend(targets.map(|target| {
+                Ask::request(
+                    Request::of("GET", origin, target),
+                    "whether addresses lead out of a folder that is served",
+                )
+            }));
+        }
+    }
+    asks
+}
+
+fn climbs(target: &str) -> bool {
+    let target = target.to_ascii_lowercase();
+    target.ends_with(HARMLESS) && CLIMBS.iter().any(|climb| target.contains(climb))
+}
+
+/// A line of passwd(5) for the account with the number 0.
+fn is_accounts(answer: &Exchange) -> bool {
+    let root = |line: &str| ["root:x:0:0:", "root:*:0:0:", "root:!:0:0:"].iter().any(|start| line.starts_with(start));
+    answer.status == 200 && answer.body.lines().any(root)
+}
+
+fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
+    let Some(first) = seen.answers.first() else { return };
+    let says = format!(
+        "{} leads out of the folder that is served: everybody reads any file that the server may read.",
+        first.url
+    );
+    let step = |answer: &&Exchange| live::step(answer, "body", "is the list of accounts of the machine");
+    let places = seen.answers.iter().map(step).collect();
+    Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
 }
 
 /// The address and the folder do not end alike.

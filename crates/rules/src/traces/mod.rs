@@ -6,10 +6,37 @@
 mod database;
 mod frames;
 
-use sneck_model::Exchange;
+use sneck_model::{Ask, Exchange, Facts, Origin, Request};
+
+use crate::asking;
 
 pub(crate) use database::{Leak, leak};
 pub(crate) use frames::language;
+
+/// Addresses of one origin that are asked with a value of another sort, at most.
+const MOST: usize = 10;
+
+/// Numbers in addresses become words, values of queries get a quotation mark: what a typing mistake does, too. Nothing is
+/// written, and a healthy app answers that there is no such thing.
+pub(crate) fn asks(facts: &Facts) -> Vec<Ask> {
+    let why = "what an address with a value of another sort answers";
+    let of = |origin: &Origin| {
+        let odd = asking::pages(facts, origin).into_iter().filter_map(|page| mistyped(page.target())).take(MOST);
+        odd.map(|target| Ask::request(Request::of("GET", origin, target), why)).collect::<Vec<_>>()
+    };
+    facts.origins.iter().flat_map(of).collect()
+}
+
+/// `/orders/41` with `/orders/41x'`, `/search?q=tea&page=2` with `/search?q=tea'&page=2`.
+fn mistyped(target: &str) -> Option<String> {
+    if let Some((path, query)) = target.split_once('?') {
+        let (first, rest) = query.split_once('&').map_or((query, String::new()), |(f, r)| (f, format!("&{r}")));
+        return first.contains('=').then(|| format!("{path}?{first}%27{rest}"));
+    }
+    let (folder, last) = target.rsplit_once('/')?;
+    let number = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
+    number.then(|| format!("{folder}/{last}x%27"))
+}
 
 /// Whether an answer is about an error: by its status, or because its document has a field for one.
 pub(crate) fn is_about_an_error(answer: &Exchange) -> bool {
@@ -19,4 +46,16 @@ pub(crate) fn is_about_an_error(answer: &Exchange) -> bool {
     let body = answer.body.trim_start();
     let fields = ["\"error\"", "\"exception\"", "\"traceback\"", "\"stack\"", "\"trace\""];
     body.starts_with('{') && fields.iter().any(|field| body.contains(field))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_become_others_of_another_sort() {
+        assert_eq!(mistyped("/orders/41").as_deref(), Some("/orders/41x%27"));
+        assert_eq!(mistyped("/search?q=tea&page=2").as_deref(), Some("/search?q=tea%27&page=2"));
+        assert_eq!(mistyped("/about"), None);
+    }
 }
