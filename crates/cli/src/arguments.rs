@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{advisories, baseline, check, checklist, explain, facts, fix, rules};
+use crate::commands::{advisories, baseline, check, checklist, explain, facts, fix, headers, rules};
 use crate::exit::{Exit, Failure};
 
 const EXIT_CODES: &str = "\
@@ -34,6 +34,8 @@ pub enum Command {
     Checklist(checklist::Checklist),
     /// Write down what is found now, so that `check --baseline` reports what comes later
     Baseline(baseline::Baseline),
+    /// Grade the headers of a site as MDN's HTTP Observatory does, and say which lines are missing
+    Headers(headers::Headers),
     /// Explain a rule: what it finds, why that matters, what to do
     Explain(explain::Explain),
     /// List the rules
@@ -52,6 +54,7 @@ impl Command {
             Self::Fix(command) => command.run(),
             Self::Checklist(command) => command.run(),
             Self::Baseline(command) => command.run(),
+            Self::Headers(command) => command.run(),
             Self::Explain(command) => command.run(),
             Self::Rules(command) => command.run(),
             Self::Facts(command) => command.run(),

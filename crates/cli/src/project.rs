@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sneck_look::{Excludes, Limits, LookError};
-use sneck_model::Facts;
+use sneck_model::{Exchange, Facts};
 use sneck_read::config::project::Project;
 use sneck_read::{Tree, world};
 
@@ -62,11 +62,20 @@ fn from_folder(root: &Path, target: &Target) -> Result<(Tree, Project), Failure>
     Ok((tree, project))
 }
 
-fn from_world(path: &Path, target: &Target) -> Result<(Tree, Project), Failure> {
+/// The answers of a recorded world.
+pub fn recorded(path: &Path) -> Result<Vec<Exchange>, Failure> {
+    Ok(sneck_read::facts(&replayed(path)?).exchanges)
+}
+
+fn replayed(path: &Path) -> Result<Tree, Failure> {
     let name = path.display();
     let text = sneck_look::text(path, LARGEST_WORLD)
         .map_err(|error| Failure::usage(format!("cannot read the world `{name}`: {error}")))?;
-    let tree = world::parse(&text).map_err(|error| Failure::usage(format!("{name}:{}: {}", error.line, error.why)))?;
+    world::parse(&text).map_err(|error| Failure::usage(format!("{name}:{}: {}", error.line, error.why)))
+}
+
+fn from_world(path: &Path, target: &Target) -> Result<(Tree, Project), Failure> {
+    let tree = replayed(path)?;
     let project = obeyed(configuration::of_world(&tree), target)?;
     Ok((tree, project))
 }

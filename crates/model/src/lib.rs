@@ -11,6 +11,7 @@ pub mod day;
 mod edit;
 mod environment;
 mod facts;
+mod headers;
 mod ignore;
 mod item;
 mod key;
@@ -33,6 +34,7 @@ pub use ask::{Ask, Conclusion, Consent, Message, Next, Question, Reply, Request,
 pub use edit::Edit;
 pub use environment::{Environment, EnvironmentId, Kind, Launch, Server, Standing, Variable};
 pub use facts::{Coverage, Facts, NotLookedAt, Skipped, Unread};
+pub use headers::{HeaderReport, HeaderTest, MissingHeader, PolicyRemark};
 pub use ignore::{Accepted, InlineIgnore};
 pub use item::{
     App, AppId, Argument, Call, Dependency, EnvFile, ErrorLeak, Framework, Handler, Literal, LiteralForm, Lockfile,

@@ -9,6 +9,7 @@ use crate::common::{Fault, is_written, origin, stands};
 use crate::django;
 use crate::live::{self, Seen};
 use crate::server;
+use crate::stack::Stack;
 
 /// Something wrong with a header's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +19,20 @@ pub(crate) struct Flaw {
     pub(crate) says: String,
 }
 
+/// Flaws of one value that are told; the rest adds nothing to what is to be done.
+const TOLD: usize = 4;
+
 impl Flaw {
     pub(crate) fn new(severity: Severity, says: impl Into<String>) -> Self {
         Self { severity, says: says.into() }
+    }
+
+    /// Several flaws of one value, the worst first, as one: it is one line that has to be mended.
+    fn together(flaws: Vec<Self>) -> Option<Self> {
+        let severity = flaws.iter().map(|flaw| flaw.severity).max()?;
+        let tells = |flaw: &&Self| flaw.severity > Severity::Info || severity == Severity::Info;
+        let says: Vec<&str> = flaws.iter().filter(tells).map(|flaw| flaw.says.as_str()).take(TOLD).collect();
+        Some(Self { severity, says: says.join("; besides, ") })
     }
 }
 
@@ -42,8 +54,8 @@ pub(crate) struct Header {
     pub(crate) belongs: fn(&Exchange) -> bool,
     /// What is wrong with a value, the worst first.
     pub(crate) flaws: fn(&str) -> Vec<Flaw>,
-    /// Every value of a repeated header holds, as opposed to the first alone.
-    pub(crate) adds_up: bool,
+    /// What is wrong with what an answer says, the worst first; none where it says nothing.
+    pub(crate) seen: fn(&Exchange, &Header) -> Option<Vec<Flaw>>,
     /// Another setting that does the same.
     pub(crate) declared_instead: fn(&Facts, &Subject, Standing) -> Option<Step>,
     /// Another header of an answer that does the same.
@@ -64,6 +76,18 @@ pub(crate) struct Django {
 
 /// For headers that Django does not ask about.
 pub(crate) const UNASKED: Django = Django { middleware: None, absent: None, remarks: |_| Vec::new() };
+
+/// For headers of which browsers read the first.
+pub(crate) fn first(answer: &Exchange, header: &Header) -> Option<Vec<Flaw>> {
+    answer.header(header.name).next().map(header.flaws)
+}
+
+impl Header {
+    /// An answer neither carries it nor anything that does the same.
+    pub(crate) fn is_absent(&self, answer: &Exchange) -> bool {
+        wrong(self, answer) == Some(None)
+    }
+}
 
 /// For headers that nothing stands in for.
 pub(crate) fn nothing_declared(_: &Facts, _: &Subject, _: Standing) -> Option<Step> {
@@ -91,7 +115,7 @@ pub(crate) fn check(facts: &Facts, out: &mut Verdicts, header: &Header) {
         declared(facts, out, header, setting);
     }
     for seen in live::seen(facts, header.belongs) {
-        observed(out, header, &seen);
+        observed(facts, out, header, &seen);
     }
 }
 
@@ -157,7 +181,7 @@ fn remarks(asked: Option<&Django>, value: &Value) -> Vec<(&'static str, &'static
 }
 
 fn unsafe_value(facts: &Facts, header: &Header, setting: &Setting, strength: Strength) -> Judged {
-    let wrong = setting.value.alternatives().find_map(|value| flaws_of(header, value).into_iter().next());
+    let wrong = setting.value.alternatives().find_map(|value| Flaw::together(flaws_of(header, value)));
     if server::is_server(setting) {
         return Judged { fault: at_server(header, setting, wrong), strength };
     }
@@ -246,7 +270,7 @@ fn flaws_of(header: &Header, value: &Value) -> Vec<Flaw> {
     value.text().filter(|text| !text.is_empty()).map(header.flaws).unwrap_or_default()
 }
 
-fn observed(out: &mut Verdicts, header: &Header, seen: &Seen<'_>) {
+fn observed(facts: &Facts, out: &mut Verdicts, header: &Header, seen: &Seen<'_>) {
     let wrong: Vec<(&Exchange, Option<Flaw>)> =
         seen.answers.iter().filter_map(|answer| wrong(header, answer).map(|flaw| (*answer, flaw))).collect();
     let Some((_, first)) =
@@ -256,7 +280,10 @@ fn observed(out: &mut Verdicts, header: &Header, seen: &Seen<'_>) {
         return out.passes(&seen.subject, seen.standing, live::few(places));
     };
     let fault = match first {
-        None => Fault::new(format!("Answers come without `{}`. {}", header.name, header.without)),
+        None => {
+            let says = format!("Answers come without `{}`. {}", header.name, header.without);
+            Fault::new(says).fix(line(facts, header, seen))
+        }
         Some(flaw) => {
             let says = format!("Answers carry a weak `{}` header: {}.", header.name, flaw.says);
             Fault::new(says).severity(flaw.severity)
@@ -266,17 +293,25 @@ fn observed(out: &mut Verdicts, header: &Header, seen: &Seen<'_>) {
     fault.at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
 }
 
+/// The line for the stack that answers, where no code tells which framework it is.
+fn line(facts: &Facts, header: &Header, seen: &Seen<'_>) -> String {
+    let stack = Stack::of(seen.answers.iter().copied()).filter(|_| facts.framework_of(&seen.subject).is_none());
+    let line = |stack: Stack| {
+        let (name, place, line) = (stack.name(), stack.place(), stack.line(header.name, header.line));
+        format!("For {name}, {place}:\n\n{line}")
+    };
+    stack.map(line).unwrap_or_default()
+}
+
 /// What is wrong with an answer: nothing, that the header is not there, or a flaw of its value.
 fn wrong(header: &Header, answer: &Exchange) -> Option<Option<Flaw>> {
     if (header.seen_instead)(answer).is_some() {
         return None;
     }
-    let count = if header.adds_up { usize::MAX } else { 1 };
-    let each: Vec<Vec<Flaw>> = answer.header(header.name).take(count).map(header.flaws).collect();
-    let Some(best) = each.into_iter().min_by_key(|flaws| flaws.first().map(|f| f.severity)) else {
-        return Some(None);
-    };
-    best.into_iter().next().map(Some)
+    match (header.seen)(answer, header) {
+        None => Some(None),
+        Some(flaws) => Flaw::together(flaws).map(Some),
+    }
 }
 
 fn evidence(header: &Header, answer: &Exchange, flaw: Option<&Flaw>) -> Step {

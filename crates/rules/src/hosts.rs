@@ -87,7 +87,12 @@ const OF_PLATFORMS: &[&str] = &[
 pub(crate) fn is_for_everybody(domain: &str) -> bool {
     let domain = without_port(domain.trim_start_matches('.')).to_ascii_lowercase();
     let top = !domain.is_empty() && !domain.contains('.') && domain != "localhost";
-    top || OF_PLATFORMS.contains(&domain.as_str())
+    top || platform(&domain).is_some()
+}
+
+/// The platform of that domain, where anybody gets a name below it.
+pub(crate) fn platform(domain: &str) -> Option<&'static str> {
+    OF_PLATFORMS.iter().copied().find(|known| *known == domain)
 }
 
 /// The scheme and the host of a URL, without what stands before an `@`.

@@ -2,6 +2,8 @@
 
 use sneck_model::{Facts, Key, Kind, Setting, Step, SubjectKind};
 
+use crate::stack::Stack;
+
 /// A setting of a web server, as opposed to an app's.
 pub(crate) fn is_server(setting: &Setting) -> bool {
     setting.component.kind == SubjectKind::Server
@@ -61,9 +63,9 @@ fn covers(sent: &Setting, front: &Setting) -> bool {
 /// The line that sends a header, in the server's own words.
 pub(crate) fn line(setting: &Setting, name: &str, value: &str) -> String {
     let line = match setting.raw.as_str() {
-        "Header" => format!("Header always set {name} \"{value}\""),
+        "Header" => Stack::Apache.line(name, value),
         "header" => format!("header {name} \"{value}\""),
-        _ => format!("add_header {name} \"{value}\" always;"),
+        _ => Stack::Nginx.line(name, value),
     };
     let all = if setting.raw == "add_header" {
         " A location with an `add_header` of its own needs all of them: it takes over none from the server."

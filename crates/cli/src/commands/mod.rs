@@ -7,4 +7,5 @@ pub mod checklist;
 pub mod explain;
 pub mod facts;
 pub mod fix;
+pub mod headers;
 pub mod rules;

@@ -50,10 +50,10 @@ fn by_python() -> Vec<Made> {
 
 fn by_node() -> Vec<Made> {
     let oracle = python::repository().join("tests/oracle");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("node-signers");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("node");
     let installed = Command::new("python3").arg(oracle.join("nodes.py")).arg(&folder).status().expect("python3 runs");
     assert!(installed.success(), "the packages of Node could not be installed; is their registry reachable?");
-    let modules = folder.join("node_modules");
+    let modules = folder.join("signers/node_modules");
     signed_by(Command::new("node").arg(oracle.join("signers/signers.js")).env("NODE_PATH", modules))
 }
 

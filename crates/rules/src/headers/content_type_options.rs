@@ -158,7 +158,8 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     header::check(facts, out, &HEADER);
 }
 
-const HEADER: Header = Header {
+/// The header.
+pub(crate) static HEADER: Header = Header {
     key: Key::HEADER_CONTENT_TYPE_OPTIONS,
     name: "X-Content-Type-Options",
     without: "A file that a user uploaded may be run as a script of your site.",
@@ -167,7 +168,7 @@ const HEADER: Header = Header {
     line: "nosniff",
     belongs: has_a_body,
     flaws,
-    adds_up: false,
+    seen: header::first,
     declared_instead: nothing_declared,
     seen_instead: nothing_seen,
     django: Django { middleware: Some((SECURITY, "W001")), absent: Some("W006"), ..UNASKED },

@@ -115,7 +115,8 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     header::check(facts, out, &OPENER);
 }
 
-const OPENER: Header = Header {
+/// The header.
+pub(crate) static OPENER: Header = Header {
     key: Key::HEADER_OPENER_POLICY,
     name: "Cross-Origin-Opener-Policy",
     without: "A page that opens this one in a window keeps a handle to it.",
@@ -124,7 +125,7 @@ const OPENER: Header = Header {
     line: "same-origin",
     belongs: live::is_page,
     flaws,
-    adds_up: false,
+    seen: header::first,
     declared_instead: nothing_declared,
     seen_instead: nothing_seen,
     django: Django { middleware: Some((SECURITY, "W001")), absent: None, remarks },

@@ -1,11 +1,12 @@
 //! `headers/csp`: no policy, or a weak one, says where a page's scripts may come from.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{App, Check, Facts, Framework, Key, Rule, Severity, Verdicts};
+use sneck_model::{App, Check, Exchange, Facts, Framework, Key, Rule, Setting, Severity, Strength, Verdicts};
 
-use crate::csp::Policy;
+use crate::common::{Fault, is_written, stands};
+use crate::csp::{self, Policy};
 use crate::header::{self, Flaw, Header, UNASKED, low_for_pages, nothing_declared, nothing_seen};
-use crate::live;
+use crate::live::{self, Seen};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -185,6 +186,70 @@ async def protect(request, call_next):
 web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
+        Bad(r#"=== GET https://shop.example/
+200
+content-type: text/html
+content-security-policy: script-src 'nonce-Zm9yIGV2ZXIgYW5k'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'
+
+<h1>Books</h1>
+=== GET https://shop.example/cart
+200
+content-type: text/html
+content-security-policy: script-src 'nonce-Zm9yIGV2ZXIgYW5k'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'
+
+<h1>Cart</h1>
+"#),
+        Good(
+            r#"=== GET https://shop.example/
+200
+content-type: text/html
+content-security-policy: script-src 'nonce-cjRuZDBtIG9uY2U='; object-src 'none'; base-uri 'none'; frame-ancestors 'none'
+
+<h1>Books</h1>
+=== GET https://shop.example/cart
+200
+content-type: text/html
+content-security-policy: script-src 'nonce-cjRuZDBtIHR3aWNl'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'
+
+<h1>Cart</h1>
+"#,
+        ),
+        Bad(r#"=== GET https://shop.example/
+200
+content-type: text/html
+content-security-policy: script-src 'self' https://unpkg.com; object-src 'none'; base-uri 'none'; frame-ancestors 'none'
+
+<h1>Books</h1>
+"#),
+        Bad(r#"=== GET https://shop.example/
+200
+content-type: text/html
+content-security-policy: script-src 'self' object-src 'none'; base-uri 'none'; frame-ancestors 'none'
+
+<h1>Books</h1>
+"#),
+        Good(
+            r#"=== GET https://shop.example/
+200
+content-type: text/html
+content-security-policy: frame-ancestors 'none'
+
+<meta http-equiv="Content-Security-Policy" content="default-src 'self'; object-src 'none'; base-uri 'none'">
+<h1>Books</h1>
+"#,
+        ),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.after_request
+def protect(response):
+    response.headers["Content-Security-Policy"] = (
+        "script-src 'nonce-cjRuZDBtIG9uY2U='; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    return response
+"#),
     ],
     asks: None,
     check: Check::Native(check),
@@ -193,9 +258,43 @@ web: uvicorn main:app --host 127.0.0.1
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     header::check(facts, out, &HEADER);
+    for setting in facts.settings_of(HEADER.key) {
+        fixed_nonce(out, setting);
+    }
+    for seen in live::seen(facts, live::is_page) {
+        repeated_nonce(out, &seen);
+    }
 }
 
-const HEADER: Header = Header {
+const FIXED: &str = "The nonce of the Content-Security-Policy is the same in every answer: whoever has read it once gives \
+                     it to a script of his own, and the browser runs that.";
+
+/// A nonce that stands in the code as it is. `$request_id` and its like are filled in later.
+fn fixed_nonce(out: &mut Verdicts, setting: &Setting) {
+    let is_fixed = |text: &str| Policy::parse(text).nonces().any(|nonce| !nonce.contains(['$', '{', '%', '<']));
+    let texts: Vec<&str> = setting.value.alternatives().filter_map(|value| value.text()).collect();
+    if is_written(setting) && !texts.is_empty() && texts.iter().all(|text| is_fixed(text)) {
+        let (subject, standing) = (&setting.component, stands(setting));
+        Fault::new(FIXED).at(out, subject, standing, Strength::Shows, setting.because.clone());
+    }
+}
+
+/// Two answers with one nonce.
+fn repeated_nonce(out: &mut Verdicts, seen: &Seen<'_>) {
+    let mut known: Vec<(String, &Exchange)> = Vec::new();
+    for &answer in &seen.answers {
+        let policies = csp::of_answer(answer);
+        let nonces: Vec<String> = policies.iter().flat_map(Policy::nonces).map(str::to_owned).collect();
+        if let Some((_, first)) = known.iter().find(|(nonce, _)| nonces.contains(nonce)) {
+            let places = [*first, answer].map(|answer| live::header_step(answer, HEADER.name, "has the same nonce"));
+            return Fault::new(FIXED).at(out, &seen.subject, seen.standing, Strength::Proves, places.to_vec());
+        }
+        known.extend(nonces.into_iter().map(|nonce| (nonce, answer)));
+    }
+}
+
+/// The header.
+pub(crate) static HEADER: Header = Header {
     key: Key::HEADER_CSP,
     name: "Content-Security-Policy",
     without: "A script that gets into a page is run with the visitor's rights.",
@@ -204,7 +303,7 @@ const HEADER: Header = Header {
     line: "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     belongs: live::is_page,
     flaws,
-    adds_up: true,
+    seen: csp::seen,
     declared_instead: nothing_declared,
     seen_instead: nothing_seen,
     django: UNASKED,

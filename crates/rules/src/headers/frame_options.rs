@@ -172,7 +172,8 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     header::check(facts, out, &HEADER);
 }
 
-const HEADER: Header = Header {
+/// The header.
+pub(crate) static HEADER: Header = Header {
     key: Key::HEADER_FRAME_OPTIONS,
     name: "X-Frame-Options",
     without: "Another site can lay a page of yours, invisible, over its own and have visitors click in it.",
@@ -181,7 +182,7 @@ const HEADER: Header = Header {
     line: "DENY",
     belongs: live::is_page,
     flaws,
-    adds_up: false,
+    seen: header::first,
     declared_instead,
     seen_instead,
     django: Django { middleware: Some((FRAMES, "W002")), absent: Some("W019"), remarks },

@@ -234,7 +234,8 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     header::check(facts, out, &HEADER);
 }
 
-const HEADER: Header = Header {
+/// The header.
+pub(crate) static HEADER: Header = Header {
     key: Key::HEADER_HSTS,
     name: "Strict-Transport-Security",
     without: "Visitors can be kept on plain HTTP, where others read along.",
@@ -243,7 +244,7 @@ const HEADER: Header = Header {
     line: "max-age=31536000; includeSubDomains",
     belongs: Exchange::is_https,
     flaws,
-    adds_up: false,
+    seen: header::first,
     declared_instead: nothing_declared,
     seen_instead: nothing_seen,
     django: Django { middleware: Some((SECURITY, "W001")), absent: Some("W004"), remarks },

@@ -115,7 +115,8 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     header::check(facts, out, &HEADER);
 }
 
-const HEADER: Header = Header {
+/// The header.
+pub(crate) static HEADER: Header = Header {
     key: Key::HEADER_PERMISSIONS_POLICY,
     name: "Permissions-Policy",
     without: "An injected script may ask for camera, microphone and location in the site's name.",
@@ -124,7 +125,7 @@ const HEADER: Header = Header {
     line: "camera=(), microphone=(), geolocation=()",
     belongs: live::is_page,
     flaws,
-    adds_up: false,
+    seen: header::first,
     declared_instead: nothing_declared,
     seen_instead: nothing_seen,
     django: UNASKED,

@@ -1,12 +1,12 @@
 //! `headers/referrer-policy`: addresses of pages are told to other sites.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Edit, Facts, Finding, Framework, Key, Rule, Severity, Verdicts};
+use sneck_model::{Check, Edit, Exchange, Facts, Finding, Framework, Key, Rule, Severity, Verdicts};
 
 use crate::django::SECURITY;
 use crate::header::{self, Django, Flaw, Header, info, nothing_declared, nothing_seen};
-use crate::live;
 use crate::mending::{Sent, send};
+use crate::{html, live};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -133,7 +133,8 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     header::check(facts, out, &HEADER);
 }
 
-const HEADER: Header = Header {
+/// The header.
+pub(crate) static HEADER: Header = Header {
     key: Key::HEADER_REFERRER_POLICY,
     name: "Referrer-Policy",
     without: "What other sites learn of a page's address is left to the visitor's browser.",
@@ -142,7 +143,7 @@ const HEADER: Header = Header {
     line: "strict-origin-when-cross-origin",
     belongs: live::is_page,
     flaws,
-    adds_up: false,
+    seen,
     declared_instead: nothing_declared,
     seen_instead: nothing_seen,
     django: Django { middleware: Some((SECURITY, "W001")), absent: Some("W022"), remarks },
@@ -152,6 +153,13 @@ const HEADER: Header = Header {
 fn remarks(value: &str) -> Vec<(&'static str, &'static str)> {
     let unknown = value.split(',').any(|word| policy(word.trim()).is_none());
     if unknown { vec![("E023", "one of its words is no policy")] } else { Vec::new() }
+}
+
+/// A word of the page counts after those of the header.
+fn seen(answer: &Exchange, header: &Header) -> Option<Vec<Flaw>> {
+    let sent = answer.header(header.name).map(str::to_owned);
+    let said: Vec<String> = sent.chain(html::referrer_policy(&answer.body)).collect();
+    (!said.is_empty()).then(|| flaws(&said.join(", ")))
 }
 
 /// Of a list, the last word that browsers know counts.

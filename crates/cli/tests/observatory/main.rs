@@ -1,0 +1,95 @@
+//! The grade is the one that MDN's HTTP Observatory gives to the same servers, test for test, and the review of a
+//! policy finds what Google's csp-evaluator finds.
+
+#![expect(clippy::disallowed_methods, reason = "a test starts processes and makes files")]
+
+mod cases;
+mod node;
+mod policies;
+mod table;
+mod values;
+mod worlds;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+use sneck_model::HeaderReport;
+use sneck_rules::observatory;
+
+use cases::Case;
+
+/// What one of the two says of a case: score, grade, and each test with its result and its points.
+#[derive(Debug, PartialEq)]
+struct Graded {
+    score: Json,
+    grade: Json,
+    passed: Json,
+    tests: BTreeMap<String, Json>,
+}
+
+fn theirs(result: &Json) -> Graded {
+    let tests = result["tests"].as_object().cloned().unwrap_or_default();
+    let [score, grade, passed] = ["score", "grade", "passed"].map(|name| result[name].clone());
+    Graded { score, grade, passed, tests: tests.into_iter().collect() }
+}
+
+fn ours(report: &HeaderReport) -> Graded {
+    let test = |test: &sneck_model::HeaderTest| {
+        let told = json!({"result": test.result, "modifier": test.modifier, "passes": test.passes});
+        (test.name.to_owned(), told)
+    };
+    Graded {
+        score: json!(report.score),
+        grade: json!(report.grade),
+        passed: json!(report.passed),
+        tests: report.tests.iter().map(test).collect(),
+    }
+}
+
+/// Tests whose results differ, in words.
+fn differences(case: &Case, theirs: &Graded, ours: &Graded) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (name, expected) in &theirs.tests {
+        let found = ours.tests.get(name).cloned().unwrap_or_default();
+        if found != *expected {
+            wrong.push(format!("{}: {name} is {expected}, not {found}", case.name));
+        }
+    }
+    if wrong.is_empty() && theirs != ours {
+        wrong.push(format!("{}: {} {}, not {} {}", case.name, theirs.score, theirs.grade, ours.score, ours.grade));
+    }
+    wrong
+}
+
+#[test]
+fn recorded_answers_get_observatorys_grade() {
+    let cases = cases::all();
+    let scanned = node::scan(&cases);
+    let mut wrong = Vec::new();
+    let (mut graded, mut refused) = (0, 0);
+    for (case, result) in cases.iter().zip(&scanned.results) {
+        let report = graded_by_us(case);
+        match (result["error"].as_str(), report) {
+            (None, Some(report)) => {
+                graded += 1;
+                wrong.extend(differences(case, &theirs(result), &ours(&report)));
+            }
+            (Some(error), report) => {
+                refused += 1;
+                let told = report.is_none_or(|report| report.remarks[0].contains("Observatory gives no grade"));
+                wrong.extend((!told).then(|| format!("{}: Observatory says {error}, and we say nothing", case.name)));
+            }
+            (None, None) => wrong.push(format!("{}: Observatory grades it, and we see nothing", case.name)),
+        }
+    }
+    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(graded >= 150 && refused >= 3, "{graded} graded, {refused} refused");
+}
+
+fn graded_by_us(case: &Case) -> Option<HeaderReport> {
+    let tree =
+        sneck_read::world::parse(&worlds::of(case)).unwrap_or_else(|e| panic!("{}: {} {}", case.name, e.line, e.why));
+    let exchanges = sneck_read::facts(&tree).exchanges;
+    let distrusts = |_: &str| case.certificate == "distrusted";
+    observatory::report(&exchanges, worlds::ADDRESS, &distrusts, None)
+}
