@@ -1,5 +1,6 @@
 //! From what was asked for to a report: look, read, judge.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -13,6 +14,7 @@ use crate::arguments::Target;
 use crate::exit::Failure;
 use crate::progress::Progress;
 use crate::project::{self, Loaded};
+use crate::running::{Ended, Running};
 
 /// Bytes of a baseline, at most.
 const LARGEST_BASELINE: u64 = 64 << 20;
@@ -42,28 +44,72 @@ pub struct Audited {
     pub options: Options,
     /// Where the audited folder is in the repository, which is where the program was started.
     pub root: Root,
+    /// What came of looking at something running.
+    pub ended: Ended,
 }
 
-/// Audits the target. What the command line says goes before what the project's configuration says.
+/// Audits files. What the command line says goes before what the project's configuration says.
 pub fn audit(target: &Target, choice: &Choice, baseline: Option<&Path>) -> Result<Audited, Failure> {
+    audit_all(target, &Running::default(), choice, baseline)
+}
+
+/// Audits files, something running, or both.
+pub fn audit_all(
+    target: &Target,
+    running: &Running,
+    choice: &Choice,
+    baseline: Option<&Path>,
+) -> Result<Audited, Failure> {
     let root = root(target);
     let known = baseline.map(|file| read_baseline(file, &root)).transpose()?;
     let progress = Progress::start();
-    let Loaded { mut facts, project, tree } = project::load(target, &progress)?;
+    let Loaded { mut facts, project, mut tree } = loaded(target, running, &progress)?;
+    let options =
+        Options { baseline: known.map(|known| beside(known, &tree)), ..options(target, running, choice, &project) };
+    let ended = if running.is_asked_for() {
+        running.look(&mut facts, &mut tree, &options, &progress)?
+    } else {
+        Ended::default()
+    };
     progress.say("judging");
+    let report = sneck_judge::judge(sneck_rules::RULES, &mut facts, &options)
+        .map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(Audited { facts, report, tree, project, options, root, ended })
+}
+
+/// What would be sent.
+pub fn plan(target: &Target, running: &Running, choice: &Choice, to: &mut dyn Write) -> Result<(), Failure> {
+    let progress = Progress::start();
+    let Loaded { mut facts, project, .. } = loaded(target, running, &progress)?;
+    drop(progress);
+    running.show_plan(&mut facts, &options(target, running, choice, &project), to)
+}
+
+/// With an address and no folder, there are no files.
+fn loaded(target: &Target, running: &Running, progress: &Progress) -> Result<Loaded, Failure> {
+    if is_alone(target, running) { Ok(project::nothing()) } else { project::load(target, progress) }
+}
+
+fn is_alone(target: &Target, running: &Running) -> bool {
+    running.is_asked_for() && target.path.is_none() && target.replay.is_none()
+}
+
+fn options(target: &Target, running: &Running, choice: &Choice, project: &Project) -> Options {
     let select = if choice.select.is_empty() { &project.select } else { &choice.select };
-    let options = Options {
-        target: target.name(),
+    let name = match (is_alone(target, running), running.is_asked_for()) {
+        (true, _) => running.name(),
+        (false, true) => format!("{}, {}", target.name(), running.name()),
+        (false, false) => target.name(),
+    };
+    Options {
+        target: name,
         select: select.clone(),
         ignore: [&project.ignore[..], &choice.ignore].concat(),
         environments: target.environments.clone(),
         accepted: project.accepted.clone(),
         obey_ignores: !target.no_tree_config,
-        baseline: known.map(|known| beside(known, &tree)),
-    };
-    let report = sneck_judge::judge(sneck_rules::RULES, &mut facts, &options)
-        .map_err(|error| Failure::usage(error.to_string()))?;
-    Ok(Audited { facts, report, tree, project, options, root })
+        baseline: None,
+    }
 }
 
 fn root(target: &Target) -> Root {

@@ -8,9 +8,11 @@ mod commands;
 mod configuration;
 mod exit;
 mod fixing;
+mod identity;
 mod output;
 mod progress;
 mod project;
+mod running;
 mod stack;
 mod words;
 

@@ -28,6 +28,12 @@ pub struct Loaded {
     pub tree: Tree,
 }
 
+/// No files at all.
+pub fn nothing() -> Loaded {
+    let tree = Tree { today: sneck_look::today(), ..Tree::default() };
+    Loaded { facts: sneck_read::facts(&tree), project: Project::default(), tree }
+}
+
 /// Looks at the target and reads it.
 pub fn load(target: &Target, progress: &Progress) -> Result<Loaded, Failure> {
     progress.say("looking at files");

@@ -1,4 +1,4 @@
-//! The only room that touches the outside: files, git's index, this process's variables, the clock.
+//! The only room that touches the outside: files, git's index, this process's variables, the clock, and what runs.
 //!
 //! Whatever it finds it hands on as a [`Tree`](sneck_read::Tree); it opens what it is told to open and
 //! nothing else.
@@ -13,8 +13,11 @@ mod candidates;
 mod files;
 mod git;
 mod history;
+pub mod http;
 mod ignored;
 mod limits;
+pub mod live;
+pub mod net;
 mod own;
 mod pruned;
 mod replace;

@@ -14,8 +14,14 @@ pub(crate) struct Seen<'f> {
     pub(crate) answers: Vec<&'f Exchange>,
 }
 
-/// Answers of a sort, by what they are about.
+/// Answers of a sort, by what they are about: pages of the app, and what it has in places that rules asked about. What any
+/// name gets in such a place is left out.
 pub(crate) fn seen<'f>(facts: &'f Facts, wanted: impl Fn(&Exchange) -> bool) -> Vec<Seen<'f>> {
+    everywhere(facts, |answer| answer.is_own() && wanted(answer))
+}
+
+/// The same, with what names get that nothing has: an app may say more there than on its pages.
+pub(crate) fn everywhere<'f>(facts: &'f Facts, wanted: impl Fn(&Exchange) -> bool) -> Vec<Seen<'f>> {
     let mut groups: BTreeMap<(Subject, Standing), Vec<&Exchange>> = BTreeMap::new();
     for exchange in facts.exchanges.iter().filter(|e| wanted(e)) {
         groups.entry(facts.about(exchange)).or_default().push(exchange);

@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "a task that keeps inputs in files and looks at the clock")]
 #![expect(clippy::print_stdout, reason = "a task of the project speaks on standard output")]
 
+mod answer;
 mod mutate;
 mod targets;
 mod watch;

@@ -12,6 +12,7 @@ use sneck_tell::{
     report_markdown, report_sarif, report_text,
 };
 
+use super::answer;
 use super::words::{
     APACHE, COMPOSE, CONFIGURATION, DOCKERFILE, ENV, FORMATION, KEYS, LOCKS, NGINX, PIPELINE, PYTHON, SERVICES,
     TERRAFORM, WORLD,
@@ -33,6 +34,7 @@ pub(super) const TARGETS: &[Target] = &[
     Target { name: "python_evaluator", seeds: || files(|path| path.ends_with(".py")), words: PYTHON, holds: python },
     Target { name: "env_file", seeds: || files(|path| path.contains(".env")), words: ENV, holds: env_file },
     Target { name: "world", seeds: worlds, words: WORLD, holds: whole_world },
+    Target { name: "answer", seeds: answer::seeds, words: answer::WORDS, holds: answer::holds },
     Target { name: "baseline", seeds: baselines, words: CONFIGURATION, holds: baseline },
     Target { name: "configuration", seeds: configurations, words: CONFIGURATION, holds: configuration },
     Target {

@@ -4,15 +4,15 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use sneck_model::{Finding, Kind, Report, Severity, Status};
-use sneck_read::config::project::Project;
+use sneck_model::{Finding, Kind, Severity, Status};
 use sneck_tell::{SarifOptions, TextOptions};
 
 use super::rules;
 use crate::arguments::Target;
-use crate::audit::{Audited, Choice, audit};
+use crate::audit::{self, Audited, Choice, audit_all};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Color};
+use crate::running::Running;
 use crate::words::{self, Threshold};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -27,6 +27,9 @@ Examples:
   sneck check --format sarif --output sneck.sarif --hide-accepted
   sneck check --format github             annotate the lines of a pull request
   sneck check --baseline sneck-baseline.toml
+  sneck check --url http://127.0.0.1:5000 audit what runs there, and no files
+  sneck check . --url http://127.0.0.1:5000 --plan
+                                          what would be sent, and why
   sneck check --environment here          judge with this shell's own variables
   sneck check --replay shop.world         audit a recorded world";
 
@@ -36,6 +39,8 @@ Examples:
 pub struct Check {
     #[command(flatten)]
     target: Target,
+    #[command(flatten)]
+    running: Running,
     /// How to report
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -83,21 +88,38 @@ enum Format {
 impl Check {
     /// Audits and reports.
     pub fn run(self) -> Result<Exit, Failure> {
-        let mut audited = audit(&self.target, &self.choice, self.baseline.as_deref())?;
-        let exit = self.exit(&audited.report, &audited.project);
+        if self.running.is_plan() {
+            return self.plan();
+        }
+        let mut audited = audit_all(&self.target, &self.running, &self.choice, self.baseline.as_deref())?;
+        let exit = self.exit(&audited);
         let least = self.min_severity.or(audited.project.min_severity).unwrap_or(Severity::Info);
         let shown = |f: &Finding| f.severity >= least && !(self.hide_accepted && f.suppressed.is_some());
         audited.report.findings.retain(shown);
         audited.facts.sources = sneck_read::sources(&audited.tree, &audited.report);
         output::deliver(self.output.as_deref(), |to| self.write(&audited, exit, to))?;
+        for why in &audited.ended.incomplete {
+            output::complain(&Failure::incomplete(why));
+        }
         Ok(exit)
     }
 
-    fn exit(&self, report: &Report, project: &Project) -> Exit {
+    fn plan(&self) -> Result<Exit, Failure> {
+        let mut text = Vec::new();
+        audit::plan(&self.target, &self.running, &self.choice, &mut text)?;
+        output::deliver(self.output.as_deref(), |to| to.write_all(&text))?;
+        Ok(Exit::Fine)
+    }
+
+    fn exit(&self, audited: &Audited) -> Exit {
         let default = Threshold(Some(Severity::High));
-        let threshold = self.fail_on.or(project.fail_on.map(Threshold)).unwrap_or(default);
+        let threshold = self.fail_on.or(audited.project.fail_on.map(Threshold)).unwrap_or(default);
         let fails = |finding: &Finding| counts(finding) && threshold.reached(finding.severity);
-        if report.findings.iter().any(fails) { Exit::Findings } else { Exit::Fine }
+        match (audited.report.findings.iter().any(fails), audited.ended.incomplete.is_empty()) {
+            (true, _) => Exit::Findings,
+            (false, false) => Exit::Incomplete,
+            (false, true) => Exit::Fine,
+        }
     }
 
     fn write(&self, audited: &Audited, exit: Exit, to: &mut dyn Write) -> io::Result<()> {

@@ -3,13 +3,25 @@
 //! Reading only: `look` fetches the bytes, or a world carries them, and both hand them to
 //! [`answer`] and [`exchange`].
 
+mod address;
 mod answer;
+mod careful;
 mod cookie;
 pub(crate) mod date;
 mod disclosed;
+mod likeness;
+mod listed;
 mod origin;
+mod page;
+mod redact;
 
+pub use address::Address;
 pub use answer::{Answer, BODY_LIMIT, Malformed, Request, answer, body_text, exchange};
+pub use careful::{Careful, writes};
 pub use cookie::cookie;
 pub use disclosed::disclosed;
+pub use likeness::{alike, decoded};
+pub use listed::{openapi, robots, sitemap};
 pub use origin::origin;
+pub use page::{By, Reference, references};
+pub use redact::redacted;

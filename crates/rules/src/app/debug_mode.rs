@@ -237,7 +237,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         }
         judge(out, setting, is_on, reloading);
     }
-    for seen in live::seen(facts, |answer| debugger(answer).is_some()) {
+    for seen in live::everywhere(facts, |answer| debugger(answer).is_some()) {
         answered(out, &seen);
     }
 }

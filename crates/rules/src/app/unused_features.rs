@@ -102,7 +102,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     for call in facts.calls.iter().filter(|c| c.function.ends_with("GraphQLView.as_view")) {
         console(call, out);
     }
-    for exchange in facts.exchanges.iter().filter(|e| e.status == 200) {
+    for exchange in facts.exchanges.iter().filter(|e| e.status == 200 && e.is_own()) {
         welcome(facts, exchange, out);
     }
 }

@@ -17,6 +17,7 @@ pub use guards::{by_condition, by_decorator, by_decorator_name, is_guard};
 pub use link::link;
 pub use rules::{Registered, Rule, decorated, exempted, registered};
 pub use seen::{Seen, Traits, note, note_return};
+pub use writes::path_says_so;
 
 /// A function or method, with what it was seen to do.
 #[derive(Clone, Debug)]

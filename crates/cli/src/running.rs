@@ -1,0 +1,212 @@
+//! The running app: what the command line allows, and the two rounds of questions.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use sneck_judge::Options;
+use sneck_look::live::{self, Budget, Live, Planned, Seen, Target as Address};
+use sneck_model::{Consent, Facts, Identity, Nonces, NotLookedAt};
+use sneck_read::{Tree, wire, world};
+
+use crate::exit::Failure;
+use crate::identity;
+use crate::progress::Progress;
+
+/// What is running, and what may be done to it.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "The running app")]
+pub struct Running {
+    /// Audit what answers at this address, too; alone when no PATH is given. It counts as production unless ENV says
+    /// otherwise. May be repeated
+    #[arg(long = "url", value_name = "[ENV=]URL")]
+    urls: Vec<String>,
+    /// Say that a host is yours: only this machine and such hosts are contacted
+    #[arg(long, value_name = "HOST")]
+    i_own: Vec<String>,
+    /// Print what would be sent, and why, and send nothing
+    #[arg(long, requires = "urls")]
+    plan: bool,
+    /// Write what was answered to a world, without secrets
+    #[arg(long, value_name = "WORLD", requires = "urls")]
+    record: Option<PathBuf>,
+    /// Ask as somebody, too: a header such as 'Authorization: ${VARIABLE}', its value from this shell's variables
+    #[arg(long = "header", value_name = "NAME: ${VARIABLE}", requires = "urls")]
+    headers: Vec<String>,
+    /// Ask as somebody, too: a cookie such as 'session=${VARIABLE}'
+    #[arg(long = "cookie", value_name = "NAME=${VARIABLE}", requires = "urls")]
+    cookies: Vec<String>,
+    /// Allow unusual input that a healthy server shrugs off
+    #[arg(long, requires = "urls")]
+    intrusive: bool,
+    /// Allow a few tries with default passwords of the product that answers
+    #[arg(long, requires = "urls")]
+    try_credentials: bool,
+    /// Say that what answers may be changed and broken
+    #[arg(long, requires = "urls")]
+    disposable: bool,
+    /// Requests to one address, at most
+    #[arg(long, value_name = "N", default_value_t = Budget::default().requests, requires = "urls")]
+    max_requests: u64,
+    /// Pages of one address that are read by following links, at most
+    #[arg(long, value_name = "N", default_value_t = Budget::default().pages, requires = "urls")]
+    max_pages: usize,
+    /// Requests to one address each second, at most
+    #[arg(long, value_name = "N", default_value_t = Budget::default().each_second, requires = "urls",
+          value_parser = clap::value_parser!(u32).range(1..))]
+    rate: u32,
+    /// Seconds that one answer may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, requires = "urls",
+          value_parser = clap::value_parser!(u64).range(1..=600))]
+    answer_timeout: u64,
+    /// Seconds that all of it may take
+    #[arg(long, value_name = "SECONDS", default_value_t = Budget::default().total.as_secs(), requires = "urls",
+          value_parser = clap::value_parser!(u64).range(1..))]
+    live_timeout: u64,
+}
+
+/// What came of it, beside facts.
+#[derive(Debug, Default)]
+pub struct Ended {
+    /// Why the audit is not complete, as sentences.
+    pub incomplete: Vec<String>,
+}
+
+impl Running {
+    /// Whether something running is to be audited.
+    pub fn is_asked_for(&self) -> bool {
+        !self.urls.is_empty()
+    }
+
+    /// Whether nothing is to be sent.
+    pub fn is_plan(&self) -> bool {
+        self.plan
+    }
+
+    /// The addresses, as they were named.
+    pub fn name(&self) -> String {
+        self.urls.join(", ")
+    }
+
+    fn targets(&self) -> Result<Vec<Address>, Failure> {
+        self.urls.iter().map(|url| Address::parse(url).map_err(Failure::usage)).collect()
+    }
+
+    fn options(&self) -> Result<live::Options, Failure> {
+        let proof = identity::proof(&self.headers, &self.cookies, &sneck_look::shell_variables())?;
+        let mut identities = BTreeMap::new();
+        if !proof.is_empty() {
+            identities.insert(Identity::named(identity::GIVEN), proof);
+        }
+        let mut limits = sneck_look::http::Limits::default();
+        limits.total = Duration::from_secs(self.answer_timeout);
+        limits.idle = limits.idle.min(limits.total);
+        let consents = [
+            (self.intrusive, Consent::Intrusive),
+            (self.try_credentials, Consent::Credentials),
+            (self.disposable, Consent::Disposable),
+        ];
+        Ok(live::Options {
+            owned: self.i_own.clone(),
+            identities,
+            consents: consents.into_iter().filter(|(given, _)| *given).map(|(_, consent)| consent).collect(),
+            limits,
+            budget: Budget {
+                requests: self.max_requests,
+                pages: self.max_pages,
+                each_second: self.rate,
+                total: Duration::from_secs(self.live_timeout),
+                ..Budget::default()
+            },
+            nonces: Nonces::new(live::seed()),
+        })
+    }
+
+    /// Prints what would be sent. Nothing is.
+    pub fn show_plan(&self, facts: &mut Facts, judging: &Options, to: &mut dyn Write) -> Result<(), Failure> {
+        let (targets, options) = (self.targets()?, self.options()?);
+        prepare(facts, &options);
+        facts.origins = targets.iter().map(|target| target.origin.clone()).collect();
+        let asked = asks(facts, judging)?;
+        let rows = live::plan(&targets, &asked.asks, &options);
+        let most = rows.iter().map(|row| row.most).sum::<u64>();
+        let ceiling = self.max_requests.saturating_mul(targets.len() as u64);
+        print(&rows, most.min(ceiling), ceiling, to)
+            .map_err(|error| Failure::incomplete(format!("the plan cannot be written: {error}")))
+    }
+
+    /// Both rounds.
+    pub fn look(
+        &self,
+        facts: &mut Facts,
+        tree: &mut Tree,
+        judging: &Options,
+        progress: &Progress,
+    ) -> Result<Ended, Failure> {
+        let (targets, options) = (self.targets()?, self.options()?);
+        prepare(facts, &options);
+        // A rule that does not exist is told before anything is sent.
+        asks(facts, judging)?;
+        let live = Live::new(targets, options).map_err(Failure::incomplete)?;
+        let told = |done, total| progress.count(done, total);
+        progress.say("following links");
+        let mut ended = Ended::default();
+        take(facts, live.discover(facts, &told), &mut ended);
+        progress.say("asking");
+        let asked = asks(facts, judging)?;
+        facts.not_looked_at.extend(asked.not_looked_at);
+        take(facts, live.ask(asked.asks, &told), &mut ended);
+        facts.disclosed = wire::disclosed(&facts.exchanges);
+        facts.coverage.requests = live.sent();
+        if live.stopped() {
+            let why = "the audit was interrupted; this is what was seen until then";
+            facts
+                .not_looked_at
+                .push(NotLookedAt { what: "the rest of the running app".to_owned(), why: why.to_owned() });
+            ended.incomplete.push(why.to_owned());
+        }
+        tree.exchanges.clone_from(&facts.exchanges);
+        self.write_record(facts)?;
+        Ok(ended)
+    }
+
+    fn write_record(&self, facts: &Facts) -> Result<(), Failure> {
+        let Some(path) = &self.record else { return Ok(()) };
+        let known: Vec<_> = facts.literals.iter().map(|literal| literal.value.clone()).collect();
+        let exchanges = facts.exchanges.iter().map(|seen| wire::redacted(seen, &known)).collect();
+        let world = Tree { today: facts.today, exchanges, ..Tree::default() };
+        sneck_look::save(path, world::write(&world).as_bytes())
+            .map_err(|error| Failure::usage(format!("cannot write `{}`: {error}", path.display())))
+    }
+}
+
+fn prepare(facts: &mut Facts, options: &live::Options) {
+    facts.nonces = options.nonces;
+    facts.identities = options.identities.keys().cloned().collect();
+}
+
+fn asks(facts: &mut Facts, judging: &Options) -> Result<sneck_judge::Asked, Failure> {
+    sneck_judge::asks(sneck_rules::RULES, facts, judging).map_err(|error| Failure::usage(error.to_string()))
+}
+
+/// What a round brought becomes facts.
+fn take(facts: &mut Facts, seen: Seen, ended: &mut Ended) {
+    facts.origins.extend(seen.origins);
+    facts.exchanges.extend(seen.exchanges);
+    facts.conclusions.extend(seen.conclusions);
+    facts.not_looked_at.extend(seen.not_looked_at);
+    ended.incomplete.extend(seen.unreached.into_iter().map(|(url, why)| format!("{url} was not audited: {why}")));
+}
+
+fn print(rows: &[Planned], most: u64, ceiling: u64, to: &mut dyn Write) -> io::Result<()> {
+    for row in rows {
+        writeln!(to, "{}\n    {}", row.what, row.why)?;
+    }
+    writeln!(
+        to,
+        "\nAt most {most} requests for what is known now. Pages that discovery finds may bring more questions, but never \
+         more than {ceiling} requests altogether (--max-requests). Nothing was sent."
+    )
+}

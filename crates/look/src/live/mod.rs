@@ -1,0 +1,89 @@
+//! The running app: discovery, then the questions of rules, within scope, pace and consent.
+//!
+//! Two rounds. [`Live::discover`] follows what pages lead to; [`Live::ask`] asks what rules want to know. Both give back
+//! facts, and rows of what was not looked at.
+
+mod calibrate;
+mod crawl;
+mod engine;
+mod options;
+mod pace;
+mod plan;
+mod questions;
+mod stop;
+
+use std::sync::Arc;
+
+use sneck_model::{Ask, Conclusion, Exchange, Facts, NotLookedAt, Origin};
+use sneck_read::wire::Careful;
+use tokio::runtime::{Builder, Runtime};
+
+use engine::Engine;
+pub use options::{Budget, Options, Target};
+pub use plan::{Planned, plan};
+
+/// What came of a round.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// Whom we could ask: those that answered at all.
+    pub origins: Vec<Origin>,
+    /// Answers.
+    pub exchanges: Vec<Exchange>,
+    /// What scripts found.
+    pub conclusions: Vec<Conclusion>,
+    /// What was not looked at, and why.
+    pub not_looked_at: Vec<NotLookedAt>,
+    /// Targets that did not answer, and why.
+    pub unreached: Vec<(String, String)>,
+}
+
+/// An audit of something running.
+pub struct Live {
+    runtime: Runtime,
+    engine: Arc<Engine>,
+    targets: Vec<Target>,
+}
+
+impl Live {
+    /// Prepares one. Nothing is sent, no name is resolved. An error is why it cannot be done, as a clause.
+    pub fn new(targets: Vec<Target>, options: Options) -> Result<Self, String> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| format!("the network cannot be used: {error}"))?;
+        let engine = Arc::new(Engine::new(options));
+        runtime.spawn(stop::on_interrupt(Arc::clone(&engine)));
+        Ok(Self { runtime, engine, targets })
+    }
+
+    /// The first round: what the targets lead to, and the routes of the source. `told` hears how many are done, of how many.
+    pub fn discover(&self, facts: &Facts, told: &(dyn Fn(u64, u64) + Sync)) -> Seen {
+        self.engine.be_careful(Careful::new(&facts.routes));
+        self.runtime.block_on(crawl::all(&self.engine, &self.targets, &facts.routes, told))
+    }
+
+    /// The second round: the questions of rules.
+    pub fn ask(&self, asks: Vec<Ask>, told: &(dyn Fn(u64, u64) + Sync)) -> Seen {
+        self.runtime.block_on(questions::all(&self.engine, asks, told))
+    }
+
+    /// Requests that were sent so far, connections for other talk included.
+    #[must_use]
+    pub fn sent(&self) -> u64 {
+        self.engine.sent()
+    }
+
+    /// The user interrupted it.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.engine.stopped()
+    }
+}
+
+/// A seed that nobody can foresee, from the keys that the standard library draws for its hash tables.
+#[must_use]
+pub fn seed() -> u64 {
+    use std::hash::{BuildHasher, RandomState};
+    RandomState::new().hash_one(std::process::id())
+}

@@ -1,0 +1,112 @@
+//! What the user allows.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use sneck_model::{Consent, Identity, Nonces, Origin, Request};
+use sneck_read::wire::{Address, origin};
+
+use crate::http::Limits;
+
+/// An address that is to be audited.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Who is asked.
+    pub origin: Origin,
+    /// Where to begin.
+    pub address: Address,
+}
+
+impl Target {
+    /// Reads `[ENV=]URL`. An error is what is wrong, as a sentence.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        use sneck_model::Kind;
+        let scheme = text.find("://").ok_or_else(|| format!("`{text}` has no scheme; write `http://{text}`"))?;
+        let (name, url) = match text[..scheme].split_once('=') {
+            Some((name, _)) => (Some(name), &text[name.len() + 1..]),
+            None => (None, text),
+        };
+        let kind = name.and_then(Kind::named).unwrap_or(Kind::Production);
+        let address = Address::parse(url)
+            .ok_or_else(|| format!("`{url}` is no address that can be asked; write `http://HOST[:PORT][/PATH]`"))?;
+        let origin = origin(url, kind, name).ok_or_else(|| format!("`{url}` names no host"))?;
+        Ok(Self { origin: Origin { url: address.origin(), ..origin }, address })
+    }
+}
+
+/// Bounds of the whole audit.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    /// Requests to one origin, at most.
+    pub requests: u64,
+    /// Pages of one origin that discovery reads, for each identity.
+    pub pages: usize,
+    /// Requests to one origin at the same time.
+    pub at_once: usize,
+    /// Requests to one origin each second.
+    pub each_second: u32,
+    /// For everything.
+    pub total: Duration,
+    /// Failures in a row after which an origin is left alone.
+    pub patience: u32,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            requests: 5_000,
+            pages: 100,
+            at_once: 8,
+            each_second: 1_000,
+            total: Duration::from_secs(300),
+            patience: 6,
+        }
+    }
+}
+
+/// What the user allows, and as whom to ask.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Hosts that the user declared to be theirs.
+    pub owned: Vec<String>,
+    /// Headers that prove an identity. They are sent to the targets and nobody else, and are in no fact.
+    pub identities: BTreeMap<Identity, Vec<(String, String)>>,
+    /// What was agreed to, beside being asked.
+    pub consents: Vec<Consent>,
+    /// Bounds of one exchange.
+    pub limits: Limits,
+    /// Bounds of all of them.
+    pub budget: Budget,
+    /// Random words.
+    pub nonces: Nonces,
+}
+
+impl Options {
+    /// Whether that was agreed to.
+    #[must_use]
+    pub fn allows(&self, consent: Consent) -> bool {
+        consent == Consent::Asked || self.consents.contains(&consent)
+    }
+
+    /// What shows that a request comes from its identity.
+    pub(crate) fn proof(&self, request: &Request) -> &[(String, String)] {
+        self.identities.get(&request.identity).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sneck_model::Kind;
+
+    #[test]
+    fn a_target_counts_as_production_unless_it_is_named() {
+        let target = Target::parse("http://127.0.0.1:5000/shop?a=b").expect("a target");
+        assert_eq!((target.origin.kind, target.origin.url.as_str()), (Kind::Production, "http://127.0.0.1:5000"));
+        assert_eq!(target.address.target, "/shop?a=b");
+        let target = Target::parse("staging=https://a.test").expect("a target");
+        assert_eq!((target.origin.kind, target.origin.name.as_deref()), (Kind::Staging, Some("staging")));
+        assert!(Target::parse("127.0.0.1:5000").expect_err("no scheme").contains("http://127.0.0.1:5000"));
+        assert!(Target::parse("ftp://a.test").is_err() && Target::parse("http://").is_err());
+    }
+}
