@@ -33,7 +33,7 @@ pub(super) fn holds(input: &[u8]) {
     let pages = wire::references(&at, &text).into_iter().map(|one| one.to);
     for to in all.into_iter().flatten().chain(pages) {
         assert!(to.target.starts_with('/') && to.target.bytes().all(|b| (b'!'..=b'~').contains(&b)), "{}", to.target);
-        drop(Careful::default().why_not(&to.target));
+        assert!(Careful::default().why_not(&to.target).is_none_or(|why| !why.is_empty()));
     }
     if let Ok(answer) = wire::answer(input) {
         let origin = wire::origin("http://127.0.0.1", Kind::Production, None).expect("an origin");

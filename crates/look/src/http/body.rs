@@ -72,7 +72,7 @@ pub fn framing(method: &str, answer: &Answer) -> Framing {
     let values = |wanted: &'static str| {
         answer.headers.iter().filter(move |(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
     };
-    if let Some(coding) = values("transfer-encoding").last() {
+    if let Some(coding) = values("transfer-encoding").next_back() {
         let last = coding.rsplit(',').next().unwrap_or_default().trim();
         return if last.eq_ignore_ascii_case("chunked") { Framing::Chunks } else { Framing::Close };
     }
