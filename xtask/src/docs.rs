@@ -53,6 +53,7 @@ fn label(tree: &Tree, facts: &Facts) -> String {
     let named = names.into_iter().collect::<Vec<_>>().join(" and ");
     match (named.is_empty(), tree.files.is_empty()) {
         (false, _) => named,
+        (true, true) if tree.machine.is_some() => "A machine".into(),
         (true, true) => "Answers of a running app".into(),
         (true, false) => "Any project".into(),
     }

@@ -1,4 +1,5 @@
-//! The only room that touches the outside: files, git's index, this process's variables, the clock, and what runs.
+//! The only room that touches the outside: files, git's index, this process's variables, the clock, this machine's
+//! sockets and processes, and what runs.
 //!
 //! Whatever it finds it hands on as a [`Tree`](sneck_read::Tree); it opens what it is told to open and
 //! nothing else.
@@ -14,6 +15,7 @@ mod files;
 mod git;
 mod history;
 pub mod http;
+pub mod host;
 mod ignored;
 mod limits;
 pub mod live;
@@ -21,6 +23,7 @@ pub mod net;
 mod own;
 mod pruned;
 mod replace;
+pub mod services;
 mod wanted;
 mod wildcards;
 

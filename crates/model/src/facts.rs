@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     AdvisorySource, App, Binding, Call, Conclusion, Dependency, Disclosed, EnvFile, Environment, EnvironmentId,
-    ErrorLeak, Exchange, Framework, Handler, Identity, InlineIgnore, Key, Kind, Literal, Lockfile, Nonces, Origin,
+    ErrorLeak, Exchange, Framework, Handler, Identity, InlineIgnore, Key, Kind, Literal, Lockfile, Machine, Nonces, Origin,
     Outline, PackageIndex, PastSecret, ProductRelease, Route, SensitiveFile, Setting, Settings, Standing, Subject,
     Vulnerable,
 };
@@ -63,6 +63,8 @@ pub struct Facts {
     pub disclosed: Vec<Disclosed>,
     /// What scripts found.
     pub conclusions: Vec<Conclusion>,
+    /// What was seen of this machine; nothing when it was not looked at.
+    pub machine: Option<Machine>,
     /// Which origin is which app in which environment; filled by `judge::bind`.
     pub bindings: Vec<Binding>,
     /// In-line comments that ask to ignore a rule.

@@ -15,6 +15,7 @@ mod headers;
 mod ignore;
 mod item;
 mod key;
+mod machine;
 mod nonces;
 mod observation;
 mod outline;
@@ -41,6 +42,7 @@ pub use item::{
     PastSecret, Route, SensitiveFile, Version,
 };
 pub use key::{KEYS, Key, KeyInfo};
+pub use machine::{Access, Endpoint, Firewall, Listener, Machine, Process, Service, Transport};
 pub use nonces::Nonces;
 pub use observation::{Binding, Calibration, Cookie, Disclosed, Exchange, HttpVersion, Identity, Origin};
 pub use outline::{Outline, Part, PartKind};

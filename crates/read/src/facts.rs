@@ -12,6 +12,7 @@ pub fn facts(tree: &Tree) -> Facts {
         today: tree.today,
         exchanges: tree.exchanges.clone(),
         disclosed: wire::disclosed(&tree.exchanges),
+        machine: tree.machine.clone(),
         unread: tree.unread.clone(),
         not_looked_at: tree.not_looked_at.clone(),
         coverage: tree.coverage.clone(),

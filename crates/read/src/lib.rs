@@ -9,6 +9,7 @@ pub mod advisories;
 pub mod config;
 pub mod declared;
 pub mod files;
+pub mod host;
 pub mod kind;
 pub mod source;
 pub mod tree;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sneck_model::{Coverage, Exchange, Kind, NotLookedAt, Unread};
+use sneck_model::{Coverage, Exchange, Kind, Machine, NotLookedAt, Unread};
 
 /// One file of the audited tree.
 #[derive(Clone, Debug)]
@@ -74,6 +74,8 @@ pub struct Tree {
     pub former: Vec<Former>,
     /// Recorded or live answers.
     pub exchanges: Vec<Exchange>,
+    /// What was seen of this machine.
+    pub machine: Option<Machine>,
     /// Advisories of a recorded world: OSV documents in JSON, one behind the other.
     pub advisories: Option<String>,
     /// Days since 1970-01-01.

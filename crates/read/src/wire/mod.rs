@@ -14,6 +14,7 @@ mod listed;
 mod origin;
 mod page;
 mod redact;
+pub mod services;
 
 pub use address::Address;
 pub use answer::{Answer, BODY_LIMIT, Malformed, Request, answer, body_text, exchange};

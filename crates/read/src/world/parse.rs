@@ -7,6 +7,7 @@ use sneck_model::{Calibration, Exchange, Identity, Kind, Origin, day};
 
 use super::WorldError;
 use super::escape::{plain_line, plain_word};
+use super::machine;
 use super::section::{Section, sections, text_of};
 use crate::advisories::Book;
 use crate::tree::{File, Former, Tree};
@@ -49,8 +50,15 @@ struct World {
 type Reader = fn(&str, &Section, &mut World) -> Result<(), Wrong>;
 
 /// Heads that are not the path of a file, by their first word. A file of such a name is written `./here`.
-const SPECIAL: &[(&str, Reader)] =
-    &[("here", here), ("commit", commit), ("git", git), ("names", names), ("advisories", advisories), ("today", today)];
+const SPECIAL: &[(&str, Reader)] = &[
+    ("here", here),
+    ("commit", commit),
+    ("git", git),
+    ("host", host),
+    ("names", names),
+    ("advisories", advisories),
+    ("today", today),
+];
 
 fn read_section(section: &Section, world: &mut World) -> Result<(), Wrong> {
     let (first, rest) = section.head.split_once(' ').unwrap_or((section.head, ""));
@@ -157,6 +165,12 @@ fn advisories(rest: &str, section: &Section, world: &mut World) -> Result<(), Wr
     Book::of_documents(&text).map_err(|(below, says)| Wrong { below, says })?;
     world.tree.advisories.get_or_insert_default().push_str(&text);
     Ok(())
+}
+
+/// What was seen of this machine: `=== host listeners` and its neighbours.
+fn host(rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> {
+    let machine = world.tree.machine.get_or_insert_default();
+    machine::read(rest, entries(section), machine).map_err(|(below, says)| Wrong { below, says })
 }
 
 fn today(rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> {

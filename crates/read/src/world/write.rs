@@ -3,6 +3,7 @@
 use sneck_model::{Exchange, HttpVersion, day};
 
 use super::escape::{NO_LINE_END, line, word};
+use super::machine;
 use super::parse::{AS_LATIN_1, CALIBRATIONS, is_special};
 use crate::tree::{File, Former, Tree};
 
@@ -27,6 +28,9 @@ pub fn write(tree: &Tree) -> String {
     if let Some(advisories) = &tree.advisories {
         head(&mut text, "advisories");
         content_lines(&mut text, advisories);
+    }
+    for (name, lines) in tree.machine.iter().flat_map(machine::write) {
+        list(&mut text, &format!("host {name}"), lines.into_iter());
     }
     tree.exchanges.iter().for_each(|one| exchange(&mut text, one));
     text

@@ -1,0 +1,135 @@
+//! One conversation, within its bounds.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+use sneck_read::wire::services::{Found, Heard, Next, Probe};
+
+/// For one connection, from connecting to the last byte.
+const DEADLINE: Duration = Duration::from_secs(1);
+
+/// How long a server that speaks first may take to begin.
+const FIRST_WORDS: Duration = Duration::from_millis(150);
+
+/// Bytes that are heard on one connection.
+const MOST: usize = 64 << 10;
+
+/// Things that are said in one conversation.
+const TURNS: usize = 8;
+
+/// Connections of one conversation.
+const CONNECTIONS: usize = 3;
+
+/// Where, and what is known of it.
+pub(super) struct Line<'a> {
+    pub(super) address: SocketAddr,
+    pub(super) program: &'a str,
+}
+
+struct Connection {
+    stream: TcpStream,
+    until: Instant,
+    heard: usize,
+}
+
+impl Connection {
+    fn open(address: SocketAddr) -> Result<Self, String> {
+        let until = Instant::now() + DEADLINE;
+        let stream = TcpStream::connect_timeout(&address, DEADLINE).map_err(|error| refused(&error))?;
+        let _ = stream.set_nodelay(true);
+        Ok(Self { stream, until, heard: 0 })
+    }
+
+    fn say(&mut self, bytes: &[u8]) -> bool {
+        let left = self.until.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
+        self.stream.set_write_timeout(Some(left)).is_ok() && self.stream.write_all(bytes).is_ok()
+    }
+
+    /// Adds what comes next; says whether more may come.
+    fn hear(&mut self, now: &mut Vec<u8>, until: Instant) -> bool {
+        let left = until.min(self.until).saturating_duration_since(Instant::now());
+        if left.is_zero() || self.heard >= MOST || self.stream.set_read_timeout(Some(left)).is_err() {
+            return false;
+        }
+        let mut part = [0; 8192];
+        let most = part.len().min(MOST - self.heard);
+        match self.stream.read(&mut part[..most]) {
+            Ok(0) => false,
+            Ok(length) => {
+                self.heard += length;
+                now.extend(&part[..length]);
+                true
+            }
+            Err(error) => error.kind() == ErrorKind::Interrupted,
+        }
+    }
+}
+
+fn refused(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::ConnectionRefused => "it refuses connections".into(),
+        ErrorKind::TimedOut | ErrorKind::WouldBlock => "it does not accept connections in time".into(),
+        _ => format!("it cannot be connected to: {error}"),
+    }
+}
+
+/// Holds the conversation to its end: what was found, or nothing when it speaks something else.
+pub(super) fn converse(line: &Line<'_>, probe: &Probe) -> Result<Option<Found>, String> {
+    let nonce = nonce();
+    let mut connection = Connection::open(line.address)?;
+    let (mut before, mut now, mut ended, mut connections) = (Vec::new(), Vec::new(), false, 1);
+    loop {
+        let heard = Heard { before: &before, now: &now, ended, nonce: &nonce, program: line.program };
+        match (probe.talk)(&heard) {
+            Next::Known(found) => {
+                connection.say(&found.parting);
+                return Ok(Some(found));
+            }
+            Next::Other => return Ok(None),
+            Next::Listen if ended => return Ok(None),
+            Next::Listen => {
+                let first = before.is_empty() && now.is_empty() && probe.waits;
+                // A server that was loaded may take longer to greet than one that speaks something else stays silent.
+                let until = if first { Instant::now() + FIRST_WORDS * 4 } else { connection.until };
+                ended = !connection.hear(&mut now, until);
+            }
+            next => {
+                let (Next::Say(bytes) | Next::Anew(bytes)) = &next else { return Ok(None) };
+                if before.len() >= TURNS {
+                    return Ok(None);
+                }
+                if matches!(next, Next::Anew(_)) {
+                    connections += 1;
+                    if connections > CONNECTIONS {
+                        return Ok(None);
+                    }
+                    connection = Connection::open(line.address)?;
+                }
+                // A side that has closed already shows when it is heard.
+                connection.say(bytes);
+                before.push(std::mem::take(&mut now));
+                ended = false;
+            }
+        }
+    }
+}
+
+/// What it says by itself, or to a line that it may not understand.
+pub(super) fn first_words(line: &Line<'_>, request: &[u8]) -> Result<Vec<u8>, String> {
+    let mut connection = Connection::open(line.address)?;
+    let mut words = Vec::new();
+    connection.hear(&mut words, Instant::now() + FIRST_WORDS);
+    if words.is_empty() {
+        connection.say(request);
+        let until = connection.until;
+        connection.hear(&mut words, until);
+    }
+    Ok(words)
+}
+
+/// A word that nobody has as a name: from the clock and the process, for it need not be secret.
+fn nonce() -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+    format!("{:x}{:x}", std::process::id(), now as u64)
+}

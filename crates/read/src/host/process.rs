@@ -1,0 +1,137 @@
+//! What proc(5) says of a process: whose it is, what started it, which of its variables switch debugging on.
+
+/// What started a process, from its control group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// A unit of systemd.
+    pub unit: Option<String>,
+    /// A container: the first 12 characters of its id, or its name.
+    pub container: Option<String>,
+}
+
+/// Reads `/proc/PID/cgroup`.
+#[must_use]
+pub fn origin(text: &str) -> Origin {
+    let paths = text.lines().filter_map(|line| line.splitn(3, ':').nth(2)).filter(|path| *path != "/");
+    let mut found = Origin::default();
+    for path in paths {
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        found.container = found.container.or_else(|| parts.clone().rev().find_map(container));
+        found.unit = found.unit.or_else(|| parts.rfind(|part| is_unit(part)).map(str::to_owned));
+    }
+    found
+}
+
+fn is_unit(part: &str) -> bool {
+    part.ends_with(".service") && !part.starts_with("user@")
+}
+
+/// `docker-0123….scope`, `libpod-0123….scope`, `cri-containerd-0123….scope`, `0123…`, `lxc.payload.name`.
+fn container(part: &str) -> Option<String> {
+    if let Some(name) = part.strip_prefix("lxc.payload.") {
+        return Some(name.to_owned());
+    }
+    let id = part.strip_suffix(".scope").unwrap_or(part).rsplit('-').next()?;
+    let is_id = id.len() == 64 && id.bytes().all(|b| b.is_ascii_hexdigit());
+    is_id.then(|| id[..12].to_owned())
+}
+
+/// The effective user of `/proc/PID/status`, and the name of the program.
+#[must_use]
+pub fn status(text: &str) -> Option<(u32, String)> {
+    let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    let uid = field("Uid")?.split_ascii_whitespace().nth(1)?.parse().ok()?;
+    Some((uid, field("Name")?.trim().to_owned()))
+}
+
+/// Variables whose value switches a mode on that is for development.
+const SWITCHES: &[(&str, fn(&str) -> bool)] = &[
+    ("FLASK_DEBUG", is_on),
+    ("FLASK_ENV", is_development),
+    ("DJANGO_DEBUG", is_on),
+    ("DEBUG", |value| matches!(value, "1" | "true" | "yes" | "on")),
+    ("APP_DEBUG", is_on),
+    ("WERKZEUG_DEBUG_PIN", |value| value == "off"),
+    ("WERKZEUG_RUN_MAIN", is_on),
+    ("STARLETTE_DEBUG", is_on),
+    ("FASTAPI_DEBUG", is_on),
+    ("NODE_ENV", is_development),
+    ("RAILS_ENV", is_development),
+    ("RACK_ENV", is_development),
+    ("APP_ENV", |value| is_development(value) || value == "local"),
+    ("ASPNETCORE_ENVIRONMENT", is_development),
+];
+
+fn is_on(value: &str) -> bool {
+    !matches!(value, "" | "0" | "false" | "f" | "no" | "n" | "off")
+}
+
+fn is_development(value: &str) -> bool {
+    matches!(value, "development" | "dev")
+}
+
+/// Names of the variables in `/proc/PID/environ`, sorted, and of those that switch debugging on. No value is kept.
+#[must_use]
+pub fn variables(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
+    let pairs = bytes.split(|b| *b == 0).filter_map(|pair| {
+        let at = pair.iter().position(|b| *b == b'=')?;
+        Some((String::from_utf8_lossy(&pair[..at]).into_owned(), &pair[at + 1..]))
+    });
+    let (mut names, mut on) = (Vec::new(), Vec::new());
+    for (name, value) in pairs.filter(|(name, _)| !name.is_empty()) {
+        let switch = SWITCHES.iter().find(|(known, _)| *known == name);
+        let value = String::from_utf8_lossy(value).trim().to_ascii_lowercase();
+        if switch.is_some_and(|(_, is_set)| is_set(&value)) {
+            on.push(name.clone());
+        }
+        names.push(name);
+    }
+    for list in [&mut names, &mut on] {
+        list.sort();
+        list.dedup();
+    }
+    (names, on)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_control_group_names_the_unit_and_the_container() {
+        let id = "0123456789abcdef".repeat(4);
+        let table = [
+            ("0::/system.slice/redis-server.service\n".to_owned(), Some("redis-server.service"), None),
+            (format!("0::/system.slice/docker-{id}.scope\n"), None, Some("0123456789ab")),
+            (format!("12:pids:/docker/{id}\n0::/\n"), None, Some("0123456789ab")),
+            (format!("0::/kubepods.slice/kubepods-pod1.slice/cri-containerd-{id}.scope"), None, Some("0123456789ab")),
+            (
+                "0::/user.slice/user-1000.slice/user@1000.service/app.slice/shop.service".into(),
+                Some("shop.service"),
+                None,
+            ),
+            ("0::/lxc.payload.web/init.scope".into(), None, Some("web")),
+            ("0::/\n".into(), None, None),
+            ("nonsense".into(), None, None),
+        ];
+        for (text, unit, container) in table {
+            let expected = Origin { unit: unit.map(Into::into), container: container.map(Into::into) };
+            assert_eq!(origin(&text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn variables_are_told_by_name_and_never_by_value() {
+        let (names, on) = variables(
+            b"PATH=/bin\0SECRET_KEY=hunter2\0FLASK_DEBUG=1\0NODE_ENV=production\0DEBUG=express:*\0broken\0=x\0",
+        );
+        assert_eq!(names, ["DEBUG", "FLASK_DEBUG", "NODE_ENV", "PATH", "SECRET_KEY"]);
+        assert_eq!(on, ["FLASK_DEBUG"]);
+    }
+
+    #[test]
+    fn the_status_names_the_effective_user() {
+        assert_eq!(status("Name:\tredis-server\nUid:\t0\t106\t106\t106\n"), Some((106, "redis-server".into())));
+        assert_eq!(status("Name:\tx\n"), None);
+    }
+}
