@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{advisories, baseline, check, checklist, explain, facts, fix, headers, rules};
+use crate::commands::{advisories, baseline, check, checklist, explain, facts, fix, headers, ports, rules};
 use crate::exit::{Exit, Failure};
 
 const EXIT_CODES: &str = "\
@@ -42,6 +42,8 @@ pub enum Command {
     Rules(rules::Rules),
     /// Show what was read: environments, apps and their effective settings
     Facts(facts::Facts),
+    /// Show what listens on this machine, who holds it, and who reaches it
+    Ports(ports::Ports),
     /// Show the advisories that packages are looked up in, or take in newer ones
     Advisories(advisories::Advisories),
 }
@@ -58,6 +60,7 @@ impl Command {
             Self::Explain(command) => command.run(),
             Self::Rules(command) => command.run(),
             Self::Facts(command) => command.run(),
+            Self::Ports(command) => command.run(),
             Self::Advisories(command) => command.run(),
         }
     }
@@ -72,6 +75,9 @@ pub struct Target {
     /// Audit a recorded world instead of a folder (see docs/worlds.md)
     #[arg(long, value_name = "WORLD", conflicts_with = "path")]
     pub replay: Option<PathBuf>,
+    /// Audit this machine, too: what listens, services, processes, the firewall. Without PATH, this machine alone
+    #[arg(long, conflicts_with = "replay")]
+    pub host: bool,
     /// Judge this environment alone; `here` is the one of this shell's own variables. May be repeated
     #[arg(long = "environment", value_name = "NAME")]
     pub environments: Vec<String>,
@@ -89,6 +95,9 @@ impl Target {
     /// As it was named.
     pub fn name(&self) -> String {
         let named = self.replay.as_ref().or(self.path.as_ref());
+        if named.is_none() && self.host {
+            return "this machine".to_owned();
+        }
         named.map_or_else(|| ".".to_owned(), |path| path.display().to_string())
     }
 }

@@ -39,11 +39,16 @@ pub fn load(target: &Target, progress: &Progress) -> Result<Loaded, Failure> {
     progress.say("looking at files");
     let (mut tree, project) = match &target.replay {
         Some(world) => from_world(world, target)?,
+        None if target.host && target.path.is_none() => of_this_machine(target)?,
         None => from_folder(target.path.as_deref().unwrap_or(Path::new(".")), target)?,
     };
     tree.named.clone_from(&project.environments);
     if target.environments.iter().any(|name| name == HERE) && target.replay.is_none() {
         tree.shell = Some(sneck_look::shell_variables());
+    }
+    if target.host {
+        progress.say("looking at this machine");
+        look_at_machine(&mut tree);
     }
     if target.history {
         progress.say("searching the history");
@@ -58,6 +63,21 @@ pub fn load(target: &Target, progress: &Progress) -> Result<Loaded, Failure> {
     }
     known_environments(&facts, &target.environments)?;
     Ok(Loaded { facts, project, tree })
+}
+
+/// No folder at all: this machine alone.
+fn of_this_machine(target: &Target) -> Result<(Tree, Project), Failure> {
+    let tree = Tree { today: sneck_look::today(), ..Tree::default() };
+    let project = obeyed(Ok(Project::default()), target)?;
+    Ok((tree, project))
+}
+
+fn look_at_machine(tree: &mut Tree) {
+    let mut seen = sneck_look::host::machine(true);
+    let (services, silent) = sneck_look::services::services(&seen.machine.listeners);
+    seen.machine.services = services;
+    tree.not_looked_at.extend(seen.not_looked_at.into_iter().chain(silent));
+    tree.machine = Some(seen.machine);
 }
 
 fn from_folder(root: &Path, target: &Target) -> Result<(Tree, Project), Failure> {

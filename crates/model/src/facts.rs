@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use crate::{
     AdvisorySource, App, Binding, Call, Conclusion, Dependency, Disclosed, EnvFile, Environment, EnvironmentId,
-    ErrorLeak, Exchange, Framework, Handler, Identity, InlineIgnore, Key, Kind, Literal, Lockfile, Machine, Nonces, Origin,
-    Outline, PackageIndex, PastSecret, ProductRelease, Route, SensitiveFile, Setting, Settings, Standing, Subject,
-    Vulnerable,
+    ErrorLeak, Exchange, Framework, Handler, Identity, InlineIgnore, Key, Kind, Literal, Lockfile, Machine, Nonces,
+    Origin, Outline, PackageIndex, PastSecret, ProductRelease, Route, SensitiveFile, Setting, Settings, Standing,
+    Subject, Vulnerable,
 };
 
 /// The tables that rules read.

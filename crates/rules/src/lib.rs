@@ -24,6 +24,7 @@ mod jar;
 mod keys;
 mod lifecycle;
 mod live;
+mod machine;
 mod mending;
 pub mod observatory;
 mod origins;
@@ -164,14 +165,18 @@ pub mod headers {
 
 /// The machine itself.
 pub mod host {
+    pub mod process_as_root;
+    pub mod running_debug_env;
     pub mod sshd;
 }
 
 /// What listens, and whom it asks who he is.
 pub mod network {
     pub mod exposed_service;
+    pub mod firewall;
     pub mod plaintext_admin;
     pub mod service_without_auth;
+    pub mod unneeded_port;
 }
 
 /// Keys, passwords and tokens.
@@ -305,12 +310,16 @@ pub static RULES: &[&Rule] = &[
     &headers::version_disclosure::RULE,
 
     // host
+    &host::process_as_root::RULE,
+    &host::running_debug_env::RULE,
     &host::sshd::RULE,
 
     // network
     &network::exposed_service::RULE,
+    &network::firewall::RULE,
     &network::plaintext_admin::RULE,
     &network::service_without_auth::RULE,
+    &network::unneeded_port::RULE,
 
     // secrets
     &secrets::env_file_committed::RULE,

@@ -237,6 +237,28 @@ const PRODUCTS: &[Product] = &[
     ),
 ];
 
+/// Products that files do not configure, and that were seen on a machine.
+#[rustfmt::skip]
+const SEEN: &[Product] = &[
+    row("mqtt", "The MQTT broker", 1883, ["an address of this machine only", "a password for every client", "TLS"], true),
+    row("amqp", "The AMQP broker", 5672, ["an address of this machine only", "accounts with passwords", "TLS"], true),
+    row("docker", "The Docker API", 2375, ["the local socket only: no `-H tcp://…`", "`--tlsverify` with a certificate for each client", "`--tlsverify`"], false),
+    row("consul", "Consul", 8500, ["`client_addr = \"127.0.0.1\"`", "`acl { enabled = true, default_policy = \"deny\" }`", "`ports { https = 8501 }`"], false),
+    row("prometheus", "Prometheus", 9090, ["`--web.listen-address=127.0.0.1:9090`", "`basic_auth_users` in the file of `--web.config.file`", "`tls_server_config` in that file"], false),
+    row("grafana", "Grafana", 3000, ["`http_addr = 127.0.0.1`", "`[auth.anonymous] enabled = false`", "`protocol = https`"], false),
+    row("jupyter", "Jupyter", 8888, ["`--ip=127.0.0.1`", "a token or a password: no `--IdentityProvider.token=''`", "`--certfile`"], false),
+    row("kubelet", "The kubelet", 10250, ["`readOnlyPort: 0`", "`authentication.anonymous.enabled: false`", "TLS"], false),
+    row("rabbitmq-management", "RabbitMQ's management", 15672, ["`management.tcp.ip = 127.0.0.1`", "accounts with passwords", "`management.ssl.port`"], false),
+    row("nats-monitoring", "NATS' monitoring", 8222, ["`http: 127.0.0.1:8222`", "a proxy that asks for a login", "`https_port`"], false),
+    row("ftp", "The FTP server", 21, ["`listen_address=127.0.0.1`", "`anonymous_enable=NO`", "`ssl_enable=YES`"], false),
+    row("rsync", "The rsync daemon", 873, ["`address = 127.0.0.1`", "`auth users` and `secrets file` for the module", "a tunnel of SSH"], false),
+    row("ldap", "The LDAP directory", 389, ["`-h ldap://127.0.0.1/`", "`olcDisallows: bind_anon` and `olcRequires: authc`", "`olcTLSCertificateFile`"], false),
+    row("vnc", "VNC", 5900, ["`-localhost`", "a password, and a tunnel of SSH", "a tunnel of SSH"], false),
+    row("x11", "The X server", 6000, ["`-nolisten tcp`", "`xhost -` and a cookie", "a tunnel of SSH"], false),
+    row("beanstalkd", "beanstalkd", 11300, ["`-l 127.0.0.1`", "an address that only its clients reach: it has no passwords", "a tunnel"], false),
+    row("epmd", "Erlang's port mapper", 4369, ["`ERL_EPMD_ADDRESS=127.0.0.1`", "an address that only its nodes reach", "TLS for distribution"], false),
+];
+
 /// One that the table does not have.
 static OTHER: Product = row(
     "",
@@ -248,5 +270,12 @@ static OTHER: Product = row(
 
 /// The product of a word.
 pub(crate) fn product(kind: &str) -> &'static Product {
-    PRODUCTS.iter().find(|row| row.kind == kind).unwrap_or(&OTHER)
+    PRODUCTS.iter().chain(SEEN).find(|row| row.kind == kind).unwrap_or(&OTHER)
+}
+
+impl Product {
+    /// Its name; the word that stands for it where the table does not have it.
+    pub(crate) fn name_or(&self, kind: &str) -> String {
+        if self.kind.is_empty() { kind.to_owned() } else { self.name.to_owned() }
+    }
 }

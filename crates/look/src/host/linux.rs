@@ -1,6 +1,6 @@
 //! Linux: `sock_diag` and `/proc`.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::{self, Read};
 use std::os::fd::AsFd;
@@ -185,6 +185,8 @@ fn read(id: u32, name: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]

@@ -2,7 +2,8 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Edit, Environment, Facts, Finding, Framework, Key, Rule, Server, Setting, Severity, Value, Verdicts,
+    Check, Edit, Environment, Facts, Finding, Framework, Key, Rule, Server, Setting, Severity, Step, Strength, Value,
+    Verdicts,
 };
 
 use crate::common::{Fault, is_boxed, is_every_interface, is_on, judge, origin, place_of, stands, value_beside};
@@ -157,7 +158,43 @@ ExecStart=/srv/shop/venv/bin/uvicorn main:app --host 127.0.0.1
     mend: Some(mend),
 };
 
+/// Programs that serve apps, by how the system calls them.
+const SERVERS: &[&str] =
+    &["python", "gunicorn", "uvicorn", "hypercorn", "daphne", "waitress", "flask", "uwsgi", "node"];
+
+/// The socket that really listens on the port of an app, where the app is run by this machine itself.
+fn running(facts: &Facts, out: &mut Verdicts) {
+    let listeners = facts.machine.iter().flat_map(|machine| &machine.listeners);
+    for listener in listeners.filter(|l| l.container.is_none() && l.network.is_none()) {
+        let served = |program: &String| SERVERS.iter().any(|server| program.starts_with(server));
+        if !listener.program.as_ref().is_some_and(served) {
+            continue;
+        }
+        let own = |setting: &&Setting| {
+            let kind = facts.kind(setting.standing);
+            setting.value == Value::Int(listener.at.port.into())
+                && kind == sneck_model::Kind::Production
+                && !is_boxed(facts.environment_of(setting))
+        };
+        for setting in facts.settings_of(Key::SERVER_PORT).filter(own) {
+            let (subject, standing) = (&setting.component, setting.standing);
+            let places = vec![Step::new(listener.place(), "is the socket that listens on the app's port")];
+            if listener.at.address.is_loopback() {
+                out.passes(subject, standing, places);
+            } else if listener.at.address.is_unspecified() && listener.shielded != Some(true) {
+                let says = format!(
+                    "The server listens on every interface ({}): the app can be reached beside the web server that \
+                     should stand in front of it.",
+                    listener.place()
+                );
+                Fault::new(says).at(out, subject, standing, Strength::Proves, places);
+            }
+        }
+    }
+}
+
 fn check(facts: &Facts, out: &mut Verdicts) {
+    running(facts, out);
     for setting in facts.settings_of(Key::SERVER_HOST) {
         let environment = facts.environment_of(setting);
         if is_boxed(environment) && !is_debugged(facts, setting, environment) {

@@ -9,6 +9,7 @@ use sneck_model::{
 
 use crate::common::{Fault, step_at};
 use crate::lifecycle::{PRODUCTS, Product, product};
+use crate::machine::answering;
 use crate::packages::counts;
 
 /// The rule.
@@ -124,6 +125,12 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         let used = Used { product, version, says: format!("what is {verb} in `{path}`"), place: &dependency.place };
         let subject = Subject::new(SubjectKind::Dependency, dependency.name.clone());
         subjects.entry((subject, counts(dependency))).or_default().push(used);
+    }
+    let running: Vec<_> = answering(facts).map(|one| (one.listener.place(), one)).collect();
+    for (place, one) in &running {
+        let (Some(product), Some(version)) = (product(&one.service.product), &one.service.version) else { continue };
+        let used = Used { product, version, says: format!("what answers on {}", one.service.at), place };
+        subjects.entry((one.subject.clone(), facts.kind(one.standing))).or_default().push(used);
     }
     for ((subject, kind), used) in subjects {
         judge(facts.today, &subject, Standing::Kind(kind), &used, out);

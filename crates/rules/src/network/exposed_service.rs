@@ -4,7 +4,9 @@ use sneck_model::Example::{Bad, Good};
 use sneck_model::{Check, Edit, Facts, Finding, Key, Place, Rule, Severity, Strength, Verdicts};
 
 use crate::common::Fault;
+use crate::machine::{answering, listens};
 use crate::mending::{items, rewrite, risky};
+use crate::products::product;
 use crate::services::{Reach, Reached, Service, services};
 
 /// The rule.
@@ -172,13 +174,49 @@ authorization {
 }
 "#,
         ),
+        Bad(r#"=== host listeners
+tcp 0.0.0.0:5432 program=postgres pid=913 user=postgres
+=== host services
+tcp 0.0.0.0:5432 postgresql guarded $ asks for a password (SCRAM)
+"#),
+        Good(
+            r#"=== host listeners
+tcp 0.0.0.0:5432 program=postgres pid=913 user=postgres shielded=yes
+tcp 127.0.0.1:6379 program=redis-server pid=812 user=redis
+=== host services
+tcp 0.0.0.0:5432 postgresql guarded $ asks for a password (SCRAM)
+tcp 127.0.0.1:6379 redis guarded $ asks for a password (`-NOAUTH`)
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
     mend: Some(mend),
 };
 
+/// What everybody may reach, or what other rules judge.
+const MEANT: &[&str] = &["http", "ssh", "ftp", "telnet", "vnc", "rsync", "ldap", "grafana"];
+
+/// Services of this machine that other machines reach.
+fn running(facts: &Facts, out: &mut Verdicts) {
+    for one in answering(facts).filter(|one| !MEANT.contains(&&*one.service.product)) {
+        let severity = match one.reach() {
+            Reach::Everywhere => Severity::High,
+            Reach::Private => Severity::Medium,
+            _ => {
+                out.passes(&one.subject, one.standing, vec![one.seen()]);
+                continue;
+            }
+        };
+        let says = format!("{} is reached from other machines. {}", one.name(), listens(one.listener));
+        let fix = format!("Write {}, or the address of a private network.", product(&one.service.product).listen);
+        let fault = Fault::new(says).fix(fix).severity(severity);
+        fault.at(out, &one.subject, one.standing, Strength::Proves, vec![one.seen()]);
+    }
+}
+
 fn check(facts: &Facts, out: &mut Verdicts) {
+    running(facts, out);
     for service in services(facts) {
         let reached = service.reached(facts);
         let (subject, standing) = (service.subject, service.standing);

@@ -1,9 +1,10 @@
 //! `network/plaintext-admin`: people log in through a service that sends everything in clear.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Judgement, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Facts, Judgement, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
 
 use crate::common::{Fault, is_on, place_of};
+use crate::machine::{answering, listens};
 use crate::services::{Reach, of_address};
 
 /// The rule.
@@ -38,13 +39,44 @@ pub static RULE: Rule = Rule {
         Good("=== etc/vsftpd.conf\nlisten=YES\nlisten_address=127.0.0.1\nanonymous_enable=NO\nlocal_enable=YES\n"),
         Good("=== etc/xinetd.d/telnet\nservice telnet\n{\n  disable = yes\n  socket_type = stream\n}\n"),
         Good("=== etc/inetd.conf\n#telnet stream tcp nowait root /usr/sbin/tcpd /usr/sbin/in.telnetd\n"),
+        Bad(r#"=== host listeners
+tcp 0.0.0.0:23 program=telnetd pid=500 user=root
+=== host services
+tcp 0.0.0.0:23 telnet unknown $ negotiates telnet, which nothing encrypts
+"#),
+        Good(
+            r#"=== host listeners
+tcp 127.0.0.1:5900 program=x11vnc pid=500 user=ann
+=== host services
+tcp 127.0.0.1:5900 vnc guarded $ asks for a password
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
     mend: None,
 };
 
+/// Ways in for people that nothing encrypts, seen running.
+fn running(facts: &Facts, out: &mut Verdicts) {
+    for one in answering(facts).filter(|one| matches!(&*one.service.product, "telnet" | "vnc")) {
+        if one.reach() <= Reach::Loopback {
+            out.passes(&one.subject, one.standing, vec![one.seen()]);
+            continue;
+        }
+        let says = format!(
+            "{} is open, and what is typed goes over the network in clear. {}",
+            one.name(),
+            listens(one.listener)
+        );
+        let fault =
+            Fault::new(says).fix("Use SSH in its place, or let it listen on 127.0.0.1 and come in through SSH.");
+        fault.at(out, &one.subject, one.standing, Strength::Proves, vec![one.seen()]);
+    }
+}
+
 fn check(facts: &Facts, out: &mut Verdicts) {
+    running(facts, out);
     for setting in facts.settings_of(Key::LOGIN_IN_CLEAR) {
         judge(facts, out, setting, |value| value.text().is_some(), in_clear);
     }

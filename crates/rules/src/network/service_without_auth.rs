@@ -1,10 +1,14 @@
 //! `network/service-without-auth`: whoever reaches a database, cache or broker may use it.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Edit, Facts, Finding, Judgement, Key, Rule, Setting, Severity, Strength, Value, Verdicts};
+use sneck_model::{
+    Access, Check, Edit, Facts, Finding, Judgement, Key, Rule, Setting, Severity, Strength, Value, Verdicts,
+};
 
 use crate::common::{Fault, in_scope, is_written, place_of};
+use crate::machine::{Answering, answering, listens};
 use crate::mending::{Page, rewrite, risky};
+use crate::products::product;
 use crate::services::{Reach, Reached, Service, of_address, service_of};
 
 /// The rule.
@@ -165,6 +169,30 @@ listeners.tcp.default = 5672
 anonymous_login_user = none
 "#,
         ),
+        Bad(r#"=== host listeners
+tcp 0.0.0.0:6379 program=redis-server pid=812 user=redis
+=== host services
+tcp 0.0.0.0:6379 redis open version=7.0.15 refuses-strangers=no $ answers `INFO` without a password
+"#),
+        Bad(r#"=== host listeners
+tcp 127.0.0.1:5433 program=postgres pid=913 user=postgres
+=== host services
+tcp 127.0.0.1:5433 postgresql open version=15.18 $ lets in a role that does not exist without a password
+"#),
+        Good(
+            r#"=== host listeners
+tcp 0.0.0.0:6379 program=redis-server pid=812 user=redis
+=== host services
+tcp 0.0.0.0:6379 redis guarded $ asks for a password (`-NOAUTH`)
+"#,
+        ),
+        Good(
+            r#"=== host listeners
+tcp 0.0.0.0:4369 program=epmd pid=700 user=rabbitmq
+=== host services
+tcp 0.0.0.0:4369 epmd open $ tells the names and ports of Erlang's nodes to whoever asks
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -172,6 +200,7 @@ anonymous_login_user = none
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
+    running(facts, out);
     for setting in facts.settings_of(Key::SERVICE_AUTHENTICATION) {
         let Some(service) = service_of(facts, setting) else { continue };
         match setting.value.judge(|value| value.truth() == Some(false)) {
@@ -182,6 +211,57 @@ fn check(facts: &Facts, out: &mut Verdicts) {
             Judgement::Unsafe(strength) => open(facts, out, setting, &service, strength),
         }
     }
+}
+
+/// Services that answered without a login, or asked for one.
+fn running(facts: &Facts, out: &mut Verdicts) {
+    for one in answering(facts) {
+        let (subject, standing) = (&one.subject, one.standing);
+        match one.service.access {
+            _ if IN_THE_OPEN.contains(&&*one.service.product) => {}
+            Access::Guarded => out.passes(subject, standing, vec![one.seen()]),
+            Access::Unknown => out.unknown(subject, standing, one.service.proof.clone(), vec![one.seen()]),
+            Access::Open => {
+                let (severity, strength) = weight(&one);
+                used(&one).severity(severity).at(out, subject, standing, strength, vec![one.seen()]);
+            }
+        }
+    }
+}
+
+/// What they tell to everybody opens nothing by itself, or they are judged elsewhere.
+const IN_THE_OPEN: &[&str] = &["epmd", "http", "ssh", "telnet", "nats-monitoring"];
+
+/// Products that ask other machines for more than this one, so that an answer over the loopback address proves less.
+const BY_ORIGIN: &[&str] = &["postgresql", "mysql", "mariadb", "redis", "rabbitmq"];
+
+/// Exposure decides; what was asked as a neighbour may be refused to a stranger.
+fn weight(one: &Answering<'_>) -> (Severity, Strength) {
+    let by_origin = BY_ORIGIN.contains(&&*one.service.product) && one.service.refuses_strangers.is_none();
+    let perhaps = by_origin && !one.service.as_stranger;
+    match one.reach() {
+        Reach::Everywhere if perhaps => (Severity::High, Strength::Shows),
+        Reach::Everywhere => (Severity::Critical, Strength::Proves),
+        Reach::Private => (Severity::High, if perhaps { Strength::Shows } else { Strength::Proves }),
+        Reach::Boxed => (Severity::Medium, Strength::Proves),
+        Reach::Loopback | Reach::Socket => (Severity::Low, Strength::Proves),
+    }
+}
+
+fn used(one: &Answering<'_>) -> Fault {
+    let who = match one.reach() {
+        Reach::Everywhere => "everybody who reaches the machine",
+        Reach::Private => "every machine of the network",
+        Reach::Boxed => "every container of its network",
+        Reach::Loopback | Reach::Socket => "every program of this machine",
+    };
+    let refuses = if one.service.refuses_strangers == Some(true) && !one.listener.at.address.is_loopback() {
+        " It refuses other machines by itself (protected mode), as long as nobody switches that off."
+    } else {
+        ""
+    };
+    let says = format!("{} {}: {who} can do so. {}{refuses}", one.name(), one.service.proof, listens(one.listener));
+    Fault::new(says).fix(format!("Set {}.", product(&one.service.product).ask))
 }
 
 /// Nobody is asked: how bad it is depends on who reaches it.
