@@ -26,6 +26,12 @@ PACKAGES = {
     "mosquitto": "mosquitto",
     "nats-server": "nats-server",
     "memcached": "memcached",
+    "mariadb-install-db": "mariadb-server-core",
+    "etcd": "etcd-server",
+    "rsync": "rsync",
+    "slapd": "slapd",
+    "vsftpd": "vsftpd",
+    "beanstalkd": "beanstalkd",
 }
 FOLDERS = ["usr/local/sbin", "usr/local/bin", "usr/sbin", "usr/bin", "sbin", "bin", "usr/lib/postgresql/*/bin"]
 QUIET = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}

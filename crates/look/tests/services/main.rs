@@ -1,0 +1,45 @@
+//! Real services, once open and once secured, are told apart by speaking to them.
+//!
+//! Each runs on a free port of the loopback address, with the smallest folder that it starts with.
+#![expect(clippy::disallowed_methods, reason = "a test may start processes and speak to them")]
+
+mod databases;
+mod hostile;
+#[path = "../../../read/tests/services/programs.rs"]
+#[expect(dead_code, reason = "the readers' tests use more of it")]
+mod programs;
+mod small;
+
+use std::net::Ipv4Addr;
+
+use programs::{Folder, Program, Running, connect, wait};
+use sneck_look::services::services;
+use sneck_model::{Access, Endpoint, Listener, Service, Transport};
+
+/// What is told of a port: by the name of the program, and then without it.
+fn asked(port: u16, program: &str) -> [Option<Service>; 2] {
+    let mut listener =
+        Listener::new(Endpoint { transport: Transport::Tcp, address: Ipv4Addr::LOCALHOST.into(), port });
+    let ask = |listener: &Listener| services(std::slice::from_ref(listener)).0.into_iter().next();
+    let nameless = ask(&listener);
+    listener.program = Some(program.to_owned());
+    [ask(&listener), nameless]
+}
+
+/// Starts a program and waits until it accepts connections.
+fn started(program: &Program, folder: &Folder, arguments: &[&str], port: u16) -> Running {
+    let mut running = program.start(folder, arguments);
+    wait(&mut running, folder, || connect(port));
+    running
+}
+
+/// By its name it has to be known; without, it may be, and then alike.
+fn expect(port: u16, program: &str, product: &str, access: Access) -> Service {
+    let [named, nameless] = asked(port, program);
+    let named = named.unwrap_or_else(|| panic!("{program} is not known"));
+    assert_eq!((&*named.product, named.access), (product, access), "{}", named.proof);
+    if let Some(nameless) = nameless {
+        assert_eq!((&*nameless.product, nameless.access), (product, access), "without a name: {}", nameless.proof);
+    }
+    named
+}
