@@ -39,7 +39,7 @@ pub fn load(target: &Target, progress: &Progress) -> Result<Loaded, Failure> {
     progress.say("looking at files");
     let (mut tree, project) = match &target.replay {
         Some(world) => from_world(world, target)?,
-        None if target.host && target.path.is_none() => of_this_machine(target)?,
+        None if target.host && target.path.is_none() => (nothing().tree, Project::default()),
         None => from_folder(target.path.as_deref().unwrap_or(Path::new(".")), target)?,
     };
     tree.named.clone_from(&project.environments);
@@ -63,13 +63,6 @@ pub fn load(target: &Target, progress: &Progress) -> Result<Loaded, Failure> {
     }
     known_environments(&facts, &target.environments)?;
     Ok(Loaded { facts, project, tree })
-}
-
-/// No folder at all: this machine alone.
-fn of_this_machine(target: &Target) -> Result<(Tree, Project), Failure> {
-    let tree = Tree { today: sneck_look::today(), ..Tree::default() };
-    let project = obeyed(Ok(Project::default()), target)?;
-    Ok((tree, project))
 }
 
 fn look_at_machine(tree: &mut Tree) {

@@ -47,7 +47,10 @@ fn mariadb_with_and_without_a_root_that_anybody_is() {
     let (fine, text) = init.output(&folder, &["--no-defaults", &basedir, &datadir, method, "--skip-test-db"]);
     assert!(fine, "{text}");
     let lock = folder.at("lock.sql");
-    folder.write("lock.sql", "ALTER USER root@localhost IDENTIFIED BY 'hunter2';\nALTER USER root@'127.0.0.1' IDENTIFIED BY 'hunter2';\n");
+    folder.write(
+        "lock.sql",
+        "ALTER USER root@localhost IDENTIFIED BY 'hunter2';\nALTER USER root@'127.0.0.1' IDENTIFIED BY 'hunter2';\n",
+    );
     for (more, access) in [(String::new(), Open), (format!("--init-file={lock}"), Guarded)] {
         let port = free_port();
         let (number, socket) = (format!("--port={port}"), format!("--socket={}", folder.at("s")));

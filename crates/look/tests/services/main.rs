@@ -18,8 +18,7 @@ use sneck_model::{Access, Endpoint, Listener, Service, Transport};
 
 /// What is told of a port: by the name of the program, and then without it.
 fn asked(port: u16, program: &str) -> [Option<Service>; 2] {
-    let mut listener =
-        Listener::new(Endpoint { transport: Transport::Tcp, address: Ipv4Addr::LOCALHOST.into(), port });
+    let mut listener = Listener::new(Endpoint { transport: Transport::Tcp, address: Ipv4Addr::LOCALHOST.into(), port });
     let ask = |listener: &Listener| services(std::slice::from_ref(listener)).0.into_iter().next();
     let nameless = ask(&listener);
     listener.program = Some(program.to_owned());

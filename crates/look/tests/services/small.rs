@@ -84,8 +84,19 @@ fn etcd_without_accounts() {
     let (client, peer) = (format!("http://127.0.0.1:{port}"), format!("http://127.0.0.1:{}", free_port()));
     let cluster = format!("default={peer}");
     let arguments = [
-        "--data-dir", "data", "--unsafe-no-fsync", "--listen-client-urls", &client, "--advertise-client-urls", &client,
-        "--listen-peer-urls", &peer, "--initial-advertise-peer-urls", &peer, "--initial-cluster", &cluster,
+        "--data-dir",
+        "data",
+        "--unsafe-no-fsync",
+        "--listen-client-urls",
+        &client,
+        "--advertise-client-urls",
+        &client,
+        "--listen-peer-urls",
+        &peer,
+        "--initial-advertise-peer-urls",
+        &peer,
+        "--initial-cluster",
+        &cluster,
     ];
     let _running = started(&program, &folder, &arguments, port);
     assert!(expect(port, "etcd", "etcd", Open).version.is_some());
