@@ -18,6 +18,7 @@ mod limits;
 mod own;
 mod pruned;
 mod replace;
+pub mod tls;
 mod wanted;
 mod wildcards;
 

@@ -9,7 +9,7 @@ use crate::{
     AdvisorySource, App, Binding, Call, Conclusion, Dependency, Disclosed, EnvFile, Environment, EnvironmentId,
     ErrorLeak, Exchange, Framework, Handler, Identity, InlineIgnore, Key, Kind, Literal, Lockfile, Nonces, Origin,
     Outline, PackageIndex, PastSecret, ProductRelease, Route, SensitiveFile, Setting, Settings, Standing, Subject,
-    Vulnerable,
+    TlsEndpoint, Vulnerable,
 };
 
 /// The tables that rules read.
@@ -63,6 +63,8 @@ pub struct Facts {
     pub disclosed: Vec<Disclosed>,
     /// What scripts found.
     pub conclusions: Vec<Conclusion>,
+    /// TLS endpoints of something running.
+    pub tls: Vec<TlsEndpoint>,
     /// Which origin is which app in which environment; filled by `judge::bind`.
     pub bindings: Vec<Binding>,
     /// In-line comments that ask to ignore a rule.

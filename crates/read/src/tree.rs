@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sneck_model::{Coverage, Exchange, Kind, NotLookedAt, Unread};
+use sneck_model::{Coverage, Exchange, Kind, NotLookedAt, TlsEndpoint, Unread};
 
 /// One file of the audited tree.
 #[derive(Clone, Debug)]
@@ -74,6 +74,8 @@ pub struct Tree {
     pub former: Vec<Former>,
     /// Recorded or live answers.
     pub exchanges: Vec<Exchange>,
+    /// Recorded or live TLS endpoints.
+    pub tls: Vec<TlsEndpoint>,
     /// Advisories of a recorded world: OSV documents in JSON, one behind the other.
     pub advisories: Option<String>,
     /// Days since 1970-01-01.
