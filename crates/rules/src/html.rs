@@ -15,7 +15,10 @@ impl Tag<'_> {
     }
 }
 
-/// The opening tags of a page, in order. Comments and the text of scripts are passed over.
+/// Elements within which tags are mere text.
+const IS_TEXT: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
+
+/// The opening tags of a page, in order. Comments, and elements whose content is text, are passed over.
 pub(crate) fn tags(html: &str) -> Vec<Tag<'_>> {
     let mut found = Vec::new();
     let mut rest = html;
@@ -25,7 +28,7 @@ pub(crate) fn tags(html: &str) -> Vec<Tag<'_>> {
             rest = after(comment, "-->");
         } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
             let (tag, end) = tag(rest);
-            rest = if tag.name == "script" { after(end, "</script") } else { end };
+            rest = if IS_TEXT.contains(&&*tag.name) { after(end, &format!("</{}", tag.name)) } else { end };
             found.push(tag);
         }
     }
@@ -98,6 +101,8 @@ mod tests {
         let names: Vec<String> =
             tags("<!-- <img> --><script>if (a<b) '<img>'</SCRIPT ><p>").into_iter().map(|t| t.name).collect();
         assert_eq!(names, ["script", "p"]);
+        let names: Vec<String> = tags("<textarea><img></textarea><b>").into_iter().map(|t| t.name).collect();
+        assert_eq!(names, ["textarea", "b"]);
     }
 
     #[test]
