@@ -178,6 +178,36 @@ fn a_server_that_says_yes_to_everything_meets_the_limit() {
     assert!(found.trouble.iter().any(|one| one.contains("used up")), "{:?}", found.trouble);
 }
 
+/// No library of today speaks SSL 3 any more: a server of our own does, with RC4 and 3DES, and refuses everything else.
+#[test]
+fn ssl_3_and_what_came_with_it_are_seen() {
+    let server = Hostile::new(|mut stream| {
+        let mut question = [0; 4096];
+        let length = stream.read(&mut question).unwrap_or(0);
+        let is_ssl3 = question[1..3] == [3, 0] && question[9..11] == [3, 0];
+        let list = usize::from(u16::from_be_bytes([question[44], question[45]]));
+        let suites = &question[46..length.min(46 + list).max(46)];
+        let knows = |suite: &&[u8]| [[0, 5], [0, 10]].contains(&[suite[0], suite[1]]);
+        let answer = match suites.chunks_exact(2).find(knows) {
+            Some(suite) if is_ssl3 => {
+                let mut answer = hello([suite[0], suite[1]]);
+                (answer[2], answer[10]) = (0, 0);
+                [&answer[..], b"\x16\x03\x00\x00\x04\x0e\x00\x00\x00"].concat()
+            }
+            _ => b"\x15\x03\x00\x00\x02\x02\x28".to_vec(),
+        };
+        let _ = stream.write_all(&answer);
+        let _ = stream.read(&mut [0; 64]);
+    });
+    let found =
+        look(server.port, TlsLimits { exchange: Duration::from_secs(5), whole: Duration::from_secs(30), ..SHORT });
+    assert_eq!(found.refused, TlsVersion::ALL[1..]);
+    let [protocol] = &found.protocols[..] else { panic!("{found:?}") };
+    assert_eq!(protocol.version, TlsVersion::Ssl3);
+    assert_eq!(protocol.ciphers, ["TLS_RSA_WITH_RC4_128_SHA", "TLS_RSA_WITH_3DES_EDE_CBC_SHA"]);
+    assert_eq!(found.secure_renegotiation, Some(false));
+}
+
 #[test]
 fn certificates_that_are_none_are_none() {
     let chain = b"\x0b\x00\x00\x0b\x00\x00\x08\x00\x00\x05\x30\x82\xff\xff\x00";
