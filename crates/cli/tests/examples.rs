@@ -54,7 +54,7 @@ fn an_example_is_a_world_with_something_in_it() {
         for example in rule.examples {
             let tree = sneck_read::world::parse(example.world()).expect(rule.id);
             assert!(
-                !tree.files.is_empty() || !tree.exchanges.is_empty() || tree.machine.is_some(),
+                !tree.files.is_empty() || !tree.exchanges.is_empty() || !tree.tls.is_empty() || tree.machine.is_some(),
                 "an example of {} is empty",
                 rule.id
             );

@@ -7,7 +7,9 @@ use sneck_model::{App, Binding, Environment, Facts, Key, Kind, NotLookedAt, Orig
 /// Fills `facts.bindings` from the recorded answers. An origin that fits several apps or environments
 /// stays unbound, unless a port or an address in the configuration decides; `facts.not_looked_at` says why.
 pub fn bind(facts: &mut Facts) {
-    let origins: BTreeMap<&str, &Origin> = facts.exchanges.iter().map(|e| (&*e.origin.url, &e.origin)).collect();
+    let seen = facts.exchanges.iter().map(|exchange| &exchange.origin);
+    let origins = seen.chain(facts.tls.iter().map(|endpoint| &endpoint.origin));
+    let origins: BTreeMap<&str, &Origin> = origins.map(|origin| (&*origin.url, origin)).collect();
     let missing = origins.values().filter(|o| facts.bindings.iter().all(|b| b.origin != o.url));
     let (mut found, mut unbound) = (Vec::new(), Vec::new());
     for origin in missing {

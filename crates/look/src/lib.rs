@@ -24,6 +24,7 @@ mod own;
 mod pruned;
 mod replace;
 pub mod services;
+pub mod tls;
 mod wanted;
 mod wildcards;
 

@@ -9,7 +9,7 @@ use crate::{
     AdvisorySource, App, Binding, Call, Conclusion, Dependency, Disclosed, EnvFile, Environment, EnvironmentId,
     ErrorLeak, Exchange, Framework, Handler, Identity, InlineIgnore, Key, Kind, Literal, Lockfile, Machine, Nonces,
     Origin, Outline, PackageIndex, PastSecret, ProductRelease, Route, SensitiveFile, Setting, Settings, Standing,
-    Subject, Vulnerable,
+    Subject, TlsEndpoint, Vulnerable,
 };
 
 /// The tables that rules read.
@@ -65,6 +65,8 @@ pub struct Facts {
     pub conclusions: Vec<Conclusion>,
     /// What was seen of this machine; nothing when it was not looked at.
     pub machine: Option<Machine>,
+    /// TLS endpoints of something running.
+    pub tls: Vec<TlsEndpoint>,
     /// Which origin is which app in which environment; filled by `judge::bind`.
     pub bindings: Vec<Binding>,
     /// In-line comments that ask to ignore a rule.

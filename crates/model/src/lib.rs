@@ -27,6 +27,7 @@ mod secret;
 mod session_name;
 mod setting;
 mod settings;
+mod tls;
 mod value;
 mod verdict;
 
@@ -57,5 +58,8 @@ pub use secret::{Secret, Weakness};
 pub use session_name::carries_session;
 pub use setting::{Scope, Setting, Subject, SubjectKind};
 pub use settings::Settings;
+pub use tls::{
+    Certificate, CertificateKey, Preference, TlsChain, TlsEndpoint, TlsMiss, TlsProfile, TlsProtocol, TlsVersion, Trust,
+};
 pub use value::{Judgement, Value};
 pub use verdict::{Outcome, Strength, Verdict, Verdicts};

@@ -13,6 +13,7 @@ pub fn facts(tree: &Tree) -> Facts {
         exchanges: tree.exchanges.clone(),
         disclosed: wire::disclosed(&tree.exchanges),
         machine: tree.machine.clone(),
+        tls: tree.tls.iter().cloned().map(wire::tls::with_profiles).collect(),
         unread: tree.unread.clone(),
         not_looked_at: tree.not_looked_at.clone(),
         coverage: tree.coverage.clone(),

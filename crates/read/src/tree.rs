@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sneck_model::{Coverage, Exchange, Kind, Machine, NotLookedAt, Unread};
+use sneck_model::{Coverage, Exchange, Kind, Machine, NotLookedAt, TlsEndpoint, Unread};
 
 /// One file of the audited tree.
 #[derive(Clone, Debug)]
@@ -76,6 +76,8 @@ pub struct Tree {
     pub exchanges: Vec<Exchange>,
     /// What was seen of this machine.
     pub machine: Option<Machine>,
+    /// Recorded or live TLS endpoints.
+    pub tls: Vec<TlsEndpoint>,
     /// Advisories of a recorded world: OSV documents in JSON, one behind the other.
     pub advisories: Option<String>,
     /// Days since 1970-01-01.

@@ -31,7 +31,7 @@ impl Tag<'_> {
     }
 }
 
-/// The opening tags of a page, in order. Comments and the text of scripts are passed over.
+/// The opening tags of a page, in order. Comments, and elements whose content is text, are passed over.
 pub(crate) fn tags(html: &str) -> Vec<Tag<'_>> {
     let mut found = Vec::new();
     let mut rest = html;
@@ -204,6 +204,8 @@ mod tests {
         let names: Vec<String> =
             tags("<!-- <img> --><script>if (a<b) '<img>'</SCRIPT ><p>").into_iter().map(|t| t.name).collect();
         assert_eq!(names, ["script", "p"]);
+        let names: Vec<String> = tags("<textarea><img></textarea><b>").into_iter().map(|t| t.name).collect();
+        assert_eq!(names, ["textarea", "b"]);
     }
 
     #[test]

@@ -40,6 +40,7 @@ mod services;
 mod signals;
 pub mod stack;
 mod switches;
+mod tls;
 mod token;
 mod traces;
 mod unverified;
@@ -198,9 +199,12 @@ pub mod secrets {
 
 /// Encryption on the wire.
 pub mod transport {
+    pub mod certificate;
     pub mod http_allowed;
+    pub mod mixed_content;
     pub mod plaintext_backend;
     pub mod tls_cipher;
+    pub mod tls_options;
     pub mod tls_version;
     pub mod verification_off;
 }
@@ -337,9 +341,12 @@ pub static RULES: &[&Rule] = &[
     &secrets::weak_secret_key::RULE,
 
     // transport
+    &transport::certificate::RULE,
     &transport::http_allowed::RULE,
+    &transport::mixed_content::RULE,
     &transport::plaintext_backend::RULE,
     &transport::tls_cipher::RULE,
+    &transport::tls_options::RULE,
     &transport::tls_version::RULE,
     &transport::verification_off::RULE,
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use sneck_model::{Environment, Facts, Kind, Setting, Standing, Value};
 
 use crate::clean::clean;
+use crate::facts_tls;
 
 /// Writes each environment with its apps' settings, and where each value comes from. Secrets show their length only.
 pub fn facts_text(facts: &Facts, to: &mut dyn Write) -> io::Result<()> {
@@ -16,6 +17,7 @@ pub fn facts_text(facts: &Facts, to: &mut dyn Write) -> io::Result<()> {
         writeln!(to)?;
     }
     of_files(facts, to)?;
+    facts.tls.iter().try_for_each(|one| facts_tls::endpoint(one, to))?;
     tail(facts, to)
 }
 

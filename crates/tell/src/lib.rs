@@ -8,6 +8,7 @@ mod checklist;
 mod clean;
 mod counted;
 mod facts_text;
+mod facts_tls;
 mod github;
 mod groups;
 mod headers;

@@ -5,6 +5,7 @@ use sneck_model::{Example, Facts, Report, Status};
 use sneck_read::advisories::{Book, Header, of_line};
 use sneck_read::config::project;
 use sneck_read::source::literals::providers;
+use sneck_read::wire::tls::{Progress, Reading, Until, chain};
 use sneck_read::{File, Tree, world};
 use sneck_rules::RULES;
 use sneck_tell::{
@@ -15,7 +16,7 @@ use sneck_tell::{
 use super::answer;
 use super::words::{
     APACHE, COMPOSE, CONFIGURATION, DOCKERFILE, ENV, FORMATION, KEYS, LOCKS, NGINX, PIPELINE, PYTHON, SERVICES,
-    TERRAFORM, WORLD,
+    TERRAFORM, TLS, WORLD,
 };
 
 /// One thing to feed.
@@ -52,6 +53,7 @@ pub(super) const TARGETS: &[Target] = &[
     Target { name: "pipeline", seeds: || files(is_pipeline), words: PIPELINE, holds: pipeline },
     Target { name: "locks", seeds: || files(is_lock), words: LOCKS, holds: locks },
     Target { name: "advisories", seeds: osv, words: LOCKS, holds: advisories },
+    Target { name: "tls", seeds: tls_answers, words: TLS, holds: tls },
     Target { name: "compose", seeds: || files(|path| path.contains("compose")), words: COMPOSE, holds: compose },
 ];
 
@@ -253,6 +255,31 @@ fn configuration(input: &[u8]) {
         let mistakes = read.err().unwrap_or_default();
         assert!(mistakes.iter().all(|one| (1..=lines).contains(&(one.line as usize))), "{mistakes:?}");
     }
+}
+
+/// A whole answer, an alert, and what a server says that wants another group.
+fn tls_answers() -> Vec<Vec<u8>> {
+    let hello = [&[22, 3, 3, 0, 42, 2, 0, 0, 38, 3, 3][..], &[7; 32], &[0, 0xc0, 0x2f, 0]].concat();
+    let end = [22, 3, 3, 0, 15, 11, 0, 0, 7, 0, 0, 4, 0, 0, 1, 0x30, 14, 0, 0, 0];
+    let other = [
+        &[22, 3, 3, 0, 56, 2, 0, 0, 52, 3, 3][..],
+        &[7; 32],
+        &[0, 0x13, 1, 0, 0, 12],
+        &[0, 43, 0, 2, 3, 4],
+        &[0, 51, 0, 2, 0, 29],
+    ];
+    vec![[&hello[..], &end].concat(), other.concat(), vec![21, 3, 3, 0, 2, 2, 40], b"\x30\x82\x01\x00".to_vec()]
+}
+
+/// However an answer is cut into pieces, the same is read; and whatever stands for a certificate is read or not.
+fn tls(input: &[u8]) {
+    let read = |pieces: usize| {
+        let mut reading = Reading::new(Until::End);
+        let end = input.chunks(pieces.max(1)).map(|piece| reading.feed(piece)).find(|end| *end != Progress::More);
+        (end, reading.flight())
+    };
+    assert_eq!(read(input.len()), read(7));
+    drop(chain([input]));
 }
 
 fn through(files: Vec<File>) {

@@ -30,7 +30,15 @@ pub(super) const WORLD: &[&str] = &[
     "=== git ignored\n", "=== names\n", "=== today 2026-11-21\n", " in staging", " as latin-1", "\\=== ",
     "\\ No newline at end of file\n", "> a: b\n", "set-cookie: session=a; Path=/; Max-Age=", "\\", "./", "../",
     "HTTP/1.1 200 OK\n", "content-type: text/html; charset=\n", "\r\n", "| catch-all\n", "| own\n", "| bytes\n", "| cut\n",
-    "| identity admin\n", "| asked by exposure/git\n",
+    "| identity admin\n", "| asked by exposure/git\n", "=== tls shop.test:443\n", "TLSv1.2 server-order TLS_AES_128_GCM_SHA256\n",
+    "certificate CN=shop.test\n", "  below CN=a\n", "  valid 2026-01-01 to 2027-01-01\n", "  key RSA 1024\n", "  trust none \n",
+];
+
+/// Answers of TLS servers, as bytes: each word a letter for a byte, in the way of Latin-1.
+#[rustfmt::skip]
+pub(super) const TLS: &[&str] = &[
+    "\u{16}\u{3}\u{3}\0\u{4}\u{e}\0\0\0", "\u{15}\u{3}\u{3}\0\u{2}\u{2}\u{28}", "\u{16}\u{3}\u{1}", "\u{2}\0\0", "\u{b}\0\0",
+    "\u{c}\0\0", "\u{3}\u{3}", "\0+\0\u{2}\u{3}\u{4}", "\0\u{10}\0\u{5}\0\u{3}\u{2}h2", "\0\u{3}", "0", "\0",
 ];
 
 /// `sneck.toml`.

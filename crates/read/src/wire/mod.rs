@@ -1,4 +1,4 @@
-//! What programs say to each other: HTTP answers, cookies.
+//! What programs say to each other: HTTP answers, cookies, TLS.
 //!
 //! Reading only: `look` fetches the bytes, or a world carries them, and both hand them to
 //! [`answer`] and [`exchange`].
@@ -15,6 +15,7 @@ mod origin;
 mod page;
 mod redact;
 pub mod services;
+pub mod tls;
 
 pub use address::Address;
 pub use answer::{Answer, BODY_LIMIT, Malformed, Request, answer, body_text, exchange};

@@ -7,10 +7,13 @@ mod escape;
 mod machine;
 mod parse;
 mod section;
+mod tls;
 mod write;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tls_tests;
 
 use std::fmt;
 

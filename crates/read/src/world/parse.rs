@@ -58,6 +58,7 @@ const SPECIAL: &[(&str, Reader)] = &[
     ("names", names),
     ("advisories", advisories),
     ("today", today),
+    ("tls", tls),
 ];
 
 fn read_section(section: &Section, world: &mut World) -> Result<(), Wrong> {
@@ -178,6 +179,16 @@ fn today(rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> 
         return Err(Wrong { below, says: "nothing stands below the day".to_owned() });
     }
     world.tree.today = day::parse(rest).ok_or_else(|| Wrong::head("expected a day such as `=== today 2026-11-21`"))?;
+    Ok(())
+}
+
+/// A TLS endpoint and what it showed: `=== tls shop.example:443`.
+fn tls(rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> {
+    let mut endpoint = super::tls::endpoint(rest).map_err(Wrong::head)?;
+    for (below, line) in entries(section) {
+        super::tls::line(line, &mut endpoint).map_err(|says| Wrong { below, says })?;
+    }
+    world.tree.tls.push(endpoint);
     Ok(())
 }
 

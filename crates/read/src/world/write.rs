@@ -5,6 +5,7 @@ use sneck_model::{Exchange, HttpVersion, day};
 use super::escape::{NO_LINE_END, line, word};
 use super::machine;
 use super::parse::{AS_LATIN_1, CALIBRATIONS, is_special};
+use super::tls;
 use crate::tree::{File, Former, Tree};
 
 /// Writes a tree as a world. The text holds what the tree holds, secrets included: it is for those who may see
@@ -33,6 +34,9 @@ pub fn write(tree: &Tree) -> String {
         list(&mut text, &format!("host {name}"), lines.into_iter());
     }
     tree.exchanges.iter().for_each(|one| exchange(&mut text, one));
+    for endpoint in &tree.tls {
+        list(&mut text, &format!("tls {}", tls::head(endpoint)), tls::lines(endpoint).into_iter());
+    }
     text
 }
 

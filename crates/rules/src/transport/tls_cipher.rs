@@ -1,10 +1,13 @@
 //! `transport/tls-cipher`: ciphers that hide nothing for long are accepted.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{
+    Check, Facts, Key, Rule, Setting, Severity, Standing, Strength, Subject, TlsEndpoint, Value, Verdicts,
+};
 
 use crate::ciphers;
 use crate::common::{Fault, flag, origin};
+use crate::tls;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -43,6 +46,24 @@ server {
     root /srv/shop/public;
 }
 "#),
+        Bad(r#"=== tls shop.example:443
+TLSv1.2 client-order TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_RC4_128_SHA
+"#),
+        Bad(r#"=== tls shop.example:443
+TLSv1.2 server-order TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA
+"#),
+        Bad(r#"=== tls shop.example:443
+TLSv1.2 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256
+dh-bits 1024
+"#),
+        Good(
+            r#"=== tls shop.example:443
+TLSv1.2 server-order TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_128_CBC_SHA
+TLSv1.3 client-order TLS_AES_128_GCM_SHA256 TLS_CHACHA20_POLY1305_SHA256
+groups x25519 secp256r1
+dh-bits 2048
+"#,
+        ),
         Good(
             r#"=== nginx/shop.conf
 server {
@@ -70,6 +91,67 @@ server {
 fn check(facts: &Facts, out: &mut Verdicts) {
     let weak = |value: &Value| value.text().is_some_and(|list| !ciphers::faults(list).is_empty());
     flag(facts, out, Key::SERVER_TLS_CIPHERS, weak, accepted);
+    for (endpoint, subject, standing) in tls::answered(facts, out) {
+        spoken(endpoint, &subject, standing, out);
+    }
+}
+
+/// Bits of a prime that keys are agreed on with: fewer are within reach of states, and 512 of anybody (Logjam).
+const PRIME_BITS: u32 = 2048;
+const BROKEN_PRIME_BITS: u32 = 768;
+
+/// What the endpoint itself accepts.
+fn spoken(endpoint: &TlsEndpoint, subject: &Subject, standing: Standing, out: &mut Verdicts) {
+    let mut ciphers: Vec<&str> = endpoint.protocols.iter().flat_map(|one| &one.ciphers).map(String::as_str).collect();
+    ciphers.sort_unstable();
+    ciphers.dedup();
+    let faults = faults(endpoint, &ciphers);
+    let profile = tls::profile(endpoint);
+    let Some(severity) = faults.iter().map(|fault| fault.severity).max() else {
+        let says = format!("accepts {} ciphers, none of them weak; {profile}", ciphers.len());
+        return out.passes(subject, standing, vec![tls::step(endpoint, says)]);
+    };
+    let why: Vec<String> = faults.into_iter().map(|fault| fault.says).collect();
+    let says = format!("The server accepts what hides nothing for long: {}.", why.join("; "));
+    let places = vec![tls::step(endpoint, profile)];
+    Fault::new(says).severity(severity).at(out, subject, standing, Strength::Proves, places);
+}
+
+/// One thing that is wrong with what is accepted.
+struct Weak {
+    says: String,
+    severity: Severity,
+}
+
+fn faults(endpoint: &TlsEndpoint, ciphers: &[&str]) -> Vec<Weak> {
+    let mut faults: Vec<(&str, Severity, Vec<&str>)> = Vec::new();
+    for cipher in ciphers {
+        let Some((why, severity)) = tls::weakness(cipher) else { continue };
+        match faults.iter_mut().find(|(known, ..)| *known == why) {
+            Some((.., all)) => all.push(cipher),
+            None => faults.push((why, severity, vec![cipher])),
+        }
+    }
+    let named = |(why, severity, all): (&str, Severity, Vec<&str>)| Weak { says: few(why, &all), severity };
+    let mut faults: Vec<Weak> = faults.into_iter().map(named).collect();
+    if !ciphers.iter().any(|cipher| tls::forgets(cipher)) {
+        let says =
+            "whoever gets the server's key later can read what was recorded before (no forward secrecy)".to_owned();
+        faults.push(Weak { says, severity: Severity::Medium });
+    }
+    if let Some(bits) = endpoint.dh_bits.filter(|bits| *bits < PRIME_BITS) {
+        let severity = if bits <= BROKEN_PRIME_BITS { Severity::High } else { Severity::Medium };
+        faults.push(Weak { says: format!("keys are agreed on with a prime of {bits} bits (DHE)"), severity });
+    }
+    faults
+}
+
+/// The first of many names, and how many more there are.
+fn few(why: &str, all: &[&str]) -> String {
+    const SHOWN: usize = 3;
+    let more = all.len().saturating_sub(SHOWN);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{why} ({}{rest})", all[..all.len().min(SHOWN)].join(", "))
 }
 
 fn accepted(setting: &Setting) -> Fault {

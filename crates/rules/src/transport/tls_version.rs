@@ -1,10 +1,14 @@
 //! `transport/tls-version`: releases of TLS that are broken are spoken.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{
+    Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Standing, Strength, Subject, TlsEndpoint, TlsVersion,
+    Value, Verdicts,
+};
 
 use crate::common::{Fault, flag, origin};
 use crate::mending::{rewrite, risky};
+use crate::tls;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -71,6 +75,22 @@ server {
     SSLProtocol all -SSLv3
 </VirtualHost>
 "#),
+        Bad(r#"=== tls shop.example:443
+TLSv1.0 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA
+TLSv1.1 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA
+TLSv1.2 server-order TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA
+SSLv3 refused
+TLSv1.3 refused
+"#),
+        Good(
+            r#"=== tls shop.example:443
+TLSv1.2 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+TLSv1.3 TLS_AES_128_GCM_SHA256
+SSLv3 refused
+TLSv1.0 refused
+TLSv1.1 refused
+"#,
+        ),
         Good(
             r#"=== apache/shop.conf
 SSLProtocol -all +TLSv1.2 +TLSv1.3
@@ -96,6 +116,24 @@ const OLD: &[(&str, Severity)] = &[
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     flag(facts, out, Key::SERVER_TLS_VERSIONS, |value| !old(value).is_empty(), accepted);
+    for (endpoint, subject, standing) in tls::answered(facts, out) {
+        spoken(endpoint, &subject, standing, out);
+    }
+}
+
+/// What the endpoint itself accepts.
+fn spoken(endpoint: &TlsEndpoint, subject: &Subject, standing: Standing, out: &mut Verdicts) {
+    let versions: Vec<TlsVersion> = endpoint.protocols.iter().map(|protocol| protocol.version).collect();
+    let list = |all: &[TlsVersion]| all.iter().map(|one| one.name()).collect::<Vec<_>>().join(", ");
+    let old: Vec<TlsVersion> = versions.iter().copied().filter(|version| *version < TlsVersion::Tls12).collect();
+    let profile = tls::profile(endpoint);
+    let places = vec![tls::step(endpoint, format!("accepts {}; {profile}", list(&versions)))];
+    if old.is_empty() {
+        return out.passes(subject, standing, places);
+    }
+    let severity = if old.contains(&TlsVersion::Ssl3) { Severity::High } else { Severity::Medium };
+    let says = format!("The server accepts {}, which were withdrawn: visitors can be talked down to them.", list(&old));
+    Fault::new(says).severity(severity).at(out, subject, standing, Strength::Proves, places);
 }
 
 fn old(value: &Value) -> Vec<&'static (&'static str, Severity)> {

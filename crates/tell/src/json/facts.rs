@@ -22,6 +22,7 @@ fn document(facts: &Facts) -> Json {
         "settings": crate::order::settings(facts).into_iter().map(|s| setting(facts, s)).collect::<Json>(),
         "routes": facts.routes.iter().map(route).collect::<Json>(),
         "dependencies": facts.dependencies.iter().map(dependency).collect::<Json>(),
+        "tls": facts.tls,
         "bindings": facts.bindings,
         "not_looked_at": facts.not_looked_at,
         "unread": facts.unread,
