@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{advisories, baseline, check, checklist, explain, facts, fix, headers, rules};
+use crate::commands::{advisories, baseline, check, checklist, explain, facts, fix, headers, keys, rules};
 use crate::exit::{Exit, Failure};
 
 const EXIT_CODES: &str = "\
@@ -42,6 +42,8 @@ pub enum Command {
     Rules(rules::Rules),
     /// Show what was read: environments, apps and their effective settings
     Facts(facts::Facts),
+    /// Try the keys that are known on a session cookie or a token
+    Keys(keys::Keys),
     /// Show the advisories that packages are looked up in, or take in newer ones
     Advisories(advisories::Advisories),
 }
@@ -58,6 +60,7 @@ impl Command {
             Self::Explain(command) => command.run(),
             Self::Rules(command) => command.run(),
             Self::Facts(command) => command.run(),
+            Self::Keys(command) => command.run(),
             Self::Advisories(command) => command.run(),
         }
     }

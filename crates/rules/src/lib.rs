@@ -37,6 +37,7 @@ mod served;
 mod server;
 mod services;
 mod signals;
+mod signed;
 pub mod stack;
 mod switches;
 mod token;

@@ -8,4 +8,5 @@ pub mod explain;
 pub mod facts;
 pub mod fix;
 pub mod headers;
+pub mod keys;
 pub mod rules;
