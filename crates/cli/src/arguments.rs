@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{advisories, baseline, check, checklist, explain, facts, fix, headers, ports, rules};
+use crate::commands::{advisories, baseline, check, checklist, explain, facts, fix, headers, keys, ports, rules};
 use crate::exit::{Exit, Failure};
 
 const EXIT_CODES: &str = "\
@@ -44,6 +44,8 @@ pub enum Command {
     Facts(facts::Facts),
     /// Show what listens on this machine, who holds it, and who reaches it
     Ports(ports::Ports),
+    /// Try the keys that are known on a session cookie or a token
+    Keys(keys::Keys),
     /// Show the advisories that packages are looked up in, or take in newer ones
     Advisories(advisories::Advisories),
 }
@@ -61,6 +63,7 @@ impl Command {
             Self::Rules(command) => command.run(),
             Self::Facts(command) => command.run(),
             Self::Ports(command) => command.run(),
+            Self::Keys(command) => command.run(),
             Self::Advisories(command) => command.run(),
         }
     }

@@ -78,3 +78,77 @@ fn an_answer_of_another_environment_changes_nothing() {
         assert!(joined.not_looked_at.iter().any(|r| r.what == "which app answers at https://staging.shop.test"));
     }
 }
+
+/// An app whose key is read with a default, in production behind gunicorn.
+const KEYED: &str = "\
+=== app.py
+import os
+from flask import Flask, session
+
+app = Flask(__name__)
+app.config['SECRET_KEY'] = os.environ.get('SECRET_KEY', 'shop-secret')
+
+@app.get('/')
+def index():
+    session['user'] = 7
+    return 'hello'
+=== Procfile
+web: gunicorn app:app
+";
+
+/// What Flask 3.1 signed with `shop-secret`, and with the key of the environment file below.
+const BY_DEFAULT: &str = "eyJ1c2VyIjo3fQ.awvoPQ.eGiLxDxGQj5agr2EwvaWoLZvCEQ";
+const BY_FILE: &str = "eyJ1c2VyIjo3fQ.awvoPQ.iSBNgs0JEs0pJLxEyOaX3SCAfAU";
+const FILE: &str = "c41d9f2a8be75e30a6f1b97d24ce805f";
+
+fn keyed(project: &str, cookie: &str) -> Report {
+    let answer = format!(
+        "=== GET https://shop.test/\n200\nset-cookie: session={cookie}; Secure; HttpOnly; SameSite=Lax; Path=/\n\nhello\n"
+    );
+    let tree = sneck_read::world::parse(&format!("{project}{answer}")).expect("a world");
+    judge(RULES, &mut sneck_read::facts(&tree), &Options::default()).expect("every rule")
+}
+
+/// Without the default.
+fn strict() -> String {
+    KEYED.replace(".get('SECRET_KEY', 'shop-secret')", "['SECRET_KEY']")
+}
+
+#[test]
+fn a_cookie_that_the_key_in_the_code_signed_confirms_that_it_is_in_use() {
+    let report = keyed(KEYED, BY_DEFAULT);
+    let found = of(&report, "secrets/weak-secret-key");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!((found[0].status, found[0].severity), (Status::Confirmed, Severity::Critical));
+    assert_eq!(found[0].places[0].place.to_string(), "app.py:5", "first where it is written");
+    assert!(found[0].places.iter().any(|s| s.place.to_string().starts_with("https://shop.test/")), "{found:#?}");
+    let text = format!("{report:?}");
+    assert!(!text.contains("shop-secret") && !text.contains(BY_DEFAULT), "neither key nor cookie is shown");
+}
+
+#[test]
+fn a_strong_key_that_is_supplied_from_outside_is_no_finding_when_it_signs() {
+    let compose =
+        "=== compose.yaml\nservices:\n  web:\n    image: shop\n    command: gunicorn app:app\n    env_file: .env\n";
+    let file = format!("=== .env\nSECRET_KEY={FILE}\n=== git tracked\n=== git ignored\n.env\n");
+    let report = keyed(&format!("{}{compose}{file}", strict()), BY_FILE);
+    let of_keys = ["secrets/weak-secret-key", "secrets/hardcoded-secret-key"];
+    assert!(of_keys.iter().all(|rule| of(&report, rule).is_empty()), "{:#?}", report.findings);
+    assert!(!format!("{report:?}").contains(FILE));
+}
+
+#[test]
+fn a_cookie_that_no_known_key_signed_says_nothing() {
+    let report = keyed(KEYED, BY_FILE);
+    let found = of(&report, "secrets/weak-secret-key");
+    assert!(found.iter().all(|finding| finding.status == Status::Suspected), "{found:#?}");
+}
+
+#[test]
+fn a_strong_key_in_the_code_is_confirmed_by_what_it_signed() {
+    let report = keyed(&format!("{}=== config.py\nSECRET_KEY = '{FILE}'\n", strict()), BY_FILE);
+    let found = of(&report, "secrets/hardcoded-secret-key");
+    let confirmed: Vec<_> = found.iter().filter(|finding| finding.status == Status::Confirmed).collect();
+    assert_eq!(confirmed.len(), 1, "{found:#?}");
+    assert!(confirmed[0].places.iter().any(|s| s.place.to_string() == "config.py:1"), "{confirmed:#?}");
+}

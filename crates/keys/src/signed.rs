@@ -1,5 +1,7 @@
 //! A text that carries a signature, and what it takes to try a key on it.
 
+use std::fmt;
+
 use crate::content::Content;
 use crate::hash::Hash;
 
@@ -27,6 +29,8 @@ pub struct Signed {
     pub check: Check,
     /// What it carries.
     pub content: Content,
+    /// Another reading of the same text is far likelier: not worth a long list of words.
+    pub rare: bool,
 }
 
 /// How the key that signs comes from the secret.
@@ -55,8 +59,8 @@ pub enum Derivation {
     HmacOfFirst(Hash, usize, Vec<u8>),
 }
 
-/// What has to fit.
-#[derive(Clone, Debug)]
+/// What has to fit. The text itself is a secret: `Debug` shows lengths.
+#[derive(Clone)]
 pub enum Check {
     /// An HMAC of a message.
     Hmac {
@@ -76,6 +80,15 @@ pub enum Check {
         /// The ciphertext, and the tag of 16 bytes behind it.
         sealed: Vec<u8>,
     },
+}
+
+impl fmt::Debug for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Hmac { hash, message, .. } => write!(f, "HMAC-{} of {} bytes", hash.name(), message.len()),
+            Self::AesGcm { sealed, .. } => write!(f, "AES-GCM of {} bytes", sealed.len()),
+        }
+    }
 }
 
 impl Signed {

@@ -27,11 +27,13 @@ pub mod services;
 pub mod tls;
 mod wanted;
 mod wildcards;
+mod word_list;
 
 pub use files::{LookError, files};
 pub use history::history;
 pub use ignored::ignores;
 pub use limits::{Excludes, Limits};
-pub use own::{OwnError, below_here, is_file, save, shell_variables, text, today};
+pub use own::{OwnError, below_here, is_file, save, shell_variables, standard_input, text, today};
 pub use replace::{ReplaceError, create, replace};
 pub use wanted::{Want, wanted};
+pub use word_list::WordList;

@@ -1,6 +1,6 @@
 //! What belongs to whoever runs the program: its variables, its clock, files that are named by hand.
 
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -62,6 +62,16 @@ pub fn text(path: &Path, most: u64) -> Result<String, OwnError> {
         return Err(OwnError::TooLarge(most));
     }
     String::from_utf8(std::fs::read(path)?).map_err(|_| OwnError::NotText)
+}
+
+/// What stands on standard input, up to `most` bytes.
+pub fn standard_input(most: u64) -> Result<String, OwnError> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(OwnError::TooLarge(most));
+    }
+    String::from_utf8(bytes).map_err(|_| OwnError::NotText)
 }
 
 /// The path of a folder from this process's own folder on, `/` as separator, links resolved; nothing when it is not

@@ -101,6 +101,11 @@ pub(crate) fn is_projects_file(place: &Place) -> bool {
     matches!(place, Place::File { .. }) && !in_env_file(place)
 }
 
+/// What stands there is handed around with the project, now or in its history.
+pub(crate) fn is_handed_around(place: &Place) -> bool {
+    is_projects_file(place) || matches!(place, Place::Past { .. })
+}
+
 /// The key stands in a file that is handed around, as its value or as what takes the place of a missing one.
 pub(crate) fn is_in_project(setting: &Setting) -> bool {
     falls_back(setting) || setting.because.first().is_some_and(|step| is_projects_file(&step.place))

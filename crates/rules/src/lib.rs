@@ -38,6 +38,7 @@ mod served;
 mod server;
 mod services;
 mod signals;
+mod signed;
 pub mod stack;
 mod switches;
 mod tls;

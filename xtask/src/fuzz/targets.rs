@@ -15,8 +15,8 @@ use sneck_tell::{
 
 use super::answer;
 use super::words::{
-    APACHE, COMPOSE, CONFIGURATION, DOCKERFILE, ENV, FORMATION, KEYS, LOCKS, NGINX, PIPELINE, PYTHON, SERVICES,
-    TERRAFORM, TLS, WORLD,
+    APACHE, COMPOSE, CONFIGURATION, COOKIES, DOCKERFILE, ENV, FORMATION, KEYS, LOCKS, NGINX, PIPELINE, PYTHON,
+    SERVICES, TERRAFORM, TLS, WORLD,
 };
 
 /// One thing to feed.
@@ -54,6 +54,7 @@ pub(super) const TARGETS: &[Target] = &[
     Target { name: "locks", seeds: || files(is_lock), words: LOCKS, holds: locks },
     Target { name: "advisories", seeds: osv, words: LOCKS, holds: advisories },
     Target { name: "tls", seeds: tls_answers, words: TLS, holds: tls },
+    Target { name: "cookies", seeds: signed, words: COOKIES, holds: cookies },
     Target { name: "compose", seeds: || files(|path| path.contains("compose")), words: COMPOSE, holds: compose },
 ];
 
@@ -207,6 +208,26 @@ fn is_lock(path: &str) -> bool {
 
 fn locks(input: &[u8]) {
     through(LOCK_NAMES.iter().map(|name| file(name, input)).collect());
+}
+
+/// Cookies of answers, and a text of every separator.
+fn signed() -> Vec<Vec<u8>> {
+    let trees = RULES.iter().flat_map(|rule| rule.examples).filter_map(|example| world::parse(example.world()).ok());
+    let cookies = trees.flat_map(|tree| sneck_read::facts(&tree).exchanges).flat_map(|answer| answer.cookies);
+    let value = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let values = cookies.map(|cookie| format!("{}={}", cookie.name, cookie.value.attempt(value)));
+    values.map(String::into_bytes).chain([COOKIES.concat().into_bytes()]).collect()
+}
+
+/// Whatever is pasted, its keys can be tried, and so can whatever stands in a list.
+fn cookies(input: &[u8]) {
+    let text = String::from_utf8_lossy(input);
+    let all = sneck_keys::cookies(&text);
+    let texts: Vec<_> = all.iter().flat_map(|one| sneck_keys::read(&one.input())).filter(|t| !t.is_slow()).collect();
+    let search = sneck_keys::Search::new(&texts);
+    assert!(search.attempt_lines(input).lines <= input.len() as u64 + 1);
+    assert!(sneck_keys::tokens(&text).len() <= text.len());
+    assert!(sneck_keys::candidates::strings(input).all(|(_, key)| !key.is_empty()));
 }
 
 fn osv() -> Vec<Vec<u8>> {

@@ -193,3 +193,11 @@ pub(super) const LOCKS: &[&str] = &[
     "{\"introduced\": \"0\"}", "{\"fixed\": \"1!2.0.post1+x\"}", "{\"last_affected\": \"2\"}", "]}]", "\"versions\": [\"1\"]", "\"withdrawn\": \"\"",
     "\"severity\": [{\"score\": \"CVSS:3.1/AV:N\"}]", "\"aliases\": [\"CVE-1\"]", "99999999999999999999", "\\u0000", "\t", "\n", ",",
 ];
+
+/// Signed cookies and tokens.
+#[rustfmt::skip]
+pub(super) const COOKIES: &[&str] = &[
+    "session=", "; session.sig=", "eyJ1c2VyIjo3fQ", ".eJyrVipKLS4G", ".awvoPQ", ".5bkqYloHgEtHhOEwbY36EcpuCyk", ":1xXaUw:", "eyJhbGciOiJIUzI1NiJ9.",
+    "2|1:0|10:1700000000|4:user|8:", "|", "!", "?", "s:", "s%3A", "j:", "--", "%2B", "%3D", "=", "\"", "\\075", "Set-Cookie: ", "Bearer ",
+    "0123456789abcdef0123456789abcdef01234567", "jqabXZ0q6ewU8tgeZ4OBt8R1G1ujFF8IpASKOKb5hfU", "b'\\xec'", "base64:AAAA", "\\u00e9", "\n", "é",
+];

@@ -8,5 +8,6 @@ pub mod explain;
 pub mod facts;
 pub mod fix;
 pub mod headers;
+pub mod keys;
 pub mod ports;
 pub mod rules;

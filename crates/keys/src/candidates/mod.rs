@@ -2,6 +2,8 @@
 
 mod literal;
 mod published;
+mod strings;
 
 pub use literal::{is_plain, spellings, spellings_of_word};
 pub use published::{Published, published};
+pub use strings::strings;

@@ -16,5 +16,6 @@ pub(super) fn read(input: &Input<'_>, all: &mut Vec<Signed>) {
         derivation: Derivation::Itself,
         check: Check::Hmac { hash: Hash::Sha1, message: value.to_vec(), tag },
         content: Content::of("the id of a session that the server keeps, or a session"),
+        rare: false,
     });
 }

@@ -25,5 +25,6 @@ fn cookie(value: &[u8]) -> Option<Signed> {
         derivation: Derivation::Itself,
         check: Check::Hmac { hash, message, tag },
         content,
+        rare: false,
     })
 }

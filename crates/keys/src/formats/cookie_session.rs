@@ -19,5 +19,6 @@ pub(super) fn read(input: &Input<'_>, all: &mut Vec<Signed>) {
         derivation: Derivation::Itself,
         check: Check::Hmac { hash, message: [name.as_bytes(), b"=", input.value].concat(), tag },
         content: content.unwrap_or(Content::of("text")),
+        rare: false,
     });
 }

@@ -58,7 +58,7 @@ pub(super) fn read(input: &Input<'_>, all: &mut Vec<Signed>) {
     let mut add = |format, grants, salt: &str, before| {
         let derivation = Derivation::Digest(hash, format!("{salt}signer{before}").into_bytes());
         let check = Check::Hmac { hash, message: message.to_vec(), tag: tag.clone() };
-        all.push(Signed { format, grants, derivation, check, content: content.clone() });
+        all.push(Signed { format, grants, derivation, check, content: content.clone(), rare: false });
     };
     let uses = if made.is_some() { STAMPED } else { PLAIN };
     uses.iter().for_each(|one| add(one.format, one.grants, one.salt, one.before));

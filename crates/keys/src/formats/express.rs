@@ -19,5 +19,6 @@ pub(super) fn read(input: &Input<'_>, all: &mut Vec<Signed>) {
         derivation: Derivation::Itself,
         check: Check::Hmac { hash: Hash::Sha256, message: message.to_vec(), tag },
         content: json.unwrap_or(Content::of("the id of a session that the server keeps, or text")),
+        rare: false,
     });
 }

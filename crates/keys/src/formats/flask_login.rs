@@ -15,5 +15,6 @@ pub(super) fn read(input: &Input<'_>, all: &mut Vec<Signed>) {
         derivation: Derivation::Itself,
         check: Check::Hmac { hash: Hash::Sha512, message: message.to_vec(), tag },
         content: Content::of("the id of a user"),
+        rare: false,
     });
 }

@@ -74,7 +74,12 @@ impl<'a> Parts<'a> {
         content: Content,
     ) -> Signed {
         let check = Check::Hmac { hash: self.hash(), message: self.message.to_vec(), tag: self.tag.clone() };
-        Signed { format, grants, derivation, check, content }
+        Signed { format, grants, derivation, check, content, rare: false }
+    }
+
+    /// A JSON web token has two points, too.
+    fn is_web_token(&self) -> bool {
+        self.made.is_none() && self.hash() != Hash::Sha1 && self.message.starts_with(b"eyJ")
     }
 }
 
@@ -93,6 +98,9 @@ fn time(stamp: &[u8]) -> Option<i64> {
 
 /// JSON in the base64 of addresses; compressed when a point stands in front.
 pub(super) fn payload(text: &[u8]) -> Option<Content> {
+    if text.contains(&b'=') {
+        return None;
+    }
     match text.strip_prefix(b".") {
         Some(packed) => Content::packed_json(&text::base64url(packed)?),
         None => Content::json(&text::base64url(text)?),
@@ -101,11 +109,15 @@ pub(super) fn payload(text: &[u8]) -> Option<Content> {
 
 /// Adds the readings of a text.
 pub(super) fn read(input: &Input<'_>, all: &mut Vec<Signed>) {
-    let Some(parts) = Parts::of(input.value) else { return };
-    let content = payload(parts.payload).unwrap_or(Content::of("text")).made(parts.made);
-    for salt in SALTS {
+    let Some(parts) = Parts::of(input.value).filter(|parts| !parts.is_web_token()) else { return };
+    let json = payload(parts.payload);
+    // What reads as a session is one most of the time.
+    let session = json.is_some() && parts.made.is_some() && parts.hash() == Hash::Sha1;
+    let content = json.unwrap_or(Content::of("text")).made(parts.made);
+    for (at, salt) in SALTS.iter().enumerate() {
         let before = format!("{salt}signer").into_bytes();
         let derivation = Derivation::Digest(parts.hash(), before);
-        all.push(parts.signed("itsdangerous token", GRANTS, derivation, content.clone()));
+        let reading = parts.signed("itsdangerous token", GRANTS, derivation, content.clone());
+        all.push(Signed { rare: session && at > 0, ..reading });
     }
 }

@@ -31,6 +31,7 @@ fn token(value: &[u8]) -> Option<Signed> {
         derivation: Derivation::Itself,
         check: Check::Hmac { hash: *hash, message: message.to_vec(), tag },
         content: content(&text::base64url(payload)?),
+        rare: false,
     })
 }
 

@@ -24,6 +24,7 @@ pub(super) fn read(input: &Input<'_>, all: &mut Vec<Signed>) {
         derivation: Derivation::Itself,
         check,
         content: Content::of("encrypted"),
+        rare: false,
     }));
 }
 

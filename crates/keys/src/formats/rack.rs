@@ -18,7 +18,7 @@ pub(super) fn read(input: &Input<'_>, all: &mut Vec<Signed>) {
         let check = Check::Hmac { hash, message: data.to_vec(), tag };
         let content = text::base64_any(data).map_or(Content::of("text"), |inner| Content::guess(&inner));
         let derivation = Derivation::Itself;
-        all.push(Signed { format: "Rack session", grants: GRANTS, derivation, check, content });
+        all.push(Signed { format: "Rack session", grants: GRANTS, derivation, check, content, rare: false });
     } else if let Some(bytes) = text::base64_any(input.value) {
         for purpose in [input.name.unwrap_or_default(), ""] {
             all.extend(first(&bytes, purpose).or_else(|| second(&bytes, purpose)));
@@ -27,7 +27,14 @@ pub(super) fn read(input: &Input<'_>, all: &mut Vec<Signed>) {
 }
 
 fn sealed(derivation: Derivation, check: Check) -> Signed {
-    Signed { format: "Rack session (encrypted)", grants: GRANTS, derivation, check, content: Content::of("encrypted") }
+    Signed {
+        format: "Rack session (encrypted)",
+        grants: GRANTS,
+        derivation,
+        check,
+        content: Content::of("encrypted"),
+        rare: false,
+    }
 }
 
 /// Version, 32 bytes of salt, 16 of nonce, ciphertext, 32 of signature.

@@ -46,7 +46,7 @@ fn signed(value: &[u8], all: &mut Vec<Signed>) {
     for derived in HASHES {
         let derivation = derivation(derived, salt, 64);
         let check = Check::Hmac { hash, message: data.to_vec(), tag: tag.clone() };
-        all.push(Signed { format, grants: GRANTS, derivation, check, content: content.clone() });
+        all.push(Signed { format, grants: GRANTS, derivation, check, content: content.clone(), rare: false });
     }
 }
 
@@ -66,6 +66,7 @@ fn sealed(value: &[u8], all: &mut Vec<Signed>) -> Option<()> {
             derivation: derivation(hash, "authenticated encrypted cookie", 32),
             check: Check::AesGcm { nonce, associated: Vec::new(), sealed: [&data[..], &tag].concat() },
             content: Content::of("encrypted"),
+            rare: false,
         });
     }
     Some(())

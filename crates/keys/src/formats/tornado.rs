@@ -18,6 +18,7 @@ fn signed(hash: Hash, message: Vec<u8>, tag: Vec<u8>, content: Content) -> Signe
         derivation: Derivation::Itself,
         check: Check::Hmac { hash, message, tag },
         content,
+        rare: false,
     }
 }
 

@@ -2,12 +2,13 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Call, Check, Facts, Framework, Layer, Literal, LiteralForm, Rule, Secret, Setting, Severity, Standing, Strength,
-    Verdicts,
+    Call, Check, Facts, Framework, Layer, Literal, LiteralForm, Rule, Secret, Setting, Severity, Standing, Step,
+    Strength, Verdicts,
 };
 
 use crate::common::{Fault, file_of, judge, place_of, stands, step_at};
 use crate::keys;
+use crate::signed::{self, Known, Proof};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -193,6 +194,25 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     let loose = keys::loose(facts, &[LiteralForm::Named]).filter(|l| !keys::in_env_file(&l.place));
     loose.for_each(|literal| by_hand(literal, out));
     facts.calls.iter().for_each(|call| in_call(facts, call, out));
+    signed::proofs(facts).iter().for_each(|proof| in_use(proof, out));
+}
+
+/// A strong key that stands in the project was seen to sign; weak ones are another rule's.
+fn in_use(proof: &Proof, out: &mut Verdicts) {
+    let Known::Written(key) = &proof.key else { return };
+    let Some(place) = key.place().filter(|place| keys::is_handed_around(place)) else { return };
+    if key.secret.weakness().is_some() {
+        return;
+    }
+    let says = format!(
+        "{} `{}`, which is written at {place}. Whoever reads the project {}.",
+        signed::begins(proof),
+        key.name,
+        proof.grants
+    );
+    let mut places = key.because.clone();
+    places.push(Step::new(proof.step.place.clone(), format!("{}, signed with `{}`", proof.step.says, key.name)));
+    Fault::new(says).at(out, &proof.subject, proof.standing, Strength::Proves, places);
 }
 
 fn written(facts: &Facts, setting: &Setting) -> Fault {

@@ -2,12 +2,13 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Facts, Framework, Judgement, Key, Literal, LiteralForm, Rule, Secret, Setting, Severity, Standing, Strength,
-    Value, Verdicts, Weakness,
+    Check, Facts, Framework, Judgement, Key, Literal, LiteralForm, Rule, Secret, Setting, Severity, Standing, Step,
+    Strength, Value, Verdicts, Weakness,
 };
 
 use crate::common::{Fault, file_of, judge, origin, place_of, step_at};
 use crate::keys;
+use crate::signed::{self, Known, Proof};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -199,6 +200,38 @@ def token(name: str):
 web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
+        Bad("=== GET https://charts.example/login/
+200
+content-type: text/html
+set-cookie: session=eyJ1c2VyIjo3fQ.awvoPQ.5bkqYloHgEtHhOEwbY36EcpuCyk; Secure; HttpOnly; Path=/; SameSite=Lax
+
+<h1>Log in</h1>
+"),
+        Bad(r#"=== POST https://api.example/login
+200
+content-type: application/json
+
+{"access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIiwiZXhwIjo0MTAyNDQ0ODAwfQ.5bofbiNOvsBqxKAFrr6YCx9kVc6ugMmwYeeOVymCXpw", "token_type": "bearer"}
+"#),
+        Good(
+            r#"=== app.py
+import os
+from flask import Flask
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+=== Procfile
+web: gunicorn app:app
+=== .env
+SECRET_KEY=c41d9f2a8be75e30a6f1b97d24ce805f
+=== GET https://shop.example/
+200
+content-type: text/html
+set-cookie: session=eyJ1c2VyIjo3fQ.awvoPQ.iSBNgs0JEs0pJLxEyOaX3SCAfAU; Secure; HttpOnly; Path=/; SameSite=Lax
+
+<h1>Shop</h1>
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -217,6 +250,39 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     for literal in keys::loose(facts, &[LiteralForm::Named]) {
         by_hand(literal, out);
     }
+    for proof in signed::proofs(facts) {
+        in_use(&proof, out);
+    }
+}
+
+/// A key was seen to sign. One that cannot be guessed is no weakness here, wherever it stands.
+fn in_use(proof: &Proof, out: &mut Verdicts) {
+    let begins = signed::begins(proof);
+    let live = |says: String| Step::new(proof.step.place.clone(), format!("{}, {says}", proof.step.says));
+    let (says, places) = match &proof.key {
+        Known::Written(key) if key.secret.weakness().is_none() => {
+            let places = vec![live(format!("signed with a strong key, `{}`", key.name))];
+            return out.passes(&proof.subject, proof.standing, places);
+        }
+        Known::Written(key) => {
+            let mut places = key.because.clone();
+            places.push(live(format!("signed with `{}`", key.name)));
+            let place = key.place().map(ToString::to_string).unwrap_or_default();
+            (format!("{begins} `{}` ({place}), which {}", key.name, guess(&key.secret)), places)
+        }
+        Known::Published(key) => {
+            let releases = if key.releases.is_empty() { String::new() } else { format!(" ({})", key.releases) };
+            let says = format!("{begins} a key that is published in {}{releases}.", key.by);
+            (says, vec![live(format!("signed with a key that is published in {}", key.by))])
+        }
+    };
+    Fault::new(format!("{says} Whoever knows it {}.", proof.grants)).at(
+        out,
+        &proof.subject,
+        proof.standing,
+        Strength::Proves,
+        places,
+    );
 }
 
 fn is_weak(value: &Value) -> bool {

@@ -1,0 +1,110 @@
+//! `sneck keys`, end to end.
+
+#![expect(clippy::disallowed_methods, reason = "these tests make real folders")]
+
+#[expect(dead_code, reason = "no report is asked for here")]
+mod support;
+
+use support::{Project, Ran, command};
+
+/// What Flask 3.1 signed: with a default of Superset, with the key of Flask's documentation, with `shop-secret`.
+const SUPERSET: &str = "eyJ1c2VyIjo3fQ.awvoPQ.5bkqYloHgEtHhOEwbY36EcpuCyk";
+const DOCUMENTED: &str = "eyJ1c2VyIjo3fQ.awvoPQ.eUqaosL0XdEIGY-kdKSCvtqOj1o";
+const OWN: &str = "eyJ1c2VyIjo3fQ.awvoPQ.eGiLxDxGQj5agr2EwvaWoLZvCEQ";
+/// What PyJWT signed with `your-256-bit-secret`.
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIiwiZXhwIjo0MTAyNDQ0ODAwfQ.5bofbiNOvsBqxKAFrr6YCx9kVc6ugMmwYeeOVymCXpw";
+
+fn nothing() -> Project {
+    Project::of(&[])
+}
+
+/// The cookie comes on standard input, as it should.
+fn with_input(project: &Project, input: &[u8], arguments: &[&str]) -> Ran {
+    let done = command(project.path()).args(arguments).write_stdin(input).output().expect("the program starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    Ran { code: done.status.code(), out: text(done.stdout), err: text(done.stderr) }
+}
+
+#[test]
+fn a_published_key_is_told_by_its_publisher_and_not_shown() {
+    let ran = with_input(&nothing(), SUPERSET.as_bytes(), &["keys", "-"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    for part in ["Flask session", "JSON with the field user", "Apache Superset", "1.4.1 to 2.0.1", "CVE-2023-27524"] {
+        assert!(ran.out.contains(part), "{part} is missing in {}", ran.out);
+    }
+    assert!(!ran.out.contains("CHANGE_ME") && !ran.out.contains(SUPERSET), "{}", ran.out);
+    let documented = nothing().sneck(&["keys", &format!("Set-Cookie: session={DOCUMENTED}; Path=/; HttpOnly")]);
+    assert!(documented.out.contains("the Flask documentation"), "{}{}", documented.out, documented.err);
+    let token = nothing().sneck(&["keys", &format!("Authorization: Bearer {TOKEN}")]);
+    assert!(token.out.contains("JSON web token (HS256)") && token.code == Some(1), "{}", token.out);
+}
+
+#[test]
+fn a_key_of_the_project_is_told_by_its_line() {
+    let files = [("shop/config.py", "# settings\nSECRET_KEY = \"shop-secret\"\n"), ("README.md", "hello\n")];
+    let ran = with_input(&Project::of(&files), OWN.as_bytes(), &["keys", "-", "--key-from", "."]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.out.contains("string of 11 characters at shop/config.py:2"), "{}", ran.out);
+    assert!(!ran.out.contains("shop-secret"), "{}", ran.out);
+    let one = with_input(&Project::of(&files), OWN.as_bytes(), &["keys", "-", "--key-from", "shop/config.py"]);
+    assert!(one.out.contains("shop/config.py:2"), "{}", one.out);
+}
+
+#[test]
+fn a_word_of_a_list_is_told_by_its_line() {
+    let list: String = (0..200_000).map(|n| format!("word-{n}\n")).chain(["'shop-secret'\n".to_owned()]).collect();
+    let project = Project::of(&[("words.txt", &list)]);
+    let ran = with_input(&project, OWN.as_bytes(), &["keys", "-", "--wordlist", "words.txt", "--format", "json"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(report["schema"], "sneck/keys/1");
+    assert_eq!(report["found"]["key"]["line"], 200_001);
+    assert_eq!(report["found"]["content"]["fields"][0], "user");
+    assert!(report["tried"].as_u64().is_some_and(|tried| tried > 200_000), "{report}");
+}
+
+#[test]
+fn that_no_key_fits_is_no_finding() {
+    let ran = with_input(&nothing(), OWN.as_bytes(), &["keys", "-"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("No key fits.") && ran.out.contains("Flask session; itsdangerous token"), "{}", ran.out);
+    let json = with_input(&nothing(), OWN.as_bytes(), &["keys", "-", "--format", "json"]);
+    assert!(json.out.contains("\"found\": null"), "{}", json.out);
+}
+
+#[test]
+fn a_variable_of_the_shell_is_read() {
+    let project = nothing();
+    let done = command(project.path()).args(["keys", "--variable", "COOKIE"]).env("COOKIE", SUPERSET).output().unwrap();
+    assert_eq!(done.status.code(), Some(1));
+    assert_eq!(project.sneck(&["keys", "--variable", "COOKIE"]).code, Some(2));
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_never_repeated() {
+    let project = Project::of(&[("empty.txt", "\n\n"), ("junk.txt", "\u{0}\u{1}\u{fffd}\n")]);
+    project.write("binary.txt", [0xff, 0x00, 0x0a, 0x5c, 0x78, 0x27].repeat(1000));
+    let says = |input: &[u8], arguments: &[&str], code: i32, part: &str| {
+        let ran = with_input(&project, input, &[&["keys", "-"], arguments].concat());
+        assert_eq!(ran.code, Some(code), "{}{}", ran.out, ran.err);
+        assert!(ran.err.contains(part) || ran.out.contains(part), "{}{}", ran.out, ran.err);
+        assert!(!ran.err.contains("hunter2") && !ran.err.contains("panicked"), "{}", ran.err);
+    };
+    says(b"", &[], 2, "empty");
+    says(b"hunter2", &[], 2, "no signed cookie");
+    says(b"\xff\xfe\x00", &[], 2, "not UTF-8");
+    says(b"https://shop.example/", &[], 2, "address");
+    says(&vec![b'a'; 2 << 20], &[], 2, "larger than");
+    says(OWN.as_bytes(), &["--wordlist", "empty.txt"], 2, "holds no words");
+    says(OWN.as_bytes(), &["--wordlist", "missing.txt"], 2, "nothing there");
+    says(OWN.as_bytes(), &["--wordlist", "."], 2, "folder");
+    says(OWN.as_bytes(), &["--wordlist", "binary.txt"], 0, "No key fits");
+    says(OWN.as_bytes(), &["--key-from", "nowhere"], 2, "nowhere");
+    says(OWN.as_bytes(), &["--key-from", "junk.txt"], 0, "No key fits");
+}
+
+#[test]
+fn the_formats_are_listed() {
+    let ran = nothing().sneck(&["keys", "--formats"]);
+    assert!(ran.code == Some(0) && ran.out.contains("Flask sessions") && ran.out.contains("Laravel"), "{}", ran.out);
+}

@@ -1,0 +1,55 @@
+//! Prints how many keys one thread tries in a second, with each engine of this machine; `benches/keys` says more.
+//!
+//!     RAYON_NUM_THREADS=1 cargo run --release -p sneck-keys --example speed
+#![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a measurement looks at the clock and prints")]
+
+use std::time::Instant;
+
+use sneck_keys::{Input, Search, Signed, engines, read};
+
+/// What Flask 3.1 and PyJWT signed.
+const TEXTS: &[(&str, &str)] = &[
+    ("Flask", "eyJ1c2VyIjo3fQ.awvoPQ.eUqaosL0XdEIGY-kdKSCvtqOj1o"),
+    (
+        "JWT HS256",
+        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIiwiZXhwIjo0MTAyNDQ0ODAwfQ.\
+         5bofbiNOvsBqxKAFrr6YCx9kVc6ugMmwYeeOVymCXpw",
+    ),
+    ("Django", "eyJ1c2VyIjo3fQ:1xXaUw:jqabXZ0q6ewU8tgeZ4OBt8R1G1ujFF8IpASKOKb5hfU"),
+];
+const KEYS: usize = 50_000;
+
+/// The first reading of a text: what a cracker is told.
+fn first(text: &str) -> Vec<Signed> {
+    read(&Input { value: text.as_bytes(), ..Input::default() }).into_iter().take(1).collect()
+}
+
+/// Seconds of the fastest of several turns.
+fn seconds(search: &Search, words: &[&[u8]]) -> f64 {
+    let turn = |_| {
+        let started = Instant::now();
+        assert!(search.attempt(words).is_empty());
+        started.elapsed().as_secs_f64()
+    };
+    (0..9).map(turn).fold(f64::MAX, f64::min)
+}
+
+fn main() {
+    let words: Vec<String> = (0..KEYS).map(|n| format!("secret-{:x}", n * 2_654_435_761)).collect();
+    let words: Vec<&[u8]> = words.iter().map(String::as_bytes).collect();
+    for (name, text) in TEXTS {
+        let texts = first(text);
+        let both: Vec<Signed> = texts.iter().chain(&texts).cloned().collect();
+        for engine in engines() {
+            let (one, two) = (Search::on(&texts, engine), Search::on(&both, engine));
+            let (one, two) = (seconds(&one, &words), seconds(&two, &words));
+            let (keys, more) = (KEYS as f64 / one, KEYS as f64 / (two - one).max(1e-9));
+            println!(
+                "{name:<10} {engine:<9} {:>8.0} keys/ms {:>8.0} of a second text {:>7.2} ms",
+                keys / 1e3,
+                more / 1e3,
+                one * 1e3
+            );
+        }
+    }
+}
