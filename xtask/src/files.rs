@@ -9,6 +9,7 @@ use sneck_look::{Excludes, Limits};
 /// Prints them, relative to the folder.
 pub(crate) fn print(folder: &Path) -> anyhow::Result<ExitCode> {
     let tree = sneck_look::files(folder, &Limits::default(), &Excludes::none())?;
-    tree.files.iter().for_each(|file| println!("{}", file.path));
+    let read = tree.files.iter().map(|file| &file.path);
+    read.chain(&tree.searched).for_each(|path| println!("{path}"));
     Ok(ExitCode::SUCCESS)
 }

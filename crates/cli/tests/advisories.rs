@@ -141,8 +141,15 @@ fn the_index_is_asked_only_when_the_command_line_says_so() {
     assert_eq!(why["why"], "the index answers with status 503");
     let asked = served.join().expect("it served");
     assert_eq!(asked, ["GET /pypi/flask/2.2.2/json HTTP/1.1", "GET /pypi/idna/3.7/json HTTP/1.1"]);
+}
 
-    let nobody = ["--advisories", "online", "--package-index", "http://127.0.0.1:9"];
-    let ran = project.sneck(&[&select[..], &nobody[..]].concat());
-    assert!(ran.out.contains("the index cannot be reached"), "{}{}", ran.out, ran.err);
+#[test]
+fn an_index_that_cannot_be_reached_is_told_plainly_and_the_audit_is_not_complete() {
+    let project = project("sneck.toml", b"");
+    let nobody = ["check", "shop", "--advisories", "online", "--package-index", "http://127.0.0.1:9"];
+    let ran = project.sneck(&nobody);
+    assert_eq!(ran.code, Some(3), "{}{}", ran.out, ran.err);
+    assert!(ran.out.is_empty(), "{}", ran.out);
+    assert!(ran.err.contains("no advisories from the package index `http://127.0.0.1:9`"), "{}", ran.err);
+    assert!(ran.err.contains("cannot be reached"), "{}", ran.err);
 }

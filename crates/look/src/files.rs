@@ -7,11 +7,16 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use sneck_model::{NotLookedAt, Unread};
+use sneck_read::files::searched::is_minified;
+use sneck_read::source::literals::past;
 use sneck_read::{File, Tree};
 
 use crate::candidates::{Candidate, Left, walk, why};
 use crate::wanted::{Want, wanted};
 use crate::{Excludes, Limits};
+
+/// So much of a text shows whether a program packed it.
+const HEAD: u64 = 16 << 10;
 
 /// Why a folder could not be looked at.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +49,8 @@ pub fn files(root: &Path, limits: &Limits, excludes: &Excludes) -> Result<Tree, 
     let opened: Vec<_> = chosen.par_iter().map(|(candidate, want)| open(candidate, *want, limits)).collect();
     for ((candidate, _), opened) in chosen.into_iter().zip(opened) {
         match opened {
-            Ok(bytes) => gathered.keep(candidate, bytes),
+            Ok(Opened::Kept(bytes)) => gathered.keep(candidate, bytes),
+            Ok(Opened::Searched(bytes)) => gathered.pass_by(candidate, bytes),
             Err(refusal) => gathered.refuse(candidate, refusal),
         }
     }
@@ -71,6 +77,14 @@ impl Gathered {
             tracked: None,
             ignored: None,
         });
+    }
+
+    /// A file that was searched and holds no key.
+    fn pass_by(&mut self, candidate: Candidate, bytes: usize) {
+        self.tree.coverage.files_read += 1;
+        self.tree.coverage.bytes_read += bytes as u64;
+        self.tree.searched.push(Arc::from(candidate.path.as_str()));
+        self.names.push(candidate.path);
     }
 
     fn refuse(&mut self, candidate: Candidate, Refusal { why, sure }: Refusal) {
@@ -155,18 +169,36 @@ fn too_large(most: u64) -> String {
     if most >= 1 << 20 { format!("larger than {} MiB", most >> 20) } else { format!("larger than {most} bytes") }
 }
 
-fn open(candidate: &Candidate, want: Want, limits: &Limits) -> Result<Vec<u8>, Refusal> {
+/// A file that was read.
+enum Opened {
+    Kept(Vec<u8>),
+    /// It was only searched; so many bytes.
+    Searched(usize),
+}
+
+fn open(candidate: &Candidate, want: Want, limits: &Limits) -> Result<Opened, Refusal> {
     let most = limits.file_bytes.saturating_mul(want.times);
     let refuse = |why| Err(Refusal { why, sure: want.sure });
     let mut bytes = Vec::with_capacity(usize::try_from(candidate.bytes).unwrap_or(0).min(1 << 20));
     // One byte more than allowed, in case the file grew since it was measured.
     let length = want.head.unwrap_or(most + 1);
-    let read = Open::open(&candidate.real).and_then(|file| file.take(length).read_to_end(&mut bytes));
+    let read = Open::open(&candidate.real).and_then(|file| {
+        let mut file = file.take(length);
+        if want.search {
+            (&mut file).take(HEAD).read_to_end(&mut bytes)?;
+            if is_minified(&bytes) {
+                return Ok(false);
+            }
+        }
+        file.read_to_end(&mut bytes).map(|_| true)
+    });
     match read {
         Err(error) => refuse(why(&error)),
+        Ok(false) => refuse("minified".to_owned()),
         Ok(_) if bytes.len() as u64 > most => refuse(too_large(most)),
         Ok(_) if !want.binary && is_binary(&bytes) => refuse("binary".to_owned()),
-        Ok(_) => Ok(bytes),
+        Ok(_) if want.search && !past::holds_key(&bytes) => Ok(Opened::Searched(bytes.len())),
+        Ok(_) => Ok(Opened::Kept(bytes)),
     }
 }
 

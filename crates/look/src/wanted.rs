@@ -1,5 +1,7 @@
 //! Which files are read, and for whom. Everything else is known by its name only.
 
+use sneck_read::files::searched::is_searched;
+
 /// What is wanted of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Want {
@@ -14,6 +16,8 @@ pub struct Want {
     /// Its name promises that it can be read, so that failing to read it is worth a word. A file without an
     /// extension may be a start script and may be anything else.
     pub sure: bool,
+    /// It is searched for keys, and kept only when it has one.
+    pub search: bool,
 }
 
 /// How a file is recognised, on its lower-case name.
@@ -25,11 +29,13 @@ enum By {
     NoExtension,
 }
 
-const TEXT: Want = Want { why: "", times: 1, binary: false, head: None, sure: true };
+const TEXT: Want = Want { why: "", times: 1, binary: false, head: None, sure: true, search: false };
 const LONG: Want = Want { times: 8, ..TEXT };
 const KEY: Want = Want { binary: true, ..TEXT };
 /// What a database is shows in its first pages.
 const DATABASE: Want = Want { binary: true, head: Some(1 << 16), sure: false, ..TEXT };
+/// A source in a language that nobody here reads, or a document.
+const SEARCHED: Want = Want { why: "keys in any text", sure: false, search: true, ..TEXT };
 const GUESS: Want = Want { sure: false, ..TEXT };
 
 /// The first row that fits decides.
@@ -73,7 +79,8 @@ const COPIES: &[&str] =
 pub fn wanted(path: &str) -> Option<Want> {
     let lower = path.to_ascii_lowercase();
     let (folder, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
-    find(folder, name).or_else(|| find(folder, original(name)?))
+    let read = find(folder, name).or_else(|| find(folder, original(name)?));
+    read.or_else(|| is_searched(name).then_some(SEARCHED))
 }
 
 fn find(folder: &str, name: &str) -> Option<Want> {
@@ -117,6 +124,8 @@ mod tests {
             ("certs/server.key", "keys"),
             ("templates/login.html", "templates"),
             ("shop.sqlite3", "databases"),
+            ("static/app.js", "keys in any text"),
+            ("README.md", "keys in any text"),
         ];
         for (path, why) in table {
             assert_eq!(wanted(path).map(|want| want.why), Some(why), "{path}");
@@ -125,7 +134,7 @@ mod tests {
 
     #[test]
     fn files_that_nobody_reads_are_left_alone() {
-        for path in ["logo.png", "static/app.js", "notes.txt", "README.md", "notes.example"] {
+        for path in ["logo.png", "static/app.min.js", "style.css", "notes.example"] {
             assert_eq!(wanted(path), None, "{path}");
         }
     }

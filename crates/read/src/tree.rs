@@ -66,6 +66,8 @@ pub struct Tree {
     /// Names of files that exist and were not read (binary, too large), sorted; some rules need
     /// only the name.
     pub names_only: Vec<Arc<str>>,
+    /// Those of them that were searched for keys and hold none.
+    pub searched: Vec<Arc<str>>,
     /// This shell's variables, when `--environment here` asks for them.
     pub shell: Option<Vec<(String, String)>>,
     /// Environments that `sneck.toml` names, adds or overrides.

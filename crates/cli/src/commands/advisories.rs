@@ -77,7 +77,7 @@ impl Source {
     pub fn look_up(&self, facts: &mut Facts) -> Result<(), Failure> {
         let mut wanted = known::wanted(facts);
         if self.advisories == Whom::Online {
-            self.ask(facts);
+            self.ask(facts)?;
             wanted.retain(|(ecosystem, _)| *ecosystem != Ecosystem::Pypi);
         }
         let Some(folder) = self.folder.path().filter(|_| !wanted.is_empty()) else { return Ok(()) };
@@ -87,16 +87,30 @@ impl Source {
         Ok(())
     }
 
-    fn ask(&self, facts: &mut Facts) {
+    fn ask(&self, facts: &mut Facts) -> Result<(), Failure> {
         let pinned = facts.dependencies.iter().filter(|dependency| dependency.ecosystem == Ecosystem::Pypi);
         let releases = pinned.filter_map(|d| Some((d.name.clone(), d.version.clone()?))).filter(is_plain).collect();
         let asked = advisories::ask(&self.package_index, &releases, facts.today);
+        if asked.unreachable {
+            return Err(self.nobody_answers(&asked.why));
+        }
         known::apply(facts, &asked.known);
         if asked.silent > 0 {
             let packages =
                 if asked.silent == 1 { "1 package".to_owned() } else { format!("{} packages", asked.silent) };
             facts.not_looked_at.push(NotLookedAt { what: format!("advisories for {packages}"), why: asked.why });
         }
+        Ok(())
+    }
+
+    /// Whoever asked for advisories must not take a report without them for a clean one.
+    fn nobody_answers(&self, why: &str) -> Failure {
+        Failure::incomplete(format!(
+            "no advisories from the package index `{}`: {why}\n  \
+             Name another one with --package-index, or leave --advisories online out to use what \
+             `sneck advisories import` stored.",
+            self.package_index
+        ))
     }
 }
 

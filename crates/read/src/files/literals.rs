@@ -7,9 +7,10 @@ use sneck_model::{Kind, Literal, LiteralForm};
 use super::entries::{self, Entry};
 use super::environment;
 use super::place::Places;
+use super::searched;
 use super::sensitive;
 use crate::kind;
-use crate::source::literals::{self, Sense, providers, sql};
+use crate::source::literals::{self, Sense, connections, providers, sql};
 use crate::tree::File;
 
 /// How a file is read.
@@ -86,6 +87,9 @@ pub fn of(file: &File) -> Vec<Literal> {
     let shape = SHAPES.iter().find(|(end, _)| name.ends_with(end)).map(|(_, shape)| shape);
     let shape = shape.or_else(|| name.starts_with("dockerfile").then_some(&Shape::Lines));
     let shape = shape.or_else(|| environment::is_env_file(&name).then_some(&Shape::Variables));
+    if shape.is_none() && searched::is_searched(&file.path) {
+        rows.extend(connected(file, &places, kind));
+    }
     let (Some(shape), Ok(text)) = (shape, std::str::from_utf8(&file.bytes)) else { return rows };
     if is_api_description(text) {
         return rows;
@@ -133,6 +137,20 @@ fn provided(file: &File, places: &Places<'_>, kind: Kind) -> Vec<Literal> {
     // A file that is a key, or holds one among its settings, is told of as a whole.
     let is_told = |found: &providers::Found| found.name == providers::PRIVATE_KEY && !sensitive::is_text(&file.path);
     providers::find(&file.bytes).into_iter().filter(|found| !is_told(found)).map(row).collect()
+}
+
+/// Connection strings in a source that nobody here reads.
+fn connected(file: &File, places: &Places<'_>, kind: Kind) -> Vec<Literal> {
+    let row = |found: connections::Connection| Literal {
+        name: found.name.to_owned(),
+        form: LiteralForm::Url,
+        value: literals::secret(&file.bytes[found.password.clone()]),
+        user: Some(found.user),
+        service: Some(found.service),
+        place: places.at(found.password.start, found.password.len()),
+        kind,
+    };
+    connections::find_in(&file.bytes, 0..file.bytes.len()).into_iter().map(row).collect()
 }
 
 /// OpenAPI documents speak of passwords and give examples of them.
@@ -327,6 +345,13 @@ mod tests {
         assert_eq!(kind("hooks/stripe/paid.json", answer), Some(Kind::Production));
         let rows = "[{\"model\": \"shop.account\", \"fields\": {\"username\": \"ada\", \"password\": \"hunter2\"}}]";
         assert_eq!(kind("shop/fixtures/first.json", rows), Some(Kind::Production));
+    }
+
+    #[test]
+    fn a_connection_string_in_a_source_of_any_language() {
+        let text = "const url = 'mongodb://shop:k3Vd8Tq1Zx@db.shop.net/shop';\n";
+        assert_eq!(rows("app.ts", text), [("MongoDB connection string".into(), LiteralForm::Url, 1)]);
+        assert_eq!(rows("app.min.js", text), []);
     }
 
     #[test]

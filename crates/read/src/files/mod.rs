@@ -8,6 +8,7 @@ mod former;
 mod literals;
 mod people;
 mod place;
+pub mod searched;
 mod sensitive;
 mod static_folders;
 

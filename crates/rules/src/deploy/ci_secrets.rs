@@ -1,9 +1,10 @@
 //! `deploy/ci-secrets`: a pipeline gives its secrets or its rights away.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, flag, origin};
+use crate::mending::{rewrite, risky};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -122,7 +123,7 @@ deploy:
     ],
     asks: None,
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -152,6 +153,11 @@ fn every_right(setting: &Setting) -> Fault {
     ))
     .fix("Name the rights that are needed:\n\npermissions:\n  contents: read")
     .severity(if job { Severity::Medium } else { Severity::High })
+}
+
+/// The least that a checkout needs; a job that does more has to be given more.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    risky(rewrite(facts, finding, &[("permissions", "{ contents: read }")]))
 }
 
 fn code(setting: &Setting) -> Fault {

@@ -2,13 +2,14 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Argument, Ask, Call, Check, Exchange, Facts, Framework, Key, Request, Rule, Setting, Severity, Standing, Strength,
-    Value, Verdicts,
+    Argument, Ask, Call, Check, Edit, Exchange, Facts, Finding, Framework, Key, Request, Rule, Setting, Severity,
+    Standing, Strength, Value, Verdicts,
 };
 
 use crate::asking;
 use crate::common::{Fault, file_of, flag, origin, step_at};
 use crate::live::{self, Seen};
+use crate::mending::Page;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -161,7 +162,7 @@ content-type: text/html
     ],
     asks: Some(asks),
     check: Check::Native(check),
-    mend: None,
+    mend: Some(mend),
 };
 
 /// What a function does with a path.
@@ -275,6 +276,22 @@ fn beside_alias(setting: &Setting) -> Fault {
         origin(setting)
     );
     Fault::new(says).fix("End both with a slash, or neither:\n\nlocation /static/ { alias /srv/shop/static/; }")
+}
+
+/// The folder without its slash: every address below the location leads where it led, and no other one does.
+fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
+    let edits = finding.places.iter().filter_map(|step| {
+        let page = Page::of(facts, &step.place)?;
+        let (_, alias) = page.part_on(step.place.file()?.1, |part| part.name == "alias")?;
+        let quotes: &[char] = &['"', '\''];
+        let old = page.slice(&alias.value);
+        let folder = old.trim_end_matches(quotes).trim_end_matches('/');
+        let rest = &old[folder.len()..];
+        let shown = folder.trim_start_matches(quotes);
+        (!shown.is_empty())
+            .then(|| page.replace(alias.value.clone(), format!("{folder}{}", rest.trim_start_matches('/'))))?
+    });
+    edits.collect()
 }
 
 fn judge(facts: &Facts, out: &mut Verdicts, call: &Call, function: &Function) {

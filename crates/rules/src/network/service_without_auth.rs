@@ -343,7 +343,17 @@ const SAFE: &[(&str, &str)] = &[
 fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
     let mut edits = rewrite(facts, finding, SAFE);
     edits.extend(trusted(facts, finding));
+    edits.extend(password_of_redis(facts, finding));
     risky(edits)
+}
+
+/// A place for the password at the end of a `redis.conf` that names no accounts of its own.
+fn password_of_redis(facts: &Facts, finding: &Finding) -> Option<Edit> {
+    let page = finding.places.iter().find_map(|step| Page::of(facts, &step.place))?;
+    let says = |name: &str| page.outline.parts.iter().any(|part| part.name.eq_ignore_ascii_case(name));
+    let accounts = ["requirepass", "user", "aclfile", "include"].into_iter().any(says);
+    let lines = ["# A long random password, filled in where this is deployed.", "requirepass ${REDIS_PASSWORD}"];
+    (page.path.ends_with("redis.conf") && !accounts).then(|| page.insert_lines(page.text.len(), "", &lines))?
 }
 
 /// Lines of `pg_hba.conf` whose last word lets everybody in.

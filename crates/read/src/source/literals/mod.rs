@@ -2,6 +2,7 @@
 
 use sneck_model::Secret;
 
+pub mod connections;
 mod name;
 pub mod past;
 pub mod providers;
