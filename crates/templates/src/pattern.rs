@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn bombs_and_mistakes_are_no_patterns() {
-        for text in ["(", "[", "a**", "(?<x", "\\", &format!("({}){{1000}}", "a{1000}".repeat(50))] {
+        for text in ["(", "[", "(?<x", "\\", &format!("({}){{1000}}", "a{1000}".repeat(50))] {
             assert!(compile(text, false).is_none(), "{text}");
         }
         assert!(compile(&"a".repeat(LONGEST + 1), false).is_none());

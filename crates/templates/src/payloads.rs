@@ -149,9 +149,11 @@ mod tests {
 
     #[test]
     fn lists_come_from_lines_and_files_and_a_missing_file_is_named() {
-        let read = |text: &str| Payloads::read(&crate::yaml::parse(text).expect("readable"), &|path| {
-            (path == "helpers/words.txt").then(|| "x\n\ny\r\n".to_owned())
-        });
+        let read = |text: &str| {
+            Payloads::read(&crate::yaml::parse(text).expect("readable"), &|path| {
+                (path == "helpers/words.txt").then(|| "x\n\ny\r\n".to_owned())
+            })
+        };
         assert_eq!(read("payloads:\n  a: helpers/words.txt\n").map(|p| p.count()), Ok(2));
         assert_eq!(read("payloads:\n  a: |\n    one\n    two\n").map(|p| p.count()), Ok(2));
         assert!(matches!(read("payloads:\n  a: other.txt\n"), Err(Skip::Needs(what)) if what.contains("other.txt")));

@@ -9,7 +9,7 @@ mod token;
 mod value;
 
 pub use eval::{Names, World};
-pub use functions::{COUNT as FUNCTIONS, from_hex};
+pub use functions::from_hex;
 pub use random::Random;
 pub use value::Value;
 

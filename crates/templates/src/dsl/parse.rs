@@ -50,7 +50,11 @@ const DEEPEST: u8 = 48;
 
 pub(super) fn parse(text: &str) -> Result<Tree, BadExpression> {
     let mut reader = Reader { tokens: tokens(text)?, at: 0 };
-    let tree = reader.choice(DEEPEST)?;
+    let mut parts = vec![reader.choice(DEEPEST)?];
+    while reader.take(",") {
+        parts.push(reader.choice(DEEPEST)?);
+    }
+    let tree = if parts.len() == 1 { parts.swap_remove(0) } else { Tree::List(parts) };
     if reader.at < reader.tokens.len() { Err(form("something stands behind its end")) } else { Ok(tree) }
 }
 

@@ -26,11 +26,23 @@ enum Filter {
 }
 
 /// Operators by how strongly they bind, the weakest first.
-const LEVELS: [&[&str]; 6] = [&["//"], &["or"], &["and"], &["==", "!=", "<=", ">=", "<", ">"], &["+", "-"], &["*", "/"]];
+const LEVELS: [&[&str]; 6] =
+    [&["//"], &["or"], &["and"], &["==", "!=", "<=", ">=", "<", ">"], &["+", "-"], &["*", "/"]];
 
 /// Functions without an argument, and those with one.
 const PLAIN: [&str; 13] = [
-    "keys", "to_entries", "tostring", "length", "not", "first", "last", "empty", "objects", "arrays", "strings", "tonumber",
+    "keys",
+    "to_entries",
+    "tostring",
+    "length",
+    "not",
+    "first",
+    "last",
+    "empty",
+    "objects",
+    "arrays",
+    "strings",
+    "tonumber",
     "type",
 ];
 const WITH_ONE: [&str; 7] = ["select", "contains", "map", "has", "startswith", "endswith", "test"];
@@ -356,7 +368,8 @@ mod tests {
 
     #[test]
     fn paths_find_what_jq_finds() {
-        let users = r#"{"users":[{"n":"a","admin":1,"tags":["x"]},{"n":"b","admin":0,"tags":[]}],"m.x":{"y":"z"},"v":"1.2"}"#;
+        let users =
+            r#"{"users":[{"n":"a","admin":1,"tags":["x"]},{"n":"b","admin":0,"tags":[]}],"m.x":{"y":"z"},"v":"1.2"}"#;
         let table: [(&str, &[&str]); 16] = [
             (".users[0].n", &["a"]),
             (" .users[].n", &["a", "b"]),

@@ -20,9 +20,8 @@ pub(super) struct Element {
 }
 
 /// Elements of HTML without content (HTML, section 13.1.2).
-const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-];
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 /// Elements whose content is text, whatever it looks like.
 const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
 
@@ -84,7 +83,8 @@ impl Document {
     }
 
     fn open<'a>(&mut self, text: &'a str, open: &mut Vec<usize>) -> &'a str {
-        let name_end = text[1..].find(|c: char| c.is_whitespace() || c == '>' || c == '/').map_or(text.len(), |n| n + 1);
+        let name_end =
+            text[1..].find(|c: char| c.is_whitespace() || c == '>' || c == '/').map_or(text.len(), |n| n + 1);
         let name = text[1..name_end].to_owned();
         let (attributes, closed, rest) = attributes(&text[name_end..]);
         let lower = name.to_ascii_lowercase();
@@ -136,9 +136,10 @@ fn attributes(text: &str) -> (Attributes, bool, &str) {
         if let Some(behind) = rest.strip_prefix('>') {
             return (all, false, behind);
         }
-        let end = rest[1..].find(|c: char| c.is_whitespace() || "=>/".contains(c)).map_or(rest.len(), |n| n + 1);
-        // A name may begin with any character, and that may be longer than a byte.
-        let end = (end..=rest.len()).find(|end| rest.is_char_boundary(*end)).unwrap_or(rest.len());
+        // Whatever stands first belongs to the name.
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        let end =
+            rest[first..].find(|c: char| c.is_whitespace() || "=>/".contains(c)).map_or(rest.len(), |n| n + first);
         let name = rest[..end].to_owned();
         rest = rest[end..].trim_start();
         let mut value = String::new();

@@ -235,9 +235,11 @@ mod tests {
 
     #[test]
     fn strange_markup_does_no_harm() {
-        for text in ["<", "<a", "<a b", "<a b=", "<a b='", "</", "<!--", "<![CDATA[", "<é>", "<a é=ü>", "<script>", "a<b"] {
+        for text in
+            ["<", "<a", "<a b", "<a b=", "<a b='", "</", "<!--", "<![CDATA[", "<é>", "<a é=ü>", "<script>", "a<b"]
+        {
             let _ = Document::parse(text);
         }
-        assert_eq!(Document::parse(&"<a>".repeat(200_000)).elements.len(), ELEMENTS);
+        assert_eq!(Document::parse(&"<a>".repeat(200_000)).elements.len(), 100_000);
     }
 }

@@ -15,9 +15,9 @@ pub use dns::Dns;
 pub use http::{Http, Requests};
 pub use info::Info;
 pub use load::load;
-pub use operators::{Condition, Extractor, How, Matcher, Operators, Test};
+pub use operators::{Extractor, How, Matcher, Operators, Test};
 pub use ssl::Ssl;
-pub use tcp::{Input, Tcp};
+pub use tcp::Tcp;
 
 use crate::flow::Flow;
 

@@ -2,6 +2,7 @@
 
 use sneck_model::Consent;
 
+use crate::script::is_password;
 use crate::template::{Block, Info, Skip};
 use crate::yaml::Node;
 
@@ -60,8 +61,10 @@ pub(crate) fn consent(info: &Info, blocks: &[Block]) -> Consent {
 /// A log-in is tried with the method that its form has; any other writing method may write.
 fn of_block(block: &Block, tagged: Consent) -> Consent {
     let Block::Http(http) = block else { return Consent::Asked };
-    let writes = |method: &str| !SAFE.contains(&method) && !(tagged == Consent::Credentials && method == "POST");
-    match (http.methods().any(writes), pairs(http.payloads.names()), http.unsafe_bytes) {
+    let pairs = pairs(http.payloads.names());
+    let login = tagged == Consent::Credentials || pairs;
+    let writes = |method: &str| !(SAFE.contains(&method) || login && method == "POST");
+    match (http.methods().any(writes), pairs, http.unsafe_bytes) {
         (true, ..) => Consent::Disposable,
         (_, true, _) => Consent::Credentials,
         (_, _, true) => Consent::Intrusive,
@@ -70,7 +73,6 @@ fn of_block(block: &Block, tagged: Consent) -> Consent {
 }
 
 /// User names and passwords among the payloads: a log-in is tried, whatever the tags say.
-fn pairs<'a>(names: impl Iterator<Item = &'a str>) -> bool {
-    let mut names = names.map(str::to_ascii_lowercase);
-    names.any(|name| name.starts_with("pass") || name == "pwd" || name.ends_with("password"))
+fn pairs<'a>(mut names: impl Iterator<Item = &'a str>) -> bool {
+    names.any(is_password)
 }

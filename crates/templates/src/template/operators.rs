@@ -114,7 +114,7 @@ impl Operators {
         Ok(Self {
             matchers: each("matchers").into_iter().map(matcher).collect::<Result<_, _>>()?,
             condition: Condition::read(block.text_of("matchers-condition")),
-            extractors: each("extractors").into_iter().map(extractor).collect::<Result<_, _>>()?,
+            extractors: extractors(&each("extractors"), block.get("matchers").is_some())?,
         })
     }
 
@@ -131,13 +131,14 @@ impl Operators {
 }
 
 /// `(type, how to read it)`
-type Reader<T> = (&'static str, fn(&Node) -> Result<T, Skip>);
+type Reader<T> = (&'static str, Read<T>);
+type Read<T> = fn(&Node) -> Result<T, Skip>;
 
 const TESTS: [Reader<Test>; 7] = [
     ("status", |m| Ok(Test::Status(numbers(m, "status")?))),
     ("size", |m| Ok(Test::Size(numbers(m, "size")?))),
     ("word", words),
-    ("binary", |m| Ok(Test::Bytes(all(&m.texts_of("binary"), |text| bytes(text))?))),
+    ("binary", |m| Ok(Test::Bytes(all(&m.texts_of("binary"), bytes)?))),
     ("regex", |m| Ok(Test::Regex(patterns(m, m.flag("case-insensitive"))))),
     ("dsl", |m| Ok(Test::Dsl(expressions(m)?))),
     ("xpath", |m| Ok(Test::XPath(xpaths(m)?))),
@@ -150,6 +151,19 @@ const EXTRACTIONS: [Reader<How>; 5] = [
     ("xpath", |x| Ok(How::XPath(xpaths(x)?, x.text_of("attribute").map(str::to_owned)))),
     ("dsl", |x| Ok(How::Dsl(expressions(x)?))),
 ];
+
+/// What is merely shown beside a match may be left out where it cannot be read.
+fn extractors(nodes: &[&Node], matched: bool) -> Result<Vec<Extractor>, Skip> {
+    let mut all = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        match extractor(node) {
+            Ok(extractor) => all.push(extractor),
+            Err(_) if matched && !node.flag("internal") => {}
+            Err(skip) => return Err(skip),
+        }
+    }
+    Ok(all)
+}
 
 fn matcher(node: &Node) -> Result<Matcher, Skip> {
     let read = by_type(node, &TESTS)?;
@@ -174,7 +188,7 @@ fn extractor(node: &Node) -> Result<Extractor, Skip> {
     })
 }
 
-fn by_type<T>(node: &Node, table: &[Reader<T>]) -> Result<fn(&Node) -> Result<T, Skip>, Skip> {
+fn by_type<T>(node: &Node, table: &[Reader<T>]) -> Result<Read<T>, Skip> {
     let name = node.text_of("type").unwrap_or_default();
     let found = table.iter().find(|(known, _)| *known == name);
     found.map(|(_, read)| *read).ok_or_else(|| Skip::broken(format!("`{name}` is no type of matcher or extractor")))
@@ -192,7 +206,7 @@ fn group(node: &Node) -> usize {
 fn words(node: &Node) -> Result<Test, Skip> {
     let words = node.texts_of("words");
     if node.text_of("encoding") == Some("hex") {
-        return Ok(Test::Bytes(all(&words, |word| bytes(word))?));
+        return Ok(Test::Bytes(all(&words, bytes)?));
     }
     Ok(Test::Words(words))
 }
@@ -209,8 +223,13 @@ fn patterns(node: &Node, any_case: bool) -> Vec<Pattern> {
     node.texts_of("regex").into_iter().map(|text| Pattern::new(text, any_case)).collect()
 }
 
+/// How long an answer took says more of the machine than of the app: it is not measured.
 fn expressions(node: &Node) -> Result<Vec<Expression>, Skip> {
-    all(&node.texts_of("dsl"), |text| Expression::parse(text).map_err(Skip::from))
+    all(&node.texts_of("dsl"), |text| {
+        let expression = Expression::parse(text).map_err(Skip::from)?;
+        let timed = expression.names().any(|name| name.starts_with("duration"));
+        if timed { Err(Skip::needs("the time that answers take")) } else { Ok(expression) }
+    })
 }
 
 fn xpaths(node: &Node) -> Result<Vec<XPath>, Skip> {

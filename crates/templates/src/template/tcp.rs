@@ -75,7 +75,8 @@ fn ports(node: &Node, hosts: &[String]) -> Result<Vec<u16>, Skip> {
     let named = node.texts_of("port");
     let behind = hosts.iter().filter_map(|host| host.rsplit_once(':')).map(|(_, port)| port.to_owned());
     let all: Vec<String> = if named.is_empty() { behind.collect() } else { named };
-    let mut ports: Vec<u16> = all.iter().flat_map(|text| text.split(',')).filter_map(|p| p.trim().parse().ok()).collect();
+    let mut ports: Vec<u16> =
+        all.iter().flat_map(|text| text.split(',')).filter_map(|p| p.trim().parse().ok()).collect();
     ports.sort_unstable();
     ports.dedup();
     if ports.is_empty() && !all.is_empty() {

@@ -11,7 +11,9 @@ use crate::dsl::Value;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("gzip", 1, 1, |c| packed(c, GzEncoder::new(Vec::new(), Compression::default()), GzEncoder::finish)),
-    Function::new("zlib", 1, 1, |c| packed(c, ZlibEncoder::new(Vec::new(), Compression::default()), ZlibEncoder::finish)),
+    Function::new("zlib", 1, 1, |c| {
+        packed(c, ZlibEncoder::new(Vec::new(), Compression::default()), ZlibEncoder::finish)
+    }),
     Function::new("deflate", 1, 1, |c| {
         packed(c, DeflateEncoder::new(Vec::new(), Compression::default()), DeflateEncoder::finish)
     }),

@@ -12,8 +12,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// The signs that projectdiscovery/dsl writes by name.
-const NAMED: [(char, &str); 6] =
-    [('<', "lt"), ('>', "gt"), ('&', "amp"), ('"', "quot"), ('\'', "apos"), ('/', "sol")];
+const NAMED: [(char, &str); 6] = [('<', "lt"), ('>', "gt"), ('&', "amp"), ('"', "quot"), ('\'', "apos"), ('/', "sol")];
 
 fn escape(text: &str, all: bool) -> String {
     let mut out = String::with_capacity(text.len());

@@ -130,19 +130,10 @@ const FAMILIES: [&[Function]; 12] = [
     version::FUNCTIONS,
 ];
 
-/// How many functions there are.
-pub const COUNT: usize = {
-    let (mut count, mut family) = (0, 0);
-    while family < FAMILIES.len() {
-        count += FAMILIES[family].len();
-        family += 1;
-    }
-    count
-};
-
 static BY_NAME: LazyLock<HashMap<String, &'static Function>> = LazyLock::new(|| {
     let all = FAMILIES.iter().flat_map(|family| family.iter());
-    all.flat_map(|function| [(function.name.to_owned(), function), (function.name.replace('_', ""), function)]).collect()
+    all.flat_map(|function| [(function.name.to_owned(), function), (function.name.replace('_', ""), function)])
+        .collect()
 });
 
 pub(super) fn named(name: &str) -> Option<&'static Function> {

@@ -53,8 +53,10 @@ fn part(text: &str) -> (bool, u64, &str) {
     text.parse().map_or((true, 0, text), |number| (false, number, ""))
 }
 
+type Sign = (&'static str, fn(Ordering) -> bool);
+
 /// The longer ones first.
-const SIGNS: [(&str, fn(Ordering) -> bool); 7] = [
+const SIGNS: [Sign; 7] = [
     ("!=", |o| o != Ordering::Equal),
     (">=", |o| o != Ordering::Less),
     ("<=", |o| o != Ordering::Greater),
