@@ -5,6 +5,7 @@ mod files;
 mod fuzz;
 mod labels;
 mod new_rule;
+mod templates;
 mod terraform;
 
 use std::path::PathBuf;
@@ -32,6 +33,11 @@ enum Task {
     Labels(labels::Options),
     /// Feed readers and rules with input that was never meant
     Fuzz(fuzz::Options),
+    /// Report how much of a collection of community templates can be run
+    Templates {
+        /// The folder of the collection
+        folder: PathBuf,
+    },
     /// Record what Terraform makes of the samples of its reader
     Terraform,
     /// Begin a rule: its file, its module, its line in the list
@@ -47,6 +53,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Task::Files { folder } => files::print(&folder),
         Task::Labels(options) => labels::run(&options),
         Task::Fuzz(options) => fuzz::run(options),
+        Task::Templates { folder } => templates::report(&folder),
         Task::Terraform => terraform::record(),
         Task::NewRule { id } => new_rule::write(&id),
     }

@@ -1,0 +1,68 @@
+//! A template as a bounded script: which request is next, and what the answers show.
+
+mod build;
+mod cursor;
+mod found;
+mod names;
+mod run;
+mod tcp;
+
+use std::sync::Arc;
+
+use sneck_model::{Ask, Consent, Origin, Script};
+
+use crate::template::{Block, Template};
+
+pub(crate) use run::is_password;
+
+/// Combinations of payloads that are tried, at most.
+const COMBINATIONS: u64 = 256;
+/// Pairs of user name and password that are tried, at most: fewer than lock an account.
+const PAIRS: u64 = 5;
+/// Exchanges of one template, at most.
+const EXCHANGES: u64 = 512;
+/// Exchanges that a match brings with it: it is asked again beside random names, or with a password that is wrong.
+const CONFIRMING: u64 = 24;
+
+/// The id of the rule that a template stands for.
+#[must_use]
+pub fn rule_id(template: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c.to_ascii_lowercase() } else { '-' };
+    format!("template/{}", template.chars().take(120).map(plain).collect::<String>())
+}
+
+/// What a template asks an origin; nothing where it has no question to it. `now` is in seconds since 1970-01-01.
+#[must_use]
+pub fn ask(template: &Arc<Template>, origin: &Origin, now: i64) -> Option<Ask> {
+    let base = names::Target::parse(&origin.url)?;
+    let asks = |block: &Block| match block {
+        Block::Http(_) => true,
+        Block::Tcp(tcp) => !tcp.ports.is_empty(),
+        Block::Ssl(_) | Block::Dns(_) => false,
+    };
+    if !template.blocks.iter().any(asks) {
+        return None;
+    }
+    let (held, whom) = (Arc::clone(template), origin.clone());
+    let script = Script::new(origin, ceiling(template), move |nonces| {
+        let mut run = run::Run::new(&held, &whom, &base, *nonces, now);
+        Box::new(move |reply| run.next(reply))
+    });
+    let ask = Ask::script(script, format!("whether the template `{}` finds what it looks for", template.id));
+    Some(Ask { rule: rule_id(&template.id).into(), ..ask.needing(template.consent) })
+}
+
+/// Combinations that are tried of so many.
+fn combinations(template: &Template, all: u64) -> u64 {
+    all.min(if template.consent == Consent::Credentials { PAIRS } else { COMBINATIONS })
+}
+
+/// Exchanges that a run may take.
+fn ceiling(template: &Template) -> u32 {
+    let each = template.blocks.iter().map(|block| match block {
+        Block::Http(http) => combinations(template, http.payloads.count()) * http.requests.len() as u64,
+        Block::Tcp(tcp) => combinations(template, tcp.payloads.count()) * tcp.ports.len() as u64 * 2,
+        Block::Ssl(_) | Block::Dns(_) => 0,
+    });
+    u32::try_from((each.sum::<u64>()).min(EXCHANGES) + CONFIRMING).unwrap_or(u32::MAX)
+}

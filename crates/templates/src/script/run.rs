@@ -1,0 +1,409 @@
+//! One run of a template: takes an answer, says what is next.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sneck_model::{Calibration, Exchange, Message, Next, Nonces, Origin, Place, Reply, Request, Talk};
+
+use super::cursor::Cursor;
+use super::found::{Found, PLACES, conclusions};
+use super::names::{Layers, Target};
+use super::{build, combinations, tcp};
+use crate::answer::Answer;
+use crate::dsl::{Names, Random, Value, World};
+use crate::expand::expand;
+use crate::flow::Known;
+use crate::matching::{self, Outcome};
+use crate::template::{Block, Http, Tcp, Template};
+
+/// Requests in a row that may stay without an answer.
+const PATIENCE: u32 = 2;
+/// Requests that are made up for one that is sent: the others lack a value.
+const ATTEMPTS: u32 = 4096;
+/// Statuses that say that nothing is there: nothing is compared with them, so what they repeat of the request is not looked at.
+const NOTHING: [u16; 6] = [400, 404, 405, 410, 414, 501];
+/// The shortest path that is looked for in an answer.
+const ECHOED: usize = 4;
+
+/// What an answer is awaited for.
+enum Pending {
+    /// To be judged.
+    Http(Box<Request>),
+    /// To be judged again, beside what random names get.
+    Confirm(Box<Request>),
+    Tcp(Talk),
+}
+
+/// A run and what it knows.
+pub(super) struct Run {
+    template: Arc<Template>,
+    origin: Origin,
+    target: Target,
+    nonces: Nonces,
+    random: Random,
+    now: i64,
+    base: HashMap<String, Value>,
+    dynamic: HashMap<String, Value>,
+    cookies: Vec<(String, String)>,
+    results: Vec<Option<bool>>,
+    cursor: Option<Cursor>,
+    pending: Option<Pending>,
+    found: Vec<Found>,
+    answered: bool,
+}
+
+impl Run {
+    pub(super) fn new(template: &Arc<Template>, origin: &Origin, target: &Target, nonces: Nonces, now: i64) -> Self {
+        let mut run = Self {
+            template: Arc::clone(template),
+            origin: origin.clone(),
+            target: target.clone(),
+            nonces,
+            random: Random::new(nonces.number(&template.id, u64::MAX)),
+            now,
+            base: target.names(),
+            dynamic: HashMap::new(),
+            cookies: Vec::new(),
+            results: vec![None; template.blocks.len()],
+            cursor: None,
+            pending: None,
+            found: Vec::new(),
+            answered: false,
+        };
+        run.set_variables();
+        run
+    }
+
+    /// In their order: one may name those before it.
+    fn set_variables(&mut self) {
+        for (name, text) in &Arc::clone(&self.template).variables {
+            let expanded = self.with_world(&[], None, |world| expand(text, world));
+            self.base.insert(name.clone(), Value::text(expanded.bytes));
+        }
+    }
+
+    /// Takes the last reply, and says what is next.
+    pub(super) fn next(&mut self, reply: Option<&Reply>) -> Next {
+        if let Some(reply) = reply {
+            self.take(reply);
+        }
+        match self.message() {
+            Some(message) => Next::Send(message),
+            None => Next::Done(self.conclude()),
+        }
+    }
+
+    fn conclude(&mut self) -> Vec<sneck_model::Conclusion> {
+        let flow = self.template.flow.as_ref();
+        let holds = flow.is_none_or(|flow| flow.known(&self.results) == Known::Decided(true));
+        let found = if holds { std::mem::take(&mut self.found) } else { Vec::new() };
+        conclusions(&self.template, &self.origin, &found, self.answered)
+    }
+
+    fn with_world<T>(
+        &self,
+        payloads: &[(String, Value)],
+        answer: Option<&dyn Names>,
+        use_it: impl FnOnce(&World<'_>) -> T,
+    ) -> T {
+        let history = self.cursor.as_ref().map(|cursor| cursor.history.as_slice()).unwrap_or_default();
+        let names = Layers { payloads, dynamic: &self.dynamic, base: &self.base, answer, history, nonces: self.nonces };
+        use_it(&World { names: &names, random: &self.random, now: self.now })
+    }
+
+    /// The next message; nothing when the run is over.
+    fn message(&mut self) -> Option<Message> {
+        let template = Arc::clone(&self.template);
+        if let Some(Pending::Confirm(request)) = &self.pending {
+            return Some(Message::Http(request.clone()));
+        }
+        for _ in 0..ATTEMPTS {
+            if self.cursor.is_none() {
+                self.cursor = Some(Cursor::new(self.next_block()?));
+            }
+            let block = self.cursor.as_ref()?.block;
+            let message = match &template.blocks[block] {
+                Block::Http(http) => self.http(http),
+                Block::Tcp(tcp) => self.tcp(tcp),
+                Block::Ssl(_) | Block::Dns(_) => Step::End,
+            };
+            match message {
+                Step::Send(message) => return Some(message),
+                Step::Skip => {}
+                Step::End => self.end_block(),
+            }
+        }
+        None
+    }
+
+    /// The block that the flow needs, or simply the next.
+    fn next_block(&self) -> Option<usize> {
+        match &self.template.flow {
+            Some(flow) => match flow.known(&self.results) {
+                Known::Needs(block) => Some(block),
+                Known::Decided(_) => None,
+            },
+            None => self.results.iter().position(Option::is_none),
+        }
+    }
+
+    /// A block without tests counts as matching when anything answered it.
+    fn end_block(&mut self) {
+        let Some(mut cursor) = self.cursor.take() else { return };
+        self.found.extend(cursor.doubted.take());
+        let tested = !self.template.blocks[cursor.block].operators().matchers.is_empty();
+        self.results[cursor.block] = Some(if tested { cursor.matched } else { cursor.answered });
+    }
+
+    /// Moves on to the next request of a block with so many steps. False at its end.
+    fn advance(&mut self, steps: usize, all: u64) -> bool {
+        let most = combinations(&self.template, all);
+        let Some(cursor) = &mut self.cursor else { return false };
+        if cursor.step >= steps {
+            let doubted = cursor.doubted.is_some();
+            if doubted || cursor.combination + 1 >= most {
+                return false;
+            }
+            let next = cursor.combination + 1;
+            cursor.again(next);
+        }
+        if cursor.over || most == 0 || steps == 0 {
+            return false;
+        }
+        cursor.step += 1;
+        true
+    }
+
+    fn http(&mut self, http: &Http) -> Step {
+        if !self.advance(http.requests.len(), http.payloads.count()) {
+            return Step::End;
+        }
+        let Some(cursor) = &self.cursor else { return Step::End };
+        let (step, payloads) = (cursor.step - 1, self.payloads(&http.payloads));
+        let built =
+            self.with_world(&payloads, None, |world| build::request(http, step, &self.target, &self.origin, world));
+        let Some(mut request) = built else { return Step::Skip };
+        if http.keeps_cookies {
+            self.send_cookies(&mut request);
+        }
+        self.pending = Some(Pending::Http(Box::new(request.clone())));
+        Step::Send(Message::Http(Box::new(request)))
+    }
+
+    fn tcp(&mut self, block: &Tcp) -> Step {
+        if !self.advance(tcp::count(block), block.payloads.count()) {
+            return Step::End;
+        }
+        let Some(cursor) = &self.cursor else { return Step::End };
+        let (step, payloads) = (cursor.step - 1, self.payloads(&block.payloads));
+        let built = self.with_world(&payloads, None, |world| tcp::talk(block, step, &self.target, world));
+        let Some(talk) = built else { return Step::Skip };
+        self.pending = Some(Pending::Tcp(talk.clone()));
+        Step::Send(Message::Talk(talk))
+    }
+
+    /// Names and values of the combination; passwords that cannot be right while a match is doubted.
+    fn payloads(&self, payloads: &crate::payloads::Payloads) -> Vec<(String, Value)> {
+        let Some(cursor) = &self.cursor else { return Vec::new() };
+        let pairs = payloads.combination(cursor.combination);
+        let value = |name: &str, text: &str| {
+            if cursor.doubted.is_some() && is_password(name) {
+                return Value::text(self.nonces.word("a password that is wrong", 14));
+            }
+            Value::text(self.with_world(&[], None, |world| expand(text, world)).bytes)
+        };
+        pairs.into_iter().map(|(name, text)| (name.to_owned(), value(name, text))).collect()
+    }
+
+    fn send_cookies(&self, request: &mut Request) {
+        if self.cookies.is_empty() || request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("cookie")) {
+            return;
+        }
+        let all: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        request.headers.push(("Cookie".to_owned(), all.join("; ")));
+    }
+
+    fn take(&mut self, reply: &Reply) {
+        let template = Arc::clone(&self.template);
+        let Some(block) = self.cursor.as_ref().map(|cursor| cursor.block) else { return };
+        match (reply, self.pending.take(), &template.blocks[block]) {
+            (Reply::Http(exchange), Some(Pending::Http(request)), Block::Http(http)) => {
+                self.http_answer(exchange, *request, http);
+            }
+            (Reply::Http(exchange), Some(Pending::Confirm(request)), Block::Http(http)) => {
+                self.confirmed(exchange, &request, http);
+            }
+            (Reply::Talk(read), Some(Pending::Tcp(talk)), Block::Tcp(tcp)) => self.tcp_answer(read, &talk, tcp),
+            _ => self.nothing(),
+        }
+    }
+
+    /// A server that does not answer is not asked on and on.
+    fn nothing(&mut self) {
+        let Some(cursor) = &mut self.cursor else { return };
+        cursor.silent += 1;
+        let talks = matches!(self.template.blocks[cursor.block], Block::Tcp(_));
+        cursor.over |= cursor.silent >= PATIENCE && !talks;
+    }
+
+    fn judged(&self, http: &Http, exchange: &Exchange, without: &[u8]) -> Outcome {
+        let answer = Answer::new(exchange, http.max_size).without(without);
+        let payloads = self.payloads(&http.payloads);
+        self.with_world(&payloads, Some(&answer), |world| matching::judge(&http.operators, world))
+    }
+
+    fn http_answer(&mut self, exchange: &Arc<Exchange>, request: Request, http: &Http) {
+        self.answered = true;
+        if http.keeps_cookies {
+            self.keep_cookies(exchange);
+        }
+        if let Some(cursor) = &mut self.cursor {
+            cursor.silent = 0;
+            cursor.answered = true;
+            cursor.remember(exchange);
+        }
+        let outcome = self.judged(http, exchange, b"");
+        self.learn(&outcome);
+        if !outcome.matched {
+            return;
+        }
+        if self.cursor.as_ref().is_some_and(|cursor| cursor.doubted.is_some()) {
+            // Any password is taken: that is no default password.
+            if let Some(cursor) = &mut self.cursor {
+                cursor.doubted = None;
+                cursor.over = true;
+            }
+            return;
+        }
+        if !outcome.result {
+            self.matched(http.stop_at_first_match);
+            return;
+        }
+        match self.doubt(exchange, &request, http) {
+            Doubt::None => self.report(http, exchange, outcome),
+            Doubt::Again(request) => self.pending = Some(Pending::Confirm(request)),
+            Doubt::Password => self.try_wrong_password(exchange, outcome),
+            Doubt::Refuted => {}
+        }
+    }
+
+    /// What speaks against a match, and how to find out.
+    fn doubt(&self, exchange: &Exchange, request: &Request, http: &Http) -> Doubt {
+        if http.payloads.names().any(is_password) {
+            return Doubt::Password;
+        }
+        if http.operators.by_status_alone() {
+            return Doubt::Refuted;
+        }
+        let path = request.target.split(|byte| *byte == b'?').next().unwrap_or_default();
+        if NOTHING.contains(&exchange.status) {
+            let echo = path.len() >= ECHOED && !self.judged(http, exchange, path).result;
+            return if echo { Doubt::Refuted } else { Doubt::None };
+        }
+        let plain = request.method == "GET" && request.body.is_empty() && request.raw.is_none() && path != b"/";
+        if !plain {
+            return Doubt::None;
+        }
+        Doubt::Again(Box::new(Request { calibrate: true, ..request.clone() }))
+    }
+
+    /// The answer came again beside those for random names.
+    fn confirmed(&mut self, exchange: &Arc<Exchange>, request: &Request, http: &Http) {
+        let own = matches!(exchange.calibration, Calibration::Own | Calibration::None | Calibration::Random);
+        let path = request.target.split(|byte| *byte == b'?').next().unwrap_or_default();
+        let empty_echo = NOTHING.contains(&exchange.status) && path.len() >= ECHOED;
+        let outcome = self.judged(http, exchange, if empty_echo { path } else { b"" });
+        if own && outcome.result {
+            self.report(http, exchange, outcome);
+        }
+    }
+
+    fn report(&mut self, http: &Http, exchange: &Exchange, outcome: Outcome) {
+        let place = Place::Reply { url: exchange.url.clone(), part: part(http).to_owned() };
+        self.found.push(Found::new(place, outcome));
+        self.matched(http.stop_at_first_match || self.found.len() >= PLACES);
+    }
+
+    fn matched(&mut self, over: bool) {
+        if let Some(cursor) = &mut self.cursor {
+            cursor.matched = true;
+            cursor.over |= over;
+        }
+    }
+
+    /// The same requests with a password that cannot be right, as nobody in particular.
+    fn try_wrong_password(&mut self, exchange: &Exchange, outcome: Outcome) {
+        let place = Place::Reply { url: exchange.url.clone(), part: "body".to_owned() };
+        self.cookies.clear();
+        if let Some(cursor) = &mut self.cursor {
+            cursor.matched = true;
+            cursor.doubted = Some(Found::new(place, outcome));
+            let same = cursor.combination;
+            cursor.again(same);
+        }
+    }
+
+    fn tcp_answer(&mut self, read: &[Vec<u8>], talk: &Talk, tcp: &Tcp) {
+        let said = tcp::Said::new(tcp, talk, read);
+        let payloads = self.payloads(&tcp.payloads);
+        let outcome = self.with_world(&payloads, Some(&said), |world| matching::judge(&tcp.operators, world));
+        self.answered = true;
+        if let Some(cursor) = &mut self.cursor {
+            cursor.answered = true;
+        }
+        self.learn(&outcome);
+        if !outcome.matched {
+            return;
+        }
+        if outcome.result {
+            let url = format!("{}://{}:{}", if talk.tls { "tls" } else { "tcp" }, talk.host, talk.port);
+            self.found.push(Found::new(Place::Reply { url, part: "data".to_owned() }, outcome));
+        }
+        self.matched(tcp.stop_at_first_match || self.found.len() >= PLACES);
+    }
+
+    /// What later requests and blocks know: the first value of each name.
+    fn learn(&mut self, outcome: &Outcome) {
+        for (name, values) in &outcome.dynamic {
+            if let Some(value) = values.first() {
+                self.dynamic.insert(name.clone(), Value::text(value));
+            }
+        }
+    }
+
+    fn keep_cookies(&mut self, exchange: &Exchange) {
+        for cookie in &exchange.cookies {
+            let value = cookie.value.attempt(|bytes| String::from_utf8_lossy(bytes).into_owned());
+            self.cookies.retain(|(name, _)| *name != cookie.name);
+            self.cookies.push((cookie.name.clone(), value));
+        }
+    }
+}
+
+/// What a block does next.
+enum Step {
+    Send(Message),
+    /// A name has no value: the next request may have all of them.
+    Skip,
+    End,
+}
+
+enum Doubt {
+    None,
+    Again(Box<Request>),
+    Password,
+    Refuted,
+}
+
+/// The part that most of a block's tests look at, as a reader of the report looks for it.
+fn part(http: &Http) -> &'static str {
+    let header = http.operators.matchers.iter().any(|matcher| matcher.part.contains("header"));
+    let body = http.operators.matchers.iter().any(|matcher| matcher.part.contains("body"));
+    if header && !body { "headers" } else { "body" }
+}
+
+/// The name of a payload that holds passwords.
+pub(crate) fn is_password(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with("pass") || name == "pwd" || name.ends_with("password")
+}
