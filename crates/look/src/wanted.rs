@@ -58,7 +58,8 @@ const TABLE: &[(By, Want, &str)] = &[
     (By::End(&[".toml", ".ini", ".cfg", ".conf", ".cnf", ".acl", ".config", ".properties"]), TEXT, "configuration"),
     (By::Folder("sites-available", &[""]), TEXT, "web servers"),
     (By::Folder("sites-enabled", &[""]), TEXT, "web servers"),
-    (By::End(&[".nginx", ".vhost", ".htaccess"]), TEXT, "web servers"),
+    (By::Start(&["caddyfile"]), TEXT, "web servers"),
+    (By::End(&[".caddy", ".caddyfile", ".nginx", ".vhost", ".htaccess"]), TEXT, "web servers"),
     (By::End(&[".service", ".socket", ".container"]), TEXT, "units of systemd"),
     (By::End(&[".sh", ".bash", ".zsh", ".ksh", ".bat", ".cmd", ".ps1"]), TEXT, "start scripts"),
     (By::End(&[".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2"]), TEXT, "templates"),
@@ -126,6 +127,7 @@ mod tests {
             ("shop.sqlite3", "databases"),
             ("static/app.js", "keys in any text"),
             ("README.md", "keys in any text"),
+            ("docker/Caddyfile.prod", "web servers"),
         ];
         for (path, why) in table {
             assert_eq!(wanted(path).map(|want| want.why), Some(why), "{path}");

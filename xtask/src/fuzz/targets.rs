@@ -15,7 +15,7 @@ use sneck_tell::{
 
 use super::answer;
 use super::words::{
-    APACHE, COMPOSE, CONFIGURATION, COOKIES, DOCKERFILE, ENV, FORMATION, KEYS, LOCKS, NGINX, PIPELINE, PYTHON,
+    APACHE, CADDY, COMPOSE, CONFIGURATION, COOKIES, DOCKERFILE, ENV, FORMATION, KEYS, LOCKS, NGINX, PIPELINE, PYTHON,
     SERVICES, TERRAFORM, TLS, WORLD,
 };
 
@@ -45,6 +45,7 @@ pub(super) const TARGETS: &[Target] = &[
         holds: dockerfile,
     },
     Target { name: "apache", seeds: || files(is_apache), words: APACHE, holds: apache },
+    Target { name: "caddy", seeds: || files(|path| path.contains("Caddyfile")), words: CADDY, holds: caddy },
     Target { name: "nginx", seeds: || files(is_nginx), words: NGINX, holds: nginx },
     Target { name: "provider_formats", seeds: keys, words: KEYS, holds: provider_formats },
     Target { name: "services", seeds: || files(is_service), words: SERVICES, holds: services },
@@ -129,7 +130,18 @@ fn is_apache(path: &str) -> bool {
 }
 
 fn apache(input: &[u8]) {
-    through(vec![file("app.py", APP), file(".htaccess", input), file("apache/site.conf", input)]);
+    let included = file("apache/included.conf", input);
+    through(vec![file(".htaccess", input), included, file("apache/site.conf", input), file("app.py", APP)]);
+}
+
+fn caddy(input: &[u8]) {
+    let around = b"import sites/*.caddy\nimport sites/a.caddy b\n";
+    through(vec![
+        file("Caddyfile", input),
+        file("app.py", APP),
+        file("web/Caddyfile", around),
+        file("web/sites/a.caddy", input),
+    ]);
 }
 
 fn nginx(input: &[u8]) {

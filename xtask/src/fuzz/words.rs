@@ -71,6 +71,16 @@ pub(super) const COMPOSE: &[&str] = &[
     "    secrets: [a]\n", "!reset null",
 ];
 
+/// Caddyfiles.
+#[rustfmt::skip]
+pub(super) const CADDY: &[&str] = &[
+    "{\n", "}\n", "a.example {\n", "http://a.example, :80 {\n", "(a) {\n", "import a b c\n", "import sites/*\n", "import included.caddy\n", "{args[0]}", "{args.1}",
+    "{args[:]}", "{$A:b c}", "{$A}", "{$", "header {\n", "header -Server\n", "header /a* X-Frame-Options DENY\n", ">Strict-Transport-Security a\n", "?A b\n", "defer\n",
+    "handle_path /a/* {\n", "route {\n", "reverse_proxy https://a:1 b {\n", "transport http {\n", "tls_insecure_skip_verify\n", "file_server browse\n", "file_server {\n", "hide .*\n",
+    "root * /srv/a\n", "@a remote_ip 10.0.0.0/8\n", "@a {\n", "path */.*\n", "respond @a 403\n", "redir https://{host}{uri}\n", "tls {\n", "protocols tls1.2\n", "admin :2019\n",
+    "auto_https off\n", "metrics /a\n", "basic_auth {\n", "bind 127.0.0.1\n", "<<EOF\n", "EOF\n", "`", "\"", "\\\"", "\\\n", "#", ",\n", "gzip\n", "{% if a %}", "\t", "\r\n",
+];
+
 pub(super) const NGINX: &[&str] = &[
     "http {\n",
     "server {\n",
@@ -163,6 +173,20 @@ pub(super) const APACHE: &[&str] = &[
     "<Directory /a>\n",
     "</Directory>\n",
     "<IfModule mod_a.c>\n",
+    "Include included.conf\n",
+    "IncludeOptional *.conf\n",
+    "AllowOverride All\n",
+    "DocumentRoot /a/b\n",
+    "Alias /c /a/d\n",
+    "<Directory ~ \"^/a/(\">\n",
+    "<FilesMatch \"\\.html$\">\n",
+    "<Location /c>\n",
+    "</Location>\n",
+    "Header always set X-Frame-Options DENY\n",
+    "Header unset X-Frame-Options\n",
+    "RewriteEngine On\n",
+    "RedirectMatch ^/(?!a) https://a/\n",
+    "Options -Indexes\n",
     "</IfModule>\n",
     "Options +Indexes\n",
     "ServerTokens Full\n",

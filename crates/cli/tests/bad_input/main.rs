@@ -9,6 +9,7 @@ mod django;
 mod files;
 mod python;
 mod reports;
+mod servers;
 #[path = "../support/mod.rs"]
 mod support;
 

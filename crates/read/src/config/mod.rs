@@ -13,6 +13,7 @@ pub mod project;
 pub mod stack;
 
 mod apache;
+mod caddy;
 mod ci;
 mod cloud;
 mod cloudformation;
@@ -22,6 +23,7 @@ mod containers;
 mod dockerfile;
 mod flaskenv;
 mod found;
+mod front;
 mod indexes;
 mod ini;
 pub(crate) mod json;
@@ -46,6 +48,7 @@ mod terraform;
 mod testing;
 pub(crate) mod toml;
 mod uwsgi;
+mod wildcard;
 mod wsgi;
 pub(crate) mod yaml;
 
@@ -108,6 +111,7 @@ type Settings = fn(&Tree, &Stack, &mut Facts);
 /// containers that they are mounted in: which of the two counts is decided there.
 const SETTINGS: &[Settings] = &[
     apache::read,
+    caddy::read,
     nginx::read,
     wsgi::read,
     containers::settings,

@@ -80,6 +80,31 @@ pub(in crate::config) fn absent_at(path: &Arc<str>, line: u32, says: impl Into<S
     vec![Step::new(Place::Absent { layer: Layer::Deploy, path: path.clone(), line }, says)]
 }
 
+/// Folders that hold what was built to be served, and no dotfiles.
+const BUILT: &[&str] = &[
+    "html",
+    "public",
+    "dist",
+    "build",
+    "static",
+    "staticfiles",
+    "media",
+    "htdocs",
+    "_site",
+    "out",
+    "web",
+    "webroot",
+    "www",
+    "letsencrypt",
+    "certbot",
+    "output",
+];
+
+/// Whether a folder is named as one that was built to be served.
+pub(in crate::config) fn is_built(folder: &str) -> bool {
+    BUILT.contains(&folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default())
+}
+
 /// What a file is for. The image of nginx fills in `NAME.conf.template` when it starts: that is no example.
 pub(in crate::config) fn kind_of(path: &str) -> Kind {
     let stem = path.strip_suffix(".template").unwrap_or(path);

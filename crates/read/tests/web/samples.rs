@@ -2,24 +2,27 @@
 
 use std::net::TcpListener;
 
-use crate::nginx::Ask;
+use crate::ask::Ask;
 
 /// One configuration.
 pub struct Sample {
     pub name: String,
     /// Addresses, as they are asked for.
     pub asks: Vec<String>,
-    /// As sneck reads it.
-    pub text: String,
+    /// As sneck reads them: a path and a text each, the one that names the others first.
+    pub files: Vec<(String, String)>,
     /// The port that stands for 80.
     pub http: u16,
     /// The port that stands for 443.
     pub https: u16,
+    /// The port of the program behind it.
+    pub backend: u16,
+    /// It is asked over TLS.
+    pub tls: bool,
 }
 
-/// All of them, with ports that are free, and one more for the program behind them.
-pub fn all() -> (Vec<Sample>, u16) {
-    let sections = include_str!("samples.txt").split("=== ").skip(1);
+/// All of a text, with ports that are free. `=== NAME: ADDRESSES` begins a sample, `--- PATH` another file of it.
+pub fn all(text: &str, path: &str, is_tls: fn(&str) -> bool) -> Vec<Sample> {
     // Kept until all are chosen, so that no port is chosen twice.
     let mut taken = Vec::new();
     let mut free = || {
@@ -33,23 +36,32 @@ pub fn all() -> (Vec<Sample>, u16) {
         let (head, text) = section.split_once('\n').expect("a head and a configuration");
         let (name, asks) = head.split_once(": ").expect("a name and addresses");
         let asks = asks.split_whitespace().map(str::to_owned).collect();
-        Sample { name: name.to_owned(), asks, text: text.to_owned(), http: free(), https: free() }
+        let files = files(path, text);
+        Sample { name: name.to_owned(), asks, files, http: free(), https: free(), backend, tls: is_tls(text) }
     };
-    (sections.map(read).collect(), backend)
+    text.split("=== ").skip(1).map(read).collect()
+}
+
+fn files(path: &str, text: &str) -> Vec<(String, String)> {
+    let whole = format!("{path}\n{text}");
+    let file = |part: &str| part.split_once('\n').map(|(path, text)| (path.to_owned(), text.to_owned()));
+    whole.split("--- ").filter_map(file).collect()
 }
 
 impl Sample {
-    fn is_tls(&self) -> bool {
-        self.text.contains("listen 443")
+    /// The first file.
+    pub fn text(&self) -> &str {
+        &self.files[0].1
     }
 
     /// Asks over TLS where the sample has it.
     pub fn get(&self, address: &str) -> Ask {
-        // What every release of nginx speaks when nothing is said.
-        let release = if self.text.contains("ssl_protocols TLSv1.3;") { "TLSv1_3" } else { "TLSv1_2" };
-        let tls = self.is_tls().then_some(release);
+        // What every release of a server speaks when nothing is said.
+        let newest = ["ssl_protocols TLSv1.3;", "protocols tls1.3", "SSLProtocol TLSv1.3"];
+        let release = if newest.iter().any(|line| self.text().contains(line)) { "TLSv1_3" } else { "TLSv1_2" };
+        let tls = self.tls.then_some(release);
         Ask {
-            port: if self.is_tls() { self.https } else { self.http },
+            port: if self.tls { self.https } else { self.http },
             tls,
             text: request("GET", address, "shop.example", ""),
         }

@@ -12,7 +12,9 @@ pub struct Read(Facts);
 
 /// Reads a sample as a file of a project.
 pub fn read(sample: &Sample) -> Read {
-    let tree = Tree { files: vec![File::new("nginx/shop.conf", &sample.text)], ..Tree::default() };
+    let mut files: Vec<File> = sample.files.iter().map(|(path, text)| File::new(path, text)).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let tree = Tree { files, ..Tree::default() };
     let facts = sneck_read::facts(&tree);
     assert!(facts.unread.is_empty(), "{}: {:?}", sample.name, facts.unread);
     Read(facts)

@@ -26,6 +26,7 @@ pub static RULE: Rule = Rule {
         "https://owasp.org/www-community/attacks/HTTP_Response_Splitting",
         "https://owasp.org/www-community/attacks/Server_Side_Request_Forgery",
         "https://httpd.apache.org/docs/2.4/misc/security_tips.html",
+        "https://caddyserver.com/docs/caddyfile/options#admin",
     ],
     cwe: &[16, 113, 538, 918],
     since: "0.1",
@@ -106,6 +107,35 @@ server {
     Dav On
 </Directory>
 "#),
+        Bad(r#"=== Caddyfile
+{
+    admin :2019
+}
+
+shop.example {
+    reverse_proxy 127.0.0.1:8000
+}
+"#),
+        Bad(r#"=== Caddyfile
+shop.example {
+    root * /srv/shop
+    file_server
+}
+"#),
+        Good(
+            r#"=== Caddyfile
+{
+    admin localhost:2019
+}
+
+shop.example {
+    root * /srv/shop
+    file_server {
+        hide .*
+    }
+}
+"#,
+        ),
         Bad(r#"=== apache/shop.conf
 <VirtualHost *:443>
     SecRuleEngine Off
@@ -149,6 +179,14 @@ const ROWS: &[Row] = &[
         severity: Severity::Medium,
         says: "lists who may ask and does not refuse the others, so that everybody may",
         fix: "End the list with `deny all;`.",
+    },
+    Row {
+        key: Key::SERVER_ADMIN_HOST,
+        is_unsafe: is_reached,
+        severity: Severity::High,
+        says: "takes a new configuration from whoever connects to it over the network, without a password: he reads its \
+               certificates and sends visitors where he likes",
+        fix: "Let it listen on the machine itself (`admin localhost:2019`), on a socket file, or not at all (`admin off`).",
     },
     Row {
         key: Key::SERVER_DAV_METHODS,
@@ -197,6 +235,11 @@ fn is_off(value: &Value) -> bool {
     value.truth() == Some(false)
 }
 
+/// From another machine.
+fn is_reached(value: &Value) -> bool {
+    value.text().is_some_and(|host| host != "localhost" && host != "::1" && !host.starts_with("127."))
+}
+
 fn is_visitors(value: &Value) -> bool {
     value.text() == Some("$http_host")
 }
@@ -211,5 +254,16 @@ fn fault(row: &Row, setting: &Setting) -> Fault {
     let place = setting.scope.0.first().map_or("The server", String::as_str);
     let place = if place == "The server" { place.to_owned() } else { format!("`{place}`") };
     let says = format!("{place} {} (`{}`, {}).", row.says, setting.raw, origin(setting));
-    Fault::new(says).severity(row.severity).fix(row.fix)
+    Fault::new(says).severity(row.severity).fix(fix(row, setting))
+}
+
+/// In the words of the server that it is about.
+fn fix(row: &Row, setting: &Setting) -> &'static str {
+    match (row.key, setting.raw.as_str()) {
+        (Key::SERVER_DOTFILES, "file_server") => "Hide them:\n\nfile_server {\n    hide .*\n}",
+        (Key::PROXY_TARGET_FROM_REQUEST, "reverse_proxy") => {
+            "Name the machine, or choose it with a `map` of the ones that are allowed, whose `default` is one of yours."
+        }
+        _ => row.fix,
+    }
 }

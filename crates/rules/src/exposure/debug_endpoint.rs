@@ -235,6 +235,7 @@ fn of_server(setting: &Setting) -> Fault {
     let severity = if setting.raw == "stub_status" { Severity::Low } else { Severity::Medium };
     Fault::new(says).severity(severity).fix(match setting.raw.as_str() {
         "SetHandler" => "Let only this machine in: `Require local`.",
+        "metrics" => "Let only this machine in: put `metrics` into a site of its own with `bind 127.0.0.1`.",
         _ => "Let only this machine in:\n\nallow 127.0.0.1;\ndeny all;",
     })
 }

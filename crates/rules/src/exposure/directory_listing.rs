@@ -81,6 +81,30 @@ server {
 }
 "#,
         ),
+        Bad(r#"=== Caddyfile
+shop.example {
+    handle_path /uploads/* {
+        root * /srv/shop/uploads
+        file_server browse
+    }
+}
+"#),
+        Good(
+            r#"=== Caddyfile
+shop.example {
+    root * /srv/shop/public
+    file_server
+
+    handle_path /reports/* {
+        basic_auth {
+            staff $2a$14$Zkx19XLiW6VYouLHR5NmfOFU0z2GTNmpkT/5qqR7hx4IjWJPDhjvG
+        }
+        root * /srv/shop/reports
+        file_server browse
+    }
+}
+"#,
+        ),
         Bad(r#"=== public/.htaccess
 Options +Indexes
 "#),

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Argument, Call, Check, Edit, Environment, Facts, Finding, Key, Kind, Rule, Severity, Standing, Step, Strength,
-    Subject, Value, Variable, Verdicts,
+    Argument, Call, Check, Edit, Environment, Facts, Finding, Key, Kind, Rule, Setting, Severity, Standing, Step,
+    Strength, Subject, Value, Variable, Verdicts,
 };
 
 use crate::clear_text::is_refused;
-use crate::common::{Fault, file_of, in_scope, origin, stands, step_at};
+use crate::common::{Fault, file_of, flag, in_scope, origin, stands, step_at};
 use crate::hosts::{Distance, distance};
 use crate::live::few;
 use crate::mending;
@@ -112,6 +112,15 @@ DATABASES = {
     }
 }
 "#),
+        Bad(r#"=== Caddyfile
+shop.example {
+    reverse_proxy https://10.0.0.7:8443 {
+        transport http {
+            tls_insecure_skip_verify
+        }
+    }
+}
+"#),
     ],
     asks: None,
     check: Check::Native(check),
@@ -143,6 +152,21 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         }
     }
     databases(facts, out);
+    flag(facts, out, Key::PROXY_VERIFIES, |value| value.truth() == Some(false), of_server);
+}
+
+/// A web server that takes any certificate of the program behind it.
+fn of_server(setting: &Setting) -> Fault {
+    let says = format!(
+        "The web server does not know whom it hands requests to: it takes any certificate of the program behind it \
+         (`{}`, {}).",
+        setting.raw,
+        origin(setting)
+    );
+    Fault::new(says).severity(Severity::Medium).fix(
+        "Name the authority that signed the certificate behind (Caddy: `tls_trust_pool`; Traefik: `rootCAs`), or speak \
+         plain HTTP where both are on one machine.",
+    )
 }
 
 /// One verdict for a file: what is off in it, otherwise what is on.

@@ -3,7 +3,7 @@
 use sneck_model::{Key, Value};
 
 use super::parse::Directive;
-use super::step;
+use super::{header, include, step};
 use crate::config::served::{Draft, absent_at};
 
 /// One virtual host.
@@ -56,15 +56,24 @@ impl<'d> Host<'d> {
         self.moved().is_none() && (self.has_program() || self.section.last("documentroot").is_some())
     }
 
-    /// The line that sends browsers to HTTPS.
+    /// The line that sends browsers to HTTPS, whatever they ask for.
     fn moved(&self) -> Option<&'d Directive> {
-        let every = self.section.every().into_iter();
-        let mut moves = every.filter(|d| match d.name.as_str() {
-            "redirect" | "redirectpermanent" => d.words.iter().any(|word| word.starts_with("https://")),
-            "redirectmatch" | "rewriterule" => d.words.iter().any(|word| word.starts_with("https://")),
+        let rewrites = self.section.last("rewriteengine").is_some_and(|d| d.word(0).eq_ignore_ascii_case("on"));
+        let mut every = self.section.every().into_iter();
+        every.find(|d| match d.name.as_str() {
+            "redirect" | "redirectpermanent" | "redirecttemp" => {
+                let words: Vec<&String> = d.words.iter().rev().take(2).collect();
+                words.first().is_some_and(|to| to.starts_with("https://"))
+                    && words.get(1).is_none_or(|path| *path == "/")
+            }
+            "redirectmatch" => {
+                let words: Vec<&String> = d.words.iter().rev().take(2).collect();
+                words.first().is_some_and(|to| to.starts_with("https://"))
+                    && words.get(1).is_some_and(|pattern| takes_all(pattern))
+            }
+            "rewriterule" => rewrites && d.word(1).starts_with("https://") && takes_all(d.word(0)),
             _ => false,
-        });
-        moves.next()
+        })
     }
 
     /// Settings of this host; `file` is what stands around it.
@@ -86,26 +95,30 @@ impl<'d> Host<'d> {
         if key == Key::HEADER_HSTS && !self.tls {
             return None;
         }
-        let sets = |d: &&Directive| {
-            d.name == "header" && d.words.iter().any(|word| word.trim_end_matches(':').eq_ignore_ascii_case(name))
-        };
-        let lines = self.section.every().into_iter().filter(sets).chain(file.all("header").filter(sets));
-        for line in lines {
-            let at = line.words.iter().position(|word| word.trim_end_matches(':').eq_ignore_ascii_case(name))?;
-            let value = match line.word(at.saturating_sub(1)).to_ascii_lowercase().as_str() {
-                "unset" => continue,
-                _ => text(line.word(at + 1)),
-            };
-            return Some(Draft::new(key, "Header", value, vec![step(line, "sets it")]));
+        // What is handed on is no file of a folder.
+        let folder = self.section.last("documentroot").or_else(|| file.last("documentroot"));
+        let folder = folder.map(|root| root.word(0)).filter(|_| !self.hands_all_on());
+        if let Some(found) = header::header(&[file, self.section], folder, name) {
+            return Some(Draft::new(key, "Header", found.value, found.because));
         }
         let program = || Value::OneOf(vec![Value::None, Value::Unknown("the program behind it may send it".into())]);
+        let hidden = include::hidden(self.section).or_else(|| include::hidden(file));
         let value = match (self.has_program(), key == Key::HEADER_HSTS) {
             (true, false) => return None,
+            _ if hidden.is_some() => {
+                let line = hidden.map_or("", |line| line.word(0));
+                Value::Unknown(format!("`{line}` is not in the tree and may send it"))
+            }
             (true, true) => program(),
             (false, _) => Value::None,
         };
         let says = format!("sends no `{name}`");
         Some(Draft::new(key, "Header", value, absent_at(&self.section.path, self.section.line, says)))
+    }
+
+    /// `ProxyPass / …`
+    fn hands_all_on(&self) -> bool {
+        self.section.every().iter().any(|d| d.name == "proxypass" && (d.word(0) == "/" || d.words.len() == 1))
     }
 
     /// Plain HTTP on port 80, or beside the same name over TLS.
@@ -128,6 +141,16 @@ impl<'d> Host<'d> {
         };
         draft(value, self.section, "answers over plain HTTP")
     }
+}
+
+/// Whether a pattern takes any address. What it looks ahead for is left out: it makes exceptions.
+fn takes_all(pattern: &str) -> bool {
+    let mut plain = pattern.trim_start_matches('!').to_owned();
+    while let Some((at, end)) = plain.find("(?!").and_then(|at| Some((at, at + plain[at..].find(')')?))) {
+        plain.replace_range(at..=end, "");
+    }
+    let fits = |pattern: regex::Regex| ["/", "/a/b"].iter().all(|address| pattern.is_match(address));
+    regex::RegexBuilder::new(&plain).size_limit(1 << 18).build().is_ok_and(fits)
 }
 
 fn text(word: &str) -> Value {

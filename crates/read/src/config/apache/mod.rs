@@ -1,40 +1,60 @@
 //! Apache: `httpd.conf`, sites with `<VirtualHost>`, `.htaccess`.
 //!
-//! Each file is read by itself; what one of them says for the whole server (`ServerTokens`) holds for all of the tree.
+//! Files that others include are read where they are included, the rest by itself; what one of them says for the whole
+//! server (`ServerTokens`) holds for all of the tree.
 
 mod files;
+mod header;
 mod host;
+mod include;
+mod merge;
 mod parse;
 #[cfg(test)]
 mod tests;
 
-use sneck_model::{Facts, Key, Step, Unread, Value};
+use sneck_model::{Facts, Key, Step, Value};
 
 use crate::config::place::at;
 use crate::config::served::{Draft, Writer, absent_at, is_spare, kind_of};
 use crate::config::stack::Stack;
 use crate::tree::{File, Tree};
 use host::Host;
-use parse::{Directive, parse};
+use include::Files;
+use parse::Directive;
 
 /// Settings of every file of Apache.
 pub fn read(tree: &Tree, _: &Stack, facts: &mut Facts) {
-    let mut all: Vec<Directive> = Vec::new();
-    for file in tree.files.iter().filter(|file| is_apache(file) && !is_spare(tree, file)) {
-        let (directives, mistakes) = parse(&file.path, &file.text());
-        let row = |(line, why): (u32, &str)| Unread { path: file.path.to_string(), line, why: why.into() };
-        facts.unread.extend(mistakes.into_iter().map(row));
-        all.push(directives);
-    }
-    let hosts: Vec<Host<'_>> = all.iter().flat_map(Host::all).collect();
-    for file in &all {
+    let mut files = Files::new(tree);
+    let own: Vec<&File> = tree.files.iter().filter(|file| is_apache(file) && !is_spare(tree, file)).collect();
+    let whole: Vec<Directive> = own.into_iter().map(|file| files.whole(file)).collect();
+    let all: Vec<Directive> = whole.into_iter().filter(|file| !files.is_included(&file.path)).collect();
+    let hosts: Vec<Vec<Host<'_>>> = all.iter().map(Host::all).collect();
+    let every: Vec<Host<'_>> = hosts.iter().flatten().cloned().collect();
+    for (file, own) in all.iter().zip(&hosts) {
         let mut writer = Writer { settings: Vec::new(), kind: kind_of(&file.path) };
-        writer.write(&file.path, release(file, &all, &hosts).into_iter().chain(files::settings(file)).collect());
-        for host in hosts.iter().filter(|host| host.section.path == file.path) {
-            writer.write(&host.name(), host.settings(file, &hosts));
+        let drafts = release(file, &all, own).into_iter().chain(files::settings(file, own));
+        writer.write(&file.path, drafts.map(|draft| heeded(draft, file, &all)).collect());
+        for host in own {
+            writer.write(&host.name(), host.settings(file, &every));
         }
         facts.settings.extend(writer.settings);
     }
+    facts.unread.extend(files.unread());
+}
+
+/// A folder's own file counts only where the server's configuration lets it (`AllowOverride`); by default it does not.
+fn heeded(mut draft: Draft, file: &Directive, all: &[Directive]) -> Draft {
+    let is_server = |other: &&Directive| !other.path.ends_with(".htaccess");
+    let mut servers = all.iter().filter(is_server).filter(|other| !Host::all(other).is_empty()).peekable();
+    let allows = |line: &Directive| {
+        let says = |word: &String| word.eq_ignore_ascii_case("all") || word.to_ascii_lowercase().starts_with("options");
+        line.name == "allowoverride" && line.words.iter().any(says)
+    };
+    let is_own = file.path.ends_with(".htaccess") && draft.key == Key::SERVER_LISTING;
+    if is_own && servers.peek().is_some() && !servers.any(|server| server.every().into_iter().any(allows)) {
+        draft.value = Value::Unknown("no `AllowOverride` of the server's configuration lets it count".into());
+    }
+    draft
 }
 
 /// By its name, and by words that only Apache knows.
@@ -63,11 +83,7 @@ fn release(file: &Directive, all: &[Directive], hosts: &[Host<'_>]) -> Vec<Draft
     });
     let mut drafts: Vec<Draft> = signed.filter(|draft| draft.value == Value::Bool(true)).collect();
     let said = |file: &Directive| file.last("servertokens").cloned();
-    match (
-        said(file),
-        all.iter().any(|other| said(other).is_some()),
-        hosts.iter().find(|h| h.section.path == file.path),
-    ) {
+    match (said(file), all.iter().any(|other| said(other).is_some()), hosts.first()) {
         (Some(line), ..) => {
             let short = matches!(line.word(0).to_ascii_lowercase().as_str(), "prod" | "productonly");
             let because = vec![step(&line, format!("sets ServerTokens to {}", line.word(0)))];
@@ -77,7 +93,7 @@ fn release(file: &Directive, all: &[Directive], hosts: &[Host<'_>]) -> Vec<Draft
             let elsewhere = Value::Unknown("the server's own configuration is not in the tree".into());
             let value = Value::OneOf(vec![Value::Bool(true), elsewhere]);
             let says = "nothing here says `ServerTokens Prod`, and Apache names its release by default";
-            drafts.push(draft("ServerTokens", value, absent_at(&file.path, host.section.line, says)));
+            drafts.push(draft("ServerTokens", value, absent_at(&host.section.path, host.section.line, says)));
         }
         _ => {}
     }

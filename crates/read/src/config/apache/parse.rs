@@ -50,8 +50,9 @@ impl Directive {
         self.inner.iter().flat_map(|d| std::iter::once(d).chain(d.every())).collect()
     }
 
-    fn is_condition(&self) -> bool {
-        matches!(self.name.as_str(), "<ifmodule" | "<ifdefine" | "<ifversion" | "<if")
+    /// What stands in it holds around it, given that a module is there; `<If>` asks something of each request.
+    pub(super) fn is_condition(&self) -> bool {
+        matches!(self.name.as_str(), "<ifmodule" | "<ifdefine" | "<ifversion" | "<iffile" | "<ifdirective")
     }
 }
 

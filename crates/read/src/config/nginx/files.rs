@@ -8,7 +8,7 @@ use super::header::step;
 use super::parse::Directive;
 use super::site::{Answers, Serves, Site};
 use super::status::is_restricted;
-use crate::config::served::Draft;
+use crate::config::served::{Draft, is_built};
 
 /// Settings of each place that serves files.
 pub(super) fn settings(site: &Site<'_>) -> Vec<Draft> {
@@ -55,26 +55,6 @@ fn captures_dots(pattern: &str, target: &str) -> bool {
     anything && named && target.contains("/$1")
 }
 
-/// Folders that hold what was built to be served, and no dotfiles.
-const BUILT: &[&str] = &[
-    "html",
-    "public",
-    "dist",
-    "build",
-    "static",
-    "staticfiles",
-    "media",
-    "htdocs",
-    "_site",
-    "out",
-    "web",
-    "webroot",
-    "www",
-    "letsencrypt",
-    "certbot",
-    "output",
-];
-
 /// Names that would give something away.
 const DOTFILES: &[&str] = &["/.env", "/.git/config"];
 
@@ -90,8 +70,7 @@ fn dotfiles(site: &Site<'_>) -> Option<Draft> {
         let because = vec![step(refusal, "refuses names that begin with a dot")];
         return Some(Draft::new(Key::SERVER_DOTFILES, "location", Value::Bool(false), because));
     }
-    let name = root.word(0).trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    if BUILT.contains(&name) || root.word(0).contains('$') || is_restricted(&place.context) {
+    if is_built(root.word(0)) || root.word(0).contains('$') || is_restricted(&place.context) {
         return None;
     }
     let unknown = Value::Unknown(format!("`{}` is not in the tree", root.word(0)));

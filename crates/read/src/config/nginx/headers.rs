@@ -5,6 +5,7 @@ use sneck_model::{Key, Value};
 use super::header::{self, step};
 use super::site::{Answers, Serves, Site};
 use super::variable::Variables;
+use crate::config::front::bare;
 use crate::config::served::{Draft, absent_at};
 
 /// A header, and who needs it.
@@ -80,10 +81,6 @@ fn missing(site: &Site<'_>, place: &Answers<'_>, row: &Row) -> Option<Draft> {
 fn handed_on(place: &Answers<'_>) -> Option<Draft> {
     let Serves::Program(target) = place.serves else { return None };
     let pass = place.context.block()?.inner().iter().find(|d| d.word(0) == target && d.name.ends_with("_pass"))?;
-    let bare = match target.split_once("://").map(|(scheme, rest)| (scheme, rest.rsplit_once('@'))) {
-        Some((scheme, Some((_, host)))) => format!("{scheme}://{host}"),
-        _ => target.to_owned(),
-    };
     let because = vec![step(pass, "hands requests on")];
-    Some(Draft::new(Key::PROXY_TARGET, "proxy_pass", Value::Text(bare), because).within(&place.scope))
+    Some(Draft::new(Key::PROXY_TARGET, "proxy_pass", Value::Text(bare(target)), because).within(&place.scope))
 }
