@@ -51,9 +51,11 @@ pub(crate) fn debugger(answer: &Exchange) -> Option<Debugger> {
 fn werkzeug_resource(answer: &Exchange) -> Option<Debugger> {
     let asked = answer.url.contains("__debugger__=yes") && answer.url.contains("cmd=resource");
     let marks = answer.body.contains("EVALEX_TRUSTED") && answer.body.contains("initPinBox");
+    // A page that quotes the script, under every name, is no script.
+    let is_script = !answer.body.trim_start().starts_with('<');
     let console = Console::Untold;
     let says = "serves the script of Werkzeug's debugger";
-    (asked && answer.status == 200 && marks).then_some(Debugger { console, says })
+    (asked && answer.status == 200 && marks && is_script).then_some(Debugger { console, says })
 }
 
 /// A traceback, or the console: both carry the switches in a script, `EVALEX = true`.
@@ -132,6 +134,7 @@ mod tests {
         assert_eq!(debugger(&answer(url, 200, "EVALEX_TRUSTED")), None);
         assert_eq!(debugger(&answer("http://app.test/debugger.js", 200, script)), None);
         assert_eq!(debugger(&answer(url, 404, script)), None);
+        assert_eq!(debugger(&answer(url, 200, &format!("<p>Look for {script}"))), None);
     }
 
     #[test]

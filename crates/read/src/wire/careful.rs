@@ -7,8 +7,25 @@ use crate::source::python::scan::views::path_says_so;
 
 /// Files that are served as they are, whatever they are called.
 const PARTS: &[&str] = &[
-    ".js", ".mjs", ".css", ".map", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".ico", ".webp", ".woff", ".woff2", ".ttf",
-    ".txt", ".xml", ".pdf", ".md",
+    ".js",
+    ".mjs",
+    ".css",
+    ".map",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".svg",
+    ".ico",
+    ".webp",
+    ".woff",
+    ".woff2",
+    ".ttf",
+    ".txt",
+    ".xml",
+    ".pdf",
+    ".md",
+    "/__init__.py",
 ];
 
 /// Headers by which a request is taken for another method.
@@ -101,7 +118,9 @@ mod tests {
         for target in ["/logout", "/admin/delete/3", "/reset.php", "/x?action=delete", "/api/db-init", "/a%2Flogout"] {
             assert!(careful.why_not(target).is_some(), "{target}");
         }
-        for target in ["/", "/books/3", "/static/add-to-cart.js", "/login?next=/", "/.git/config", "/address"] {
+        for target in
+            ["/", "/books/3", "/static/add-to-cart.js", "/login?next=/", "/.git/config", "/address", "/__init__.py"]
+        {
             assert!(careful.why_not(target).is_none(), "{target}");
         }
     }
