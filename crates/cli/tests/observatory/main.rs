@@ -86,6 +86,39 @@ fn recorded_answers_get_observatorys_grade() {
     assert!(graded >= 150 && refused >= 3, "{graded} graded, {refused} refused");
 }
 
+/// A bounded number of sites, each asked by the program itself on the port that Observatory scanned.
+const ASKED: usize = 120;
+
+#[test]
+fn running_servers_get_observatorys_grade() {
+    let cases = cases::all();
+    // Every second one, so that each kind of change is among them.
+    let cases: Vec<Case> = cases.into_iter().step_by(2).take(ASKED).collect();
+    let scanned = node::scan(&cases);
+    let mut wrong = Vec::new();
+    let mut graded = 0;
+    for (case, result) in cases.iter().zip(&scanned.results).filter(|(_, result)| result["error"].is_null()) {
+        let url = format!("http://127.0.0.1:{}/", result["port"].as_str().expect("a port"));
+        let ran = node::sneck(&scanned, &["headers", &url, "--format", "json"]);
+        let report: Json = serde_json::from_str(&ran).unwrap_or_else(|_| panic!("{}: {ran}", case.name));
+        wrong.extend(differences(case, &theirs(result), &told(&report)));
+        graded += 1;
+    }
+    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(graded >= 100, "{graded} graded");
+}
+
+/// What the program printed.
+fn told(report: &Json) -> Graded {
+    let tests = report["tests"].as_array().expect("a list").iter();
+    let test = |test: &Json| {
+        let told = json!({"result": test["result"], "modifier": test["modifier"], "passes": test["passes"]});
+        (test["name"].as_str().expect("a name").to_owned(), told)
+    };
+    let [score, grade, passed] = ["score", "grade", "passed"].map(|name| report[name].clone());
+    Graded { score, grade, passed, tests: tests.map(test).collect() }
+}
+
 fn graded_by_us(case: &Case) -> Option<HeaderReport> {
     let tree =
         sneck_read::world::parse(&worlds::of(case)).unwrap_or_else(|e| panic!("{}: {} {}", case.name, e.line, e.why));

@@ -13,7 +13,7 @@ use crate::cases::Case;
 pub struct Scanned {
     pub results: Vec<Json>,
     server: Child,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Drop for Scanned {
@@ -60,7 +60,16 @@ pub fn scan(cases: &[Case]) -> Scanned {
     let mut line = String::new();
     BufReader::new(server.stdout.take().expect("a pipe")).read_line(&mut line).expect("node speaks");
     let results = serde_json::from_str(&line).expect("what node prints is JSON");
-    Scanned { results, server, _folder: folder }
+    Scanned { results, server, folder }
+}
+
+/// Runs the program, which trusts the certificate that node trusts; hands back what it prints.
+pub fn sneck(scanned: &Scanned, arguments: &[&str]) -> String {
+    let trusted = scanned.folder.path().join("trusted.pem");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sneck"));
+    let done = command.env_clear().env("SSL_CERT_FILE", trusted).args(arguments).output().expect("the program starts");
+    let text = if done.stdout.is_empty() { done.stderr } else { done.stdout };
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// A key and a certificate that signs itself, for this machine. Node trusts the one that it is told to.

@@ -69,6 +69,11 @@ impl Engine {
         self.hosts.lock().unwrap_or_else(PoisonError::into_inner).values().map(|host| host.sent()).sum()
     }
 
+    /// To whom connections may go.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
     /// Why a request is not made, although it could be.
     pub fn refuses(&self, request: &Request) -> Option<&'static str> {
         let target = String::from_utf8_lossy(&request.target);

@@ -15,9 +15,10 @@ mod stop;
 use std::sync::Arc;
 
 use sneck_model::{Ask, Conclusion, Exchange, Facts, NotLookedAt, Origin};
-use sneck_read::wire::Careful;
+use sneck_read::wire::{Address, Careful};
 use tokio::runtime::{Builder, Runtime};
 
+use crate::net::is_trusted;
 use engine::Engine;
 pub use options::{Budget, Options, Target};
 pub use plan::{Planned, plan};
@@ -66,6 +67,12 @@ impl Live {
     /// The second round: the questions of rules.
     pub fn ask(&self, asks: Vec<Ask>, told: &(dyn Fn(u64, u64) + Sync)) -> Seen {
         self.runtime.block_on(questions::all(&self.engine, asks, told))
+    }
+
+    /// Whether browsers trust the certificate at an origin. An error is why nobody can tell.
+    pub fn trusts(&self, origin: &str) -> Result<bool, String> {
+        let address = Address::parse(origin).ok_or_else(|| format!("`{origin}` is no address"))?;
+        self.runtime.block_on(is_trusted(self.engine.scope(), &address.host, address.port))
     }
 
     /// Requests that were sent so far, connections for other talk included.

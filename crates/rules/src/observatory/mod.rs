@@ -24,7 +24,7 @@ mod sources;
 mod subresource_integrity;
 
 pub use report::report;
-pub use retrieval::{Retrieval, Visit};
+pub use retrieval::{Retrieval, Visit, questions};
 
 /// What a test can come to.
 #[derive(Debug, PartialEq, Eq)]

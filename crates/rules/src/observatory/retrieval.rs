@@ -95,6 +95,32 @@ impl<'f> Retrieval<'f> {
     }
 }
 
+/// The site as which Observatory asks whether it may read the page.
+const ORIGIN: &str = "https://http-observatory.security.mozilla.org";
+
+/// What is to be asked next, of an address of which so much was seen: method, address and headers. Who gets no answer
+/// asks no more of that, and goes on until nothing new comes.
+#[must_use]
+pub fn questions(exchanges: &[Exchange], url: &str) -> Vec<(&'static str, String, Vec<(&'static str, &'static str)>)> {
+    const PAGE: &[(&str, &str)] = &[("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")];
+    const PREFLIGHT: &[(&str, &str)] = &[("Origin", ORIGIN), ("Access-Control-Request-Method", "GET")];
+    let Some((_, host, path)) = address::parts(url) else { return Vec::new() };
+    let (mut next, mut asked) = (Vec::new(), Vec::new());
+    for scheme in ["http", "https"] {
+        let (chain, to) = chain(exchanges, &format!("{scheme}://{host}{path}"));
+        let of_host = |to: &String| chain.last().is_none_or(|last| address::host(to) == address::host(&last.url));
+        next.extend(to.filter(|to| chain.len() <= MOST_REDIRECTS && of_host(to)).map(|to| ("GET", to, PAGE.to_vec())));
+        asked.push(chain);
+    }
+    // Over https where it answers, which comes last.
+    if let Some((start, last)) = asked.iter().rev().find_map(|chain| chain.first().zip(chain.last())) {
+        let robots = address::resolve(&start.url, "/robots.txt");
+        next.extend(robots.map(|to| ("GET", to, vec![("Accept", "text/plain,*/*;q=0.8")])));
+        next.push(("OPTIONS", last.url.clone(), PREFLIGHT.to_vec()));
+    }
+    next
+}
+
 /// Several headers of one name, as one (RFC 9110, section 5.3).
 pub(super) fn joined(answer: &Exchange, name: &str) -> Option<String> {
     let values: Vec<&str> = answer.header(name).collect();
