@@ -2,6 +2,7 @@
 
 mod build;
 mod cursor;
+mod doubt;
 mod found;
 mod names;
 mod run;
@@ -13,7 +14,7 @@ use sneck_model::{Ask, Consent, Origin, Script};
 
 use crate::template::{Block, Template};
 
-pub(crate) use run::is_password;
+pub(crate) use doubt::is_password;
 
 /// Combinations of payloads that are tried, at most.
 const COMBINATIONS: u64 = 256;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use sneck_model::{Calibration, Exchange, Message, Next, Nonces, Origin, Place, Reply, Request, Talk};
 
 use super::cursor::Cursor;
+use super::doubt::{Doubt, Step, is_password, part};
 use super::found::{Found, PLACES, conclusions};
 use super::names::{Layers, Target};
 use super::{build, combinations, tcp};
@@ -378,32 +379,4 @@ impl Run {
             self.cookies.push((cookie.name.clone(), value));
         }
     }
-}
-
-/// What a block does next.
-enum Step {
-    Send(Message),
-    /// A name has no value: the next request may have all of them.
-    Skip,
-    End,
-}
-
-enum Doubt {
-    None,
-    Again(Box<Request>),
-    Password,
-    Refuted,
-}
-
-/// The part that most of a block's tests look at, as a reader of the report looks for it.
-fn part(http: &Http) -> &'static str {
-    let header = http.operators.matchers.iter().any(|matcher| matcher.part.contains("header"));
-    let body = http.operators.matchers.iter().any(|matcher| matcher.part.contains("body"));
-    if header && !body { "headers" } else { "body" }
-}
-
-/// The name of a payload that holds passwords.
-pub(crate) fn is_password(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.starts_with("pass") || name == "pwd" || name.ends_with("password")
 }
