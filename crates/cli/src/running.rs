@@ -154,6 +154,10 @@ impl Running {
         progress.say("following links");
         let mut ended = Ended::default();
         take(facts, live.discover(facts, &told), &mut ended);
+        progress.say("shaking hands over TLS");
+        let (tls, not_asked) = live.tls();
+        facts.tls = tls.into_iter().map(wire::tls::with_profiles).collect();
+        facts.not_looked_at.extend(not_asked);
         progress.say("asking");
         let asked = asks(facts, judging)?;
         facts.not_looked_at.extend(asked.not_looked_at);
@@ -168,6 +172,7 @@ impl Running {
             ended.incomplete.push(why.to_owned());
         }
         tree.exchanges.clone_from(&facts.exchanges);
+        tree.tls.clone_from(&facts.tls);
         self.write_record(facts)?;
         Ok(ended)
     }
@@ -176,7 +181,7 @@ impl Running {
         let Some(path) = &self.record else { return Ok(()) };
         let known: Vec<_> = facts.literals.iter().map(|literal| literal.value.clone()).collect();
         let exchanges = facts.exchanges.iter().map(|seen| wire::redacted(seen, &known)).collect();
-        let world = Tree { today: facts.today, exchanges, ..Tree::default() };
+        let world = Tree { today: facts.today, exchanges, tls: facts.tls.clone(), ..Tree::default() };
         sneck_look::save(path, world::write(&world).as_bytes())
             .map_err(|error| Failure::usage(format!("cannot write `{}`: {error}", path.display())))
     }

@@ -65,6 +65,19 @@ impl Engine {
         self.stopped.load(Ordering::Relaxed)
     }
 
+    /// Returns when the user has interrupted it.
+    pub async fn interrupted(&self) {
+        let stop = self.stop.notified();
+        if !self.stopped() {
+            stop.await;
+        }
+    }
+
+    /// To whom connections may go.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
     pub fn sent(&self) -> u64 {
         self.hosts.lock().unwrap_or_else(PoisonError::into_inner).values().map(|host| host.sent()).sum()
     }

@@ -11,10 +11,11 @@ mod pace;
 mod plan;
 mod questions;
 mod stop;
+mod tls;
 
 use std::sync::Arc;
 
-use sneck_model::{Ask, Conclusion, Exchange, Facts, NotLookedAt, Origin};
+use sneck_model::{Ask, Conclusion, Exchange, Facts, NotLookedAt, Origin, TlsEndpoint};
 use sneck_read::wire::{Address, Careful};
 use tokio::runtime::{Builder, Runtime};
 
@@ -62,6 +63,12 @@ impl Live {
     pub fn discover(&self, facts: &Facts, told: &(dyn Fn(u64, u64) + Sync)) -> Seen {
         self.engine.be_careful(Careful::new(&facts.routes));
         self.runtime.block_on(crawl::all(&self.engine, &self.targets, &facts.routes, told))
+    }
+
+    /// What the TLS endpoints among the targets accept, beside both rounds; and which could not be asked.
+    #[must_use]
+    pub fn tls(&self) -> (Vec<TlsEndpoint>, Vec<NotLookedAt>) {
+        self.runtime.block_on(tls::all(&self.engine, &self.targets))
     }
 
     /// The second round: the questions of rules.

@@ -4,6 +4,7 @@ use sneck_model::{Ask, Message, Next, Question, Request};
 
 use super::crawl::LISTS;
 use super::options::{Options, Target};
+use super::tls;
 
 /// One line of the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ const BESIDE: u64 = 3;
 pub fn plan(targets: &[Target], asks: &[Ask], options: &Options) -> Vec<Planned> {
     let crawls = 1 + options.identities.len() as u64;
     let discovery = targets.iter().flat_map(|target| first(target, crawls).chain([pages(target, options, crawls)]));
-    discovery.chain(asks.iter().map(|ask| planned(ask, options))).collect()
+    discovery.chain(tls::plan(targets)).chain(asks.iter().map(|ask| planned(ask, options))).collect()
 }
 
 /// What discovery begins with.

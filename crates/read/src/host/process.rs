@@ -45,7 +45,10 @@ pub fn status(text: &str) -> Option<(u32, String)> {
 }
 
 /// Variables whose value switches a mode on that is for development.
-const SWITCHES: &[(&str, fn(&str) -> bool)] = &[
+/// A variable, and whether its value switches a mode of development on.
+type Switch = (&'static str, fn(&str) -> bool);
+
+const SWITCHES: &[Switch] = &[
     ("FLASK_DEBUG", is_on),
     ("FLASK_ENV", is_development),
     ("DJANGO_DEBUG", is_on),

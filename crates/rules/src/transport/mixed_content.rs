@@ -137,7 +137,7 @@ fn in_page(answer: &Exchange) -> Vec<(Sort, Step)> {
     let step = |(sort, name, url): (Sort, &str, String)| {
         (sort, live::step(answer, "body", format!("`{name}` leads to {url}")))
     };
-    tags.iter().filter_map(fetched).map(step).collect()
+    tags.iter().filter(|tag| !tag.inert).filter_map(fetched).map(step).collect()
 }
 
 fn is_upgrading(policy: &str) -> bool {

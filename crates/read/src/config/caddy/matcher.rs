@@ -56,7 +56,7 @@ fn is_about_clients(around: &[&Directive], name: &str) -> bool {
 /// What a matcher by name says.
 pub(super) fn definitions<'d>(around: &[&'d Directive], name: &str) -> impl Iterator<Item = &'d Directive> {
     let name = name.to_owned();
-    around.to_vec().into_iter().flat_map(Directive::inner).filter(move |d| d.name == name)
+    around.iter().copied().flat_map(Directive::inner).filter(move |d| d.name == name)
 }
 
 /// Paths that a matcher is about.

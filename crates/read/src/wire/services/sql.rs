@@ -82,7 +82,7 @@ const QUIT: &[u8] = b"\x01\0\0\0\x01";
 /// The server speaks first; then `root` with an empty password.
 pub(super) fn mysql(heard: &Heard<'_>) -> Next {
     let Some(body) = packet(heard.now) else { return heard.listen() };
-    let product = heard.before.first().map_or(&body[..], |greeting| &greeting[..]);
+    let product = heard.before.first().map_or(body, |greeting| &greeting[..]);
     let product = if has(product, b"MariaDB") { "mariadb" } else { "mysql" };
     let version = || mysql_version(heard.before.first().map_or(heard.now, Vec::as_slice));
     let refused = |says: String| Found::guarded(product, says).version(version());
