@@ -78,13 +78,9 @@ impl Engine {
         &self.scope
     }
 
+    /// Requests that were sent.
     pub fn sent(&self) -> u64 {
         self.hosts.lock().unwrap_or_else(PoisonError::into_inner).values().map(|host| host.sent()).sum()
-    }
-
-    /// To whom connections may go.
-    pub fn scope(&self) -> &Scope {
-        &self.scope
     }
 
     /// Why a request is not made, although it could be.

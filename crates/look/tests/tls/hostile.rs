@@ -143,8 +143,8 @@ fn a_cut_off_answer_is_no_answer() {
 /// A server's choice of TLS 1.2 and one suite, whatever it was asked for.
 fn hello(suite: [u8; 2]) -> Vec<u8> {
     let body = [&[3, 3], &[7; 32][..], &[0], &suite, &[0]].concat();
-    let message = [&[2, 0, 0, u8::try_from(body.len()).unwrap()], &body[..]].concat();
-    [&[22, 3, 3, 0, u8::try_from(message.len()).unwrap()], &message[..]].concat()
+    let message = [&[2, 0, 0, u8::try_from(body.len()).expect("a short body")], &body[..]].concat();
+    [&[22, 3, 3, 0, u8::try_from(message.len()).expect("a short message")], &message[..]].concat()
 }
 
 #[test]

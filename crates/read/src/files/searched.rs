@@ -24,7 +24,7 @@ pub fn is_searched(path: &str) -> bool {
     let ends = |end: &&str| {
         name.len() >= end.len() && name.as_bytes()[name.len() - end.len()..].eq_ignore_ascii_case(end.as_bytes())
     };
-    known && !GENERATED.iter().any(|end| ends(end))
+    known && !GENERATED.iter().any(ends)
 }
 
 /// The beginning of a text shows that a program packed it.

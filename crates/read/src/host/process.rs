@@ -44,10 +44,10 @@ pub fn status(text: &str) -> Option<(u32, String)> {
     Some((uid, field("Name")?.trim().to_owned()))
 }
 
-/// Variables whose value switches a mode on that is for development.
 /// A variable, and whether its value switches a mode of development on.
 type Switch = (&'static str, fn(&str) -> bool);
 
+/// Variables whose value switches a mode on that is for development.
 const SWITCHES: &[Switch] = &[
     ("FLASK_DEBUG", is_on),
     ("FLASK_ENV", is_development),

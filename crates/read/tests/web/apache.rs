@@ -1,5 +1,6 @@
 //! A real Apache that runs one sample.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use crate::running::{Running, certificate, files, program, write};
@@ -34,6 +35,8 @@ const MODULES: &[&str] = &[
 pub fn start(sample: &Sample) -> Running {
     let folder = tempfile::tempdir().expect("a folder");
     let home = folder.path().to_owned();
+    // Apache's workers are another user.
+    std::fs::set_permissions(&home, std::fs::Permissions::from_mode(0o755)).expect("the folder is opened");
     files(&home);
     certificate(&home);
     let shown = home.display().to_string();
@@ -43,14 +46,15 @@ pub fn start(sample: &Sample) -> Running {
     let main = home.join("httpd.conf");
     write(&main, &whole(&shown, sample));
     let mut command = program(&["/usr/sbin/apache2", "/usr/sbin/httpd"], "apache2");
-    command.arg("-d").arg(home.join("apache")).arg("-f").arg(&main).arg("-DFOREGROUND");
+    // One process, so that ending it ends all of it.
+    command.arg("-d").arg(home.join("apache")).arg("-f").arg(&main).arg("-X");
     Running::start(&mut command, folder, sample.backend, &home.join("log"))
 }
 
 fn whole(home: &str, sample: &Sample) -> String {
     let modules = |name: &&str| Path::new(&format!("/usr/lib/apache2/modules/mod_{name}.so")).exists();
     let load = |name: &str| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n");
-    let loads: String = MODULES.iter().copied().filter(|name| modules(&name)).map(load).collect();
+    let loads: String = MODULES.iter().copied().filter(|name| modules(name)).map(load).collect();
     let ports = [sample.http, sample.https, sample.backend].map(|port| format!("Listen 127.0.0.1:{port}\n")).concat();
     format!(
         "{loads}{ports}ServerName localhost\nUser www-data\nGroup www-data\nErrorLog {home}/log\nPidFile {home}/pid\n\

@@ -98,10 +98,13 @@ impl<'f> Retrieval<'f> {
 /// The site as which Observatory asks whether it may read the page.
 const ORIGIN: &str = "https://http-observatory.security.mozilla.org";
 
+/// A request: its method, its address, its headers.
+pub type Question = (&'static str, String, Vec<(&'static str, &'static str)>);
+
 /// What is to be asked next, of an address of which so much was seen: method, address and headers. Who gets no answer
 /// asks no more of that, and goes on until nothing new comes.
 #[must_use]
-pub fn questions(exchanges: &[Exchange], url: &str) -> Vec<(&'static str, String, Vec<(&'static str, &'static str)>)> {
+pub fn questions(exchanges: &[Exchange], url: &str) -> Vec<Question> {
     const PAGE: &[(&str, &str)] = &[("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")];
     const PREFLIGHT: &[(&str, &str)] = &[("Origin", ORIGIN), ("Access-Control-Request-Method", "GET")];
     let Some((_, host, path)) = address::parts(url) else { return Vec::new() };

@@ -46,7 +46,8 @@ fn refused(status: u16) -> Vec<u8> {
 
 #[test]
 fn what_answers_without_a_name_is_open() {
-    let table: &[(&str, &[&[u8]], Option<&str>)] = &[
+    type Row<'a> = (&'a str, &'a [&'a [u8]], Option<&'a str>);
+    let table: &[Row<'_>] = &[
         (
             "redis",
             &[b"$40\r\n# Server\r\nredis_version:7.0.15\r\n\r\n", b"*2\r\n$14\r\nprotected-mode\r\n$3\r\nyes\r\n"],

@@ -187,7 +187,8 @@ mod tests {
 
     #[test]
     fn an_endpoint_fits_the_strictest_profile_that_has_all_that_it_accepts() {
-        let table: &[(&[(TlsVersion, &[&str])], Option<TlsProfile>)] = &[
+        type Row<'a> = (&'a [(TlsVersion, &'a [&'a str])], Option<TlsProfile>);
+        let table: &[Row<'_>] = &[
             (&[(Tls13, OF_TLS13)], Some(TlsProfile::Modern)),
             (&[(Tls12, INTERMEDIATE), (Tls13, OF_TLS13)], Some(TlsProfile::Intermediate)),
             (&[(Tls10, &["TLS_RSA_WITH_AES_128_CBC_SHA"])], Some(TlsProfile::Old)),
