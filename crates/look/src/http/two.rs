@@ -59,9 +59,10 @@ pub async fn exchange(
         };
         // A window that cannot be widened ends the body by itself.
         drop(body.flow_control().release_capacity(piece.len()));
-        answer.body.extend(&piece[..piece.len().min(most - answer.body.len())]);
+        let room = most - answer.body.len();
+        answer.body.extend(&piece[..piece.len().min(room)]);
         if answer.body.len() == most {
-            answer.cut = !body.is_end_stream();
+            answer.cut = piece.len() > room || !body.is_end_stream();
             break;
         }
     }
