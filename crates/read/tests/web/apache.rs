@@ -1,6 +1,5 @@
 //! A real Apache that runs one sample.
 
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use crate::running::{Running, certificate, files, program, write};
@@ -35,8 +34,6 @@ const MODULES: &[&str] = &[
 pub fn start(sample: &Sample) -> Running {
     let folder = tempfile::tempdir().expect("a folder");
     let home = folder.path().to_owned();
-    // Apache's workers are another user.
-    std::fs::set_permissions(&home, std::fs::Permissions::from_mode(0o755)).expect("the folder is opened");
     files(&home);
     certificate(&home);
     let shown = home.display().to_string();
@@ -46,8 +43,7 @@ pub fn start(sample: &Sample) -> Running {
     let main = home.join("httpd.conf");
     write(&main, &whole(&shown, sample));
     let mut command = program(&["/usr/sbin/apache2", "/usr/sbin/httpd"], "apache2");
-    // One process, so that ending it ends all of it.
-    command.arg("-d").arg(home.join("apache")).arg("-f").arg(&main).arg("-X");
+    command.arg("-d").arg(home.join("apache")).arg("-f").arg(&main).arg("-DFOREGROUND");
     Running::start(&mut command, folder, sample.backend, &home.join("log"))
 }
 

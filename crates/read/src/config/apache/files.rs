@@ -12,27 +12,18 @@ use crate::config::served::Draft;
 pub(super) fn settings(file: &Directive, hosts: &[Host<'_>]) -> Vec<Draft> {
     let mut all = listings(file, hosts);
     all.extend(of_section(file, &[]));
-    let mut inner = Vec::new();
-    outside(file, &mut inner);
-    all.extend(inner.into_iter().flat_map(|section| of_section(section, &[file])));
-    for host in hosts {
-        let sections = host.section.every().into_iter().filter(|d| d.name.starts_with('<'));
-        all.extend(sections.flat_map(|section| of_section(section, &[file, host.section])));
+    for section in file.every().into_iter().filter(|d| d.name.starts_with('<')) {
+        all.extend(of_section(section, &around(file, hosts, section)));
     }
     all.extend(file.every().into_iter().filter_map(switch));
     all
 }
 
-/// Sections that stand in no virtual host.
-fn outside<'d>(block: &'d Directive, all: &mut Vec<&'d Directive>) {
-    for section in block.inner.iter().filter(|d| d.name.starts_with('<') && d.name != "<virtualhost") {
-        all.push(section);
-        outside(section, all);
-    }
+/// The virtual host that a section stands in, and the file.
+fn around<'d>(file: &'d Directive, hosts: &[Host<'d>], section: &Directive) -> Vec<&'d Directive> {
+    let inside = hosts.iter().find(|host| host.section.every().iter().any(|inner| std::ptr::eq(*inner, section)));
+    std::iter::once(file).chain(inside.map(|host| host.section)).collect()
 }
-
-/// Folders that are looked at in one file; no server that people set up has more.
-const MOST: usize = 400;
 
 /// A folder that is looked at: where it stands, and under which address.
 struct Folder<'d> {
@@ -56,7 +47,7 @@ fn listings<'d>(file: &'d Directive, hosts: &[Host<'d>]) -> Vec<Draft> {
     for (levels, block) in &blocks {
         folders.extend(named(block, levels, &served));
     }
-    folders.iter().take(MOST).filter_map(of_folder).collect()
+    folders.iter().filter_map(of_folder).collect()
 }
 
 /// `DocumentRoot`, `Alias`

@@ -29,9 +29,9 @@ const HEADERS: &[(Key, &str)] = &[
 const PROGRAMS: &[&str] = &["proxypass", "proxypassmatch", "wsgiscriptalias", "passengerapproot", "scriptalias"];
 
 impl<'d> Host<'d> {
-    /// Those of a file, up to a number that no server has.
+    /// Those of a file.
     pub(super) fn all(file: &'d Directive) -> Vec<Self> {
-        file.every().into_iter().filter(|d| d.name == "<virtualhost").take(400).map(Self::of).collect()
+        file.every().into_iter().filter(|d| d.name == "<virtualhost").map(Self::of).collect()
     }
 
     fn of(section: &'d Directive) -> Self {

@@ -33,13 +33,10 @@ pub(super) fn applied<'d>(levels: &[&'d Directive], place: Place<'_>) -> Vec<&'d
     levels.iter().copied().chain(folders.iter().copied()).chain(patterns).chain(files).chain(addresses).collect()
 }
 
-/// Sections that are looked at in one block; no server that people set up has more.
-const MOST: usize = 400;
-
 /// Sections directly in a block, also where they hang on a condition.
 pub(super) fn sections(block: &Directive) -> Vec<&Directive> {
     let inner = block.inner.iter().flat_map(|d| if d.is_condition() { sections(d) } else { vec![d] });
-    inner.filter(|d| NAMES.contains(&d.name.as_str())).take(MOST).collect()
+    inner.filter(|d| NAMES.contains(&d.name.as_str())).collect()
 }
 
 pub(super) const NAMES: &[&str] =

@@ -44,9 +44,6 @@ fn is_caddy(file: &File) -> bool {
     (by_name && !name.ends_with(".md")) || [".caddy", ".caddyfile"].iter().any(|end| name.ends_with(end))
 }
 
-/// Sites of one file; nobody writes more.
-const MOST: usize = 1_000;
-
 const FORMER: &str = "Caddy: written for Caddy 1, which is not read";
 
 /// Directives that Caddy 2 does not have.
@@ -86,7 +83,7 @@ fn sites(directives: Vec<Directive>) -> Vec<Directive> {
 fn settings(file: &File, blocks: Vec<Directive>, stack: &Stack, facts: &mut Facts) {
     let options = Options::of(&blocks);
     let heads = blocks.iter().filter(|d| !is_options(d) && !d.name.starts_with(['&', '(']));
-    let mut sites: Vec<Site<'_>> = heads.take(MOST).map(|block| Site::new(block, &options)).collect();
+    let mut sites: Vec<Site<'_>> = heads.map(|block| Site::new(block, &options)).collect();
     let all = sites.clone();
     sites.iter_mut().for_each(|site| site.find_twin(&all));
     let mut writer = Writer { settings: Vec::new(), kind: kind_of(&file.path) };

@@ -128,9 +128,6 @@ fn address(word: &str, has_tls: bool, options: &Options<'_>) -> Address {
 /// Blocks whose directives answer like those of the site.
 const INNER: &[&str] = &["handle", "handle_path", "route"];
 
-/// Places of a site; no site that people write has more.
-const MOST: usize = 400;
-
 /// Blocks in each other that are looked through.
 const DEPTH: usize = 12;
 
@@ -142,7 +139,7 @@ fn answers<'d>(around: &[&'d Directive], scope: &str, all: &mut Vec<Answers<'d>>
     if let Some((by, serves)) = decided {
         return all.push(place(by, scope.to_owned(), serves));
     }
-    for directive in block.inner().iter().take(MOST.saturating_sub(all.len())) {
+    for directive in block.inner() {
         let own = match matcher(directive) {
             Some(matcher) => format!("{} {matcher}", directive.name),
             None => scope.to_owned(),
