@@ -36,6 +36,7 @@ pub fn start(sample: &Sample) -> Running {
     let home = folder.path().to_owned();
     files(&home);
     certificate(&home);
+    open(&home);
     let shown = home.display().to_string();
     for (path, text) in &sample.files {
         write(&home.join(path), &here(text, &shown, sample));
@@ -43,7 +44,8 @@ pub fn start(sample: &Sample) -> Running {
     let main = home.join("httpd.conf");
     write(&main, &whole(&shown, sample));
     let mut command = program(&["/usr/sbin/apache2", "/usr/sbin/httpd"], "apache2");
-    command.arg("-d").arg(home.join("apache")).arg("-f").arg(&main).arg("-DFOREGROUND");
+    // One process, which ends with the test: workers of a parent that is killed would keep the ports.
+    command.arg("-X").arg("-d").arg(home.join("apache")).arg("-f").arg(&main);
     Running::start(&mut command, folder, sample.backend, &home.join("log"))
 }
 
@@ -68,4 +70,12 @@ fn here(text: &str, home: &str, sample: &Sample) -> String {
     let text = text.replace("/srv/", &format!("{home}/srv/"));
     let text = text.replace("Require ip 127.0.0.1", "Require ip 127.0.0.2");
     text.replace("http://127.0.0.1:8000", &format!("http://127.0.0.1:{}", sample.backend))
+}
+
+/// Lets the account in that the server runs as.
+fn open(home: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    for (folder, mode) in [(home.to_owned(), 0o755), (home.join("srv/shop/sub"), 0o777)] {
+        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(mode)).expect("the folder is ours");
+    }
 }

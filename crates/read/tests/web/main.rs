@@ -47,7 +47,6 @@ fn the_real_caddy_does_what_was_read() {
 }
 
 #[test]
-#[ignore = "some samples get no answer from the server yet, so it proves nothing; run it with --ignored"]
 fn the_real_apache_does_what_was_read() {
     let over_tls = |text: &str| text.contains("*:443");
     one_by_one(&samples::all(include_str!("apache.txt"), "apache/shop.conf", over_tls), apache::start, 25);

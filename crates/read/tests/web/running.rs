@@ -17,10 +17,15 @@ impl Running {
         let mut process =
             command.stderr(Stdio::null()).stdout(Stdio::null()).spawn().expect("it starts; `./test` installs it");
         let until = Instant::now() + Duration::from_secs(60);
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        loop {
+            let answers = TcpStream::connect(("127.0.0.1", port)).is_ok();
+            // Asked behind the connection: what answers is this server, and none that was left over.
             let ended = process.try_wait().expect("its state is known").is_some();
             let said = || std::fs::read_to_string(log).unwrap_or_default();
             assert!(!ended && Instant::now() < until, "the server does not take a sample:\n{}", said());
+            if answers {
+                break;
+            }
             std::thread::sleep(Duration::from_millis(20));
         }
         Self { process, _folder: folder }
