@@ -27,7 +27,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Audit a project and report what production would get wrong
-    Check(check::Check),
+    Check(Box<check::Check>),
     /// Change files so that findings are gone
     Fix(fix::Fix),
     /// Show the hardening checklist: what passes, fails, cannot be told or does not apply

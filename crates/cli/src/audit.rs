@@ -15,6 +15,7 @@ use crate::exit::Failure;
 use crate::progress::Progress;
 use crate::project::{self, Loaded};
 use crate::running::{Ended, Running};
+use crate::templates::{Rules, Templates};
 
 /// Bytes of a baseline, at most.
 const LARGEST_BASELINE: u64 = 64 << 20;
@@ -50,7 +51,8 @@ pub struct Audited {
 
 /// Audits files. What the command line says goes before what the project's configuration says.
 pub fn audit(target: &Target, choice: &Choice, baseline: Option<&Path>) -> Result<Audited, Failure> {
-    audit_all(target, &Running::default(), choice, baseline)
+    let rules = Rules { all: sneck_rules::RULES, templates: &Templates::default() };
+    audit_all(target, &Running::default(), choice, baseline, &rules)
 }
 
 /// Audits files, something running, or both.
@@ -59,6 +61,7 @@ pub fn audit_all(
     running: &Running,
     choice: &Choice,
     baseline: Option<&Path>,
+    rules: &Rules<'_>,
 ) -> Result<Audited, Failure> {
     let root = root(target);
     let known = baseline.map(|file| read_baseline(file, &root)).transpose()?;
@@ -67,22 +70,28 @@ pub fn audit_all(
     let options =
         Options { baseline: known.map(|known| beside(known, &tree)), ..options(target, running, choice, &project) };
     let ended = if running.is_asked_for() {
-        running.look(&mut facts, &mut tree, &options, &progress)?
+        running.look(&mut facts, &mut tree, rules, &options, &progress)?
     } else {
         Ended::default()
     };
     progress.say("judging");
-    let report = sneck_judge::judge(sneck_rules::RULES, &mut facts, &options)
-        .map_err(|error| Failure::usage(error.to_string()))?;
+    let report =
+        sneck_judge::judge(rules.all, &mut facts, &options).map_err(|error| Failure::usage(error.to_string()))?;
     Ok(Audited { facts, report, tree, project, options, root, ended })
 }
 
 /// What would be sent.
-pub fn plan(target: &Target, running: &Running, choice: &Choice, to: &mut dyn Write) -> Result<(), Failure> {
+pub fn plan(
+    target: &Target,
+    running: &Running,
+    choice: &Choice,
+    rules: &Rules<'_>,
+    to: &mut dyn Write,
+) -> Result<(), Failure> {
     let progress = Progress::start();
     let Loaded { mut facts, project, .. } = loaded(target, running, &progress)?;
     drop(progress);
-    running.show_plan(&mut facts, &options(target, running, choice, &project), to)
+    running.show_plan(&mut facts, rules, &options(target, running, choice, &project), to)
 }
 
 /// With an address and no folder, there are no files.

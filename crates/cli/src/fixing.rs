@@ -11,7 +11,7 @@ use sneck_read::{File, Tree};
 /// A project that is to be fixed.
 pub struct Fixing<'a> {
     /// The rules that are known.
-    pub rules: &'a [&'static Rule],
+    pub rules: &'a [&'a Rule<'a>],
     /// How it is judged.
     pub options: &'a Options,
     /// What it was read from.

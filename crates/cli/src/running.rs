@@ -14,6 +14,7 @@ use sneck_read::{Tree, wire, world};
 use crate::exit::Failure;
 use crate::identity;
 use crate::progress::Progress;
+use crate::templates::Rules;
 
 /// What is running, and what may be done to it.
 #[derive(Args, Clone, Debug, Default)]
@@ -47,9 +48,12 @@ pub struct Running {
     /// Say that what answers may be changed and broken
     #[arg(long, requires = "urls")]
     disposable: bool,
-    /// Requests to one address, at most
-    #[arg(long, value_name = "N", default_value_t = Budget::default().requests, requires = "urls")]
-    max_requests: u64,
+    /// Run the community templates below this folder, too (docs/templates.md). May be repeated
+    #[arg(long, value_name = "FOLDER", requires = "urls")]
+    templates: Vec<PathBuf>,
+    /// Requests to one address, at most [default: 5000, and with templates what they may need]
+    #[arg(long, value_name = "N", requires = "urls")]
+    max_requests: Option<u64>,
     /// Pages of one address that are read by following links, at most
     #[arg(long, value_name = "N", default_value_t = Budget::default().pages, requires = "urls")]
     max_pages: usize,
@@ -90,11 +94,21 @@ impl Running {
         self.urls.join(", ")
     }
 
+    /// The folders of templates.
+    pub fn templates(&self) -> &[PathBuf] {
+        &self.templates
+    }
+
+    /// Requests to one address, at most.
+    fn most(&self, rules: &Rules<'_>) -> u64 {
+        self.max_requests.unwrap_or_else(|| Budget::default().requests.saturating_add(rules.templates.requests()))
+    }
+
     fn targets(&self) -> Result<Vec<Address>, Failure> {
         self.urls.iter().map(|url| Address::parse(url).map_err(Failure::usage)).collect()
     }
 
-    fn options(&self) -> Result<live::Options, Failure> {
+    fn options(&self, rules: &Rules<'_>) -> Result<live::Options, Failure> {
         let proof = identity::proof(&self.headers, &self.cookies, &sneck_look::shell_variables())?;
         let mut identities = BTreeMap::new();
         if !proof.is_empty() {
@@ -114,7 +128,7 @@ impl Running {
             consents: consents.into_iter().filter(|(given, _)| *given).map(|(_, consent)| consent).collect(),
             limits,
             budget: Budget {
-                requests: self.max_requests,
+                requests: self.most(rules),
                 pages: self.max_pages,
                 each_second: self.rate,
                 total: Duration::from_secs(self.live_timeout),
@@ -125,15 +139,22 @@ impl Running {
     }
 
     /// Prints what would be sent. Nothing is.
-    pub fn show_plan(&self, facts: &mut Facts, judging: &Options, to: &mut dyn Write) -> Result<(), Failure> {
-        let (targets, options) = (self.targets()?, self.options()?);
+    pub fn show_plan(
+        &self,
+        facts: &mut Facts,
+        rules: &Rules<'_>,
+        judging: &Options,
+        to: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        let (targets, options) = (self.targets()?, self.options(rules)?);
         prepare(facts, &options);
         facts.origins = targets.iter().map(|target| target.origin.clone()).collect();
-        let asked = asks(facts, judging)?;
+        let asked = asks(rules, facts, judging)?;
         let rows = live::plan(&targets, &asked.asks, &options);
         let most = rows.iter().map(|row| row.most).sum::<u64>();
-        let ceiling = self.max_requests.saturating_mul(targets.len() as u64);
-        print(&rows, most.min(ceiling), ceiling, to)
+        let ceiling = self.most(rules).saturating_mul(targets.len() as u64);
+        print(&rows, &rules.templates.not_run(&facts.origins), to)
+            .and_then(|()| say_most(most.min(ceiling), ceiling, to))
             .map_err(|error| Failure::incomplete(format!("the plan cannot be written: {error}")))
     }
 
@@ -142,13 +163,16 @@ impl Running {
         &self,
         facts: &mut Facts,
         tree: &mut Tree,
+        rules: &Rules<'_>,
         judging: &Options,
         progress: &Progress,
     ) -> Result<Ended, Failure> {
-        let (targets, options) = (self.targets()?, self.options()?);
+        let (targets, options) = (self.targets()?, self.options(rules)?);
         prepare(facts, &options);
         // A rule that does not exist is told before anything is sent.
-        asks(facts, judging)?;
+        asks(rules, facts, judging)?;
+        let origins: Vec<_> = targets.iter().map(|target| target.origin.clone()).collect();
+        facts.not_looked_at.extend(rules.templates.not_run(&origins));
         let live = Live::new(targets, options).map_err(Failure::incomplete)?;
         let told = |done, total| progress.count(done, total);
         progress.say("following links");
@@ -159,7 +183,7 @@ impl Running {
         facts.tls = tls.into_iter().map(wire::tls::with_profiles).collect();
         facts.not_looked_at.extend(not_asked);
         progress.say("asking");
-        let asked = asks(facts, judging)?;
+        let asked = asks(rules, facts, judging)?;
         facts.not_looked_at.extend(asked.not_looked_at);
         take(facts, live.ask(asked.asks, &told), &mut ended);
         facts.disclosed = wire::disclosed(&facts.exchanges);
@@ -192,8 +216,8 @@ fn prepare(facts: &mut Facts, options: &live::Options) {
     facts.identities = options.identities.keys().cloned().collect();
 }
 
-fn asks(facts: &mut Facts, judging: &Options) -> Result<sneck_judge::Asked, Failure> {
-    sneck_judge::asks(sneck_rules::RULES, facts, judging).map_err(|error| Failure::usage(error.to_string()))
+fn asks(rules: &Rules<'_>, facts: &mut Facts, judging: &Options) -> Result<sneck_judge::Asked, Failure> {
+    sneck_judge::asks(rules.all, facts, judging).map_err(|error| Failure::usage(error.to_string()))
 }
 
 /// What a round brought becomes facts.
@@ -205,10 +229,17 @@ fn take(facts: &mut Facts, seen: Seen, ended: &mut Ended) {
     ended.incomplete.extend(seen.unreached.into_iter().map(|(url, why)| format!("{url} was not audited: {why}")));
 }
 
-fn print(rows: &[Planned], most: u64, ceiling: u64, to: &mut dyn Write) -> io::Result<()> {
+fn print(rows: &[Planned], not_run: &[NotLookedAt], to: &mut dyn Write) -> io::Result<()> {
     for row in rows {
         writeln!(to, "{}\n    {}", row.what, row.why)?;
     }
+    for row in not_run {
+        writeln!(to, "not run: {}\n    {}", row.what, row.why)?;
+    }
+    Ok(())
+}
+
+fn say_most(most: u64, ceiling: u64, to: &mut dyn Write) -> io::Result<()> {
     writeln!(
         to,
         "\nAt most {most} requests for what is known now. Pages that discovery finds may bring more questions, but never \

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use sneck_model::{Ask, Facts, NotLookedAt, Question, Rule};
+use sneck_model::{Ask, Check, Facts, NotLookedAt, Question, Rule};
 
 use crate::own::OWN_RULES;
 use crate::run::{failed, guard};
 use crate::select::{UnknownRule, select};
-use crate::{Options, bind};
+use crate::{Options, bind, template};
 
 /// The questions of the chosen rules, in the order of the rules, and rules that could not say what they ask.
 #[derive(Debug, Default)]
@@ -26,13 +26,19 @@ pub fn asks(rules: &[&Rule], facts: &mut Facts, options: &Options) -> Result<Ask
     bind(facts);
     let mut asked = Asked::default();
     for rule in chosen {
-        let Some(wants) = rule.asks else { continue };
-        match guard(|| wants(facts)) {
+        match guard(|| wanted(rule, facts)) {
             Ok(all) => asked.asks.extend(all.into_iter().filter(|ask| known(facts, ask)).map(|ask| of(rule, ask))),
             Err(at) => asked.not_looked_at.push(failed(rule, &format!("its questions could not be made{at}"))),
         }
     }
     Ok(asked)
+}
+
+fn wanted(rule: &Rule, facts: &Facts) -> Vec<Ask> {
+    match rule.check {
+        Check::Template(asks) => template::asks(asks, facts),
+        Check::Native(_) => rule.asks.map(|wants| wants(facts)).unwrap_or_default(),
+    }
 }
 
 fn of(rule: &Rule, ask: Ask) -> Ask {

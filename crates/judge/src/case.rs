@@ -1,6 +1,6 @@
 //! A case: all that was said of one weakness of one thing in one environment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use sneck_model::{Facts, Kind, Outcome, Rule, Severity, Standing, Step, Strength, Subject, Verdict};
 
@@ -8,7 +8,7 @@ use crate::cause::{Causes, add_steps, same_spot};
 
 /// Failing verdicts of one rule about one subject in one standing, with the passing ones beside them.
 pub(crate) struct Case<'a> {
-    pub(crate) rule: &'a Rule,
+    pub(crate) rule: &'a Rule<'a>,
     pub(crate) subject: &'a Subject,
     pub(crate) standing: Standing,
     pub(crate) kind: Kind,
@@ -22,15 +22,16 @@ pub(crate) struct Case<'a> {
 type Key<'a> = (&'a str, &'a Subject, Standing);
 
 /// Groups verdicts into cases, in a stable order.
-pub(crate) fn cases<'a>(rules: &[&'a Rule], facts: &'a Facts, verdicts: &'a [Verdict]) -> Vec<Case<'a>> {
+pub(crate) fn cases<'a>(rules: &[&'a Rule<'a>], facts: &'a Facts, verdicts: &'a [Verdict]) -> Vec<Case<'a>> {
     let causes = Causes::new(facts);
+    let known: HashMap<&str, &Rule> = rules.iter().map(|rule| (rule.id, *rule)).collect();
     let mut groups: BTreeMap<Key<'a>, Vec<&'a Verdict>> = BTreeMap::new();
     for verdict in verdicts {
         groups.entry((&verdict.rule, &verdict.subject, verdict.standing)).or_default().push(verdict);
     }
     let mut all = Vec::new();
     for ((id, subject, standing), group) in groups {
-        let Some(rule) = rules.iter().copied().find(|r| r.id == id) else { continue };
+        let Some(rule) = known.get(id) else { continue };
         let passes: Vec<_> = group.iter().copied().filter(|v| v.outcome == Outcome::Passes).collect();
         for fails in by_literal(&causes, &group) {
             let name = causes.name(fails[0]);

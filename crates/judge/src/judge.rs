@@ -79,9 +79,13 @@ pub fn judge(rules: &[&Rule], facts: &mut Facts, options: &Options) -> Result<Re
     })
 }
 
-/// Rules about ignores are no part of a project's hardening.
-fn about_the_project<'a>(rules: &[&'a Rule]) -> Vec<&'a Rule> {
-    rules.iter().copied().filter(|rule| OWN_RULES.iter().all(|own| own.id != rule.id)).collect()
+/// Rules about ignores are no part of a project's hardening, and templates answer no item of it.
+fn about_the_project<'a>(rules: &[&'a Rule<'a>]) -> Vec<&'a Rule<'a>> {
+    rules
+        .iter()
+        .copied()
+        .filter(|rule| !rule.checklist.is_empty() && OWN_RULES.iter().all(|own| own.id != rule.id))
+        .collect()
 }
 
 fn judged(facts: &Facts, wanted: &[String]) -> Vec<JudgedEnvironment> {

@@ -22,6 +22,7 @@ mod score;
 mod select;
 mod status;
 mod suppress;
+mod template;
 mod undecided;
 
 #[cfg(test)]

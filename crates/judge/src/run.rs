@@ -6,6 +6,8 @@ use std::sync::Once;
 
 use sneck_model::{Check, Facts, Kind, NotLookedAt, Outcome, Rule, Standing, Verdict, Verdicts};
 
+use crate::template;
+
 /// What the rules said.
 pub(crate) struct Ran {
     pub(crate) verdicts: Vec<Verdict>,
@@ -58,10 +60,12 @@ thread_local! {
 }
 
 fn guarded(rule: &Rule, facts: &Facts) -> Result<Vec<Verdict>, String> {
-    let Check::Native(check) = rule.check;
     guard(|| {
         let mut verdicts = Verdicts::default();
-        check(facts, &mut verdicts);
+        match rule.check {
+            Check::Native(check) => check(facts, &mut verdicts),
+            Check::Template(_) => template::check(rule, facts, &mut verdicts),
+        }
         verdicts.into_vec()
     })
 }

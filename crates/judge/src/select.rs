@@ -1,5 +1,6 @@
 //! Which rules a pattern means.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use sneck_model::Rule;
@@ -32,7 +33,7 @@ impl std::error::Error for UnknownRule {}
 
 /// The rules that a pattern means: an id (`app/debug-mode`), a group (`cookies`), a name that only one
 /// group has (`debug-mode`), or the beginning of an id or a name followed by `*` (`headers/*`, `hsts*`).
-pub fn resolve<'a>(rules: &[&'a Rule], pattern: &str) -> Result<Vec<&'a Rule>, UnknownRule> {
+pub fn resolve<'a>(rules: &[&'a Rule<'a>], pattern: &str) -> Result<Vec<&'a Rule<'a>>, UnknownRule> {
     let pattern = pattern.trim();
     let by = |means: &dyn Fn(&Rule) -> bool| rules.iter().copied().filter(|r| means(r)).collect::<Vec<_>>();
     let meant = match pattern.strip_suffix('*') {
@@ -51,13 +52,17 @@ pub fn resolve<'a>(rules: &[&'a Rule], pattern: &str) -> Result<Vec<&'a Rule>, U
 }
 
 /// The rules to run: those that `wanted` means (all when it is empty), without those of `unwanted`.
-pub fn select<'a>(rules: &[&'a Rule], wanted: &[String], unwanted: &[String]) -> Result<Vec<&'a Rule>, UnknownRule> {
-    let ids = |patterns: &[String]| -> Result<Vec<&str>, UnknownRule> {
+pub fn select<'a>(
+    rules: &[&'a Rule<'a>],
+    wanted: &[String],
+    unwanted: &[String],
+) -> Result<Vec<&'a Rule<'a>>, UnknownRule> {
+    let ids = |patterns: &[String]| -> Result<HashSet<&str>, UnknownRule> {
         let meant: Result<Vec<_>, _> = patterns.iter().map(|p| resolve(rules, p)).collect();
         Ok(meant?.into_iter().flatten().map(|r| r.id).collect())
     };
     let (chosen, left_out) = (ids(wanted)?, ids(unwanted)?);
-    let runs = |r: &Rule| (wanted.is_empty() || chosen.contains(&r.id)) && !left_out.contains(&r.id);
+    let runs = |r: &Rule| (wanted.is_empty() || chosen.contains(r.id)) && !left_out.contains(r.id);
     Ok(rules.iter().copied().filter(|r| runs(r)).collect())
 }
 

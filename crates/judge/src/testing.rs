@@ -11,11 +11,11 @@ pub(crate) static DEBUG: Rule = rule_called("app/debug-mode");
 pub(crate) static SECURE: Rule = rule_called("cookies/secure");
 pub(crate) static HSTS: Rule = Rule { severity: Severity::Medium, ..rule_called("headers/hsts") };
 
-pub(crate) const fn rule_called(id: &'static str) -> Rule {
+pub(crate) const fn rule_called(id: &'static str) -> Rule<'static> {
     rule_with(id, |_, _| {})
 }
 
-pub(crate) const fn rule_with(id: &'static str, check: fn(&Facts, &mut Verdicts)) -> Rule {
+pub(crate) const fn rule_with(id: &'static str, check: fn(&Facts, &mut Verdicts)) -> Rule<'static> {
     Rule {
         id,
         title: "Something is unsafe",

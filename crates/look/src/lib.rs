@@ -10,6 +10,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the room that the walls are for")]
 
 pub mod advisories;
+mod below;
 mod candidates;
 mod files;
 mod git;
@@ -29,6 +30,7 @@ mod wanted;
 mod wildcards;
 mod word_list;
 
+pub use below::{below, text_below};
 pub use files::{LookError, files};
 pub use history::history;
 pub use ignored::ignores;

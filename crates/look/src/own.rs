@@ -34,6 +34,9 @@ pub enum OwnError {
     /// Larger than allowed; the limit in bytes.
     #[error("it is larger than {0} bytes")]
     TooLarge(u64),
+    /// More files than allowed; the limit.
+    #[error("it holds more than {0} files")]
+    TooMany(usize),
     /// Other bytes.
     #[error("it is not UTF-8 text")]
     NotText,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::{Exchange, Identity, Nonces, Origin, Step};
+use crate::{Exchange, Identity, Nonces, Origin, Step, TlsEndpoint};
 
 /// One question of a rule. `look` asks it within scope, pace and consent; the answer becomes an [`Exchange`] of the facts.
 #[derive(Clone, Debug)]
@@ -171,6 +171,8 @@ pub enum Message {
     Http(Box<Request>),
     /// Bytes.
     Talk(Talk),
+    /// What the TLS endpoint of the script's origin accepts. It was asked before, once for everybody: nothing is sent.
+    Tls,
 }
 
 /// What came back.
@@ -180,6 +182,8 @@ pub enum Reply {
     Http(Arc<Exchange>),
     /// What was read after each part.
     Talk(Vec<Vec<u8>>),
+    /// What a TLS endpoint showed.
+    Tls(Arc<TlsEndpoint>),
     /// Nothing, and why, as a clause.
     Nothing(String),
 }

@@ -53,7 +53,7 @@ pub use report::{
     ChecklistItem, Compared, Counts, Finding, FindingEnvironment, ItemState, JudgedEnvironment, Report, Status,
     Summary, Suppression,
 };
-pub use rule::{Asks, Check, Example, Mend, Remedies, Rule, Severity};
+pub use rule::{Asks, Check, Example, Mend, Remedies, Rule, Severity, TemplateAsks};
 pub use secret::{Secret, Weakness};
 pub use session_name::carries_session;
 pub use setting::{Scope, Setting, Subject, SubjectKind};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Ask, Edit, Facts, Finding, Framework, Verdicts};
+use crate::{Ask, Edit, Facts, Finding, Framework, Origin, Verdicts};
 
 /// How bad a failure is in production.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -64,10 +64,15 @@ impl Example {
 
 /// How a rule decides.
 #[derive(Clone, Copy)]
-pub enum Check {
+pub enum Check<'a> {
     /// By a function of ours.
     Native(fn(&Facts, &mut Verdicts)),
+    /// By a community template that was read at run time: what it asks, and what its script concludes.
+    Template(&'a TemplateAsks),
 }
+
+/// What a template asks an origin, given the seconds since 1970-01-01; nothing where it has no question to it.
+pub type TemplateAsks = dyn Fn(&Origin, i64) -> Option<Ask> + Send + Sync;
 
 /// What the rule wants to ask of something running, from what is known after the first round. Pure.
 pub type Asks = fn(&Facts) -> Vec<Ask>;
@@ -78,61 +83,61 @@ pub type Mend = fn(&Facts, &Finding) -> Vec<Edit>;
 /// What to do in apps of one framework each: its own lines.
 pub type Remedies = &'static [(Framework, &'static str)];
 
-/// One rule.
-pub struct Rule {
+/// One rule. Those of ours are static; one that was read at run time is lent by what owns its texts.
+pub struct Rule<'a> {
     /// `group/name`: public, never changes meaning.
-    pub id: &'static str,
+    pub id: &'a str,
     /// The weakness as a statement (`Session cookie is readable by scripts`).
-    pub title: &'static str,
+    pub title: &'a str,
     /// In production, when nothing moves it.
     pub severity: Severity,
-    /// The item of the hardening checklist that this rule answers, as a state to be in.
-    pub checklist: &'static str,
+    /// The item of the hardening checklist that this rule answers, as a state to be in. A template has none.
+    pub checklist: &'a str,
     /// What can happen, in plain words: two to five sentences.
-    pub why: &'static str,
+    pub why: &'a str,
     /// What to do, with the line to write; for Flask where frameworks differ.
-    pub remedy: &'static str,
+    pub remedy: &'a str,
     /// The same for apps of other frameworks, where the line differs.
     pub remedies: Remedies,
     /// Pages that say so: vendors, RFCs, OWASP.
-    pub references: &'static [&'static str],
+    pub references: &'a [&'a str],
     /// Weakness numbers of the CWE.
-    pub cwe: &'static [u32],
+    pub cwe: &'a [u32],
     /// The release that brought it.
-    pub since: &'static str,
+    pub since: &'a str,
     /// Worlds that are its documentation and its tests.
     pub examples: &'static [Example],
     /// What it asks before it decides; nothing where what is read and linked is enough.
     pub asks: Option<Asks>,
     /// How it decides.
-    pub check: Check,
+    pub check: Check<'a>,
     /// What `sneck fix` changes, where a change to a file can mend it.
     pub mend: Option<Mend>,
 }
 
-impl std::fmt::Debug for Rule {
+impl std::fmt::Debug for Rule<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Rule").field(&self.id).finish()
     }
 }
 
-impl Rule {
+impl<'a> Rule<'a> {
     /// What to do in an app of this framework, or in general.
     #[must_use]
-    pub fn remedy_for(&self, framework: Option<Framework>) -> &'static str {
+    pub fn remedy_for(&self, framework: Option<Framework>) -> &'a str {
         let own = self.remedies.iter().find(|(of, _)| Some(*of) == framework);
         own.map_or(self.remedy, |(_, text)| text)
     }
 
     /// The part of the id before the slash.
     #[must_use]
-    pub fn group(&self) -> &'static str {
+    pub fn group(&self) -> &'a str {
         self.id.split_once('/').map_or(self.id, |(group, _)| group)
     }
 
     /// The part of the id after the slash.
     #[must_use]
-    pub fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'a str {
         self.id.split_once('/').map_or(self.id, |(_, name)| name)
     }
 }

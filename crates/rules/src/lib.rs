@@ -355,6 +355,6 @@ pub static RULES: &[&Rule] = &[
 
 /// The rule of an id.
 #[must_use]
-pub fn rule(id: &str) -> Option<&'static Rule> {
+pub fn rule(id: &str) -> Option<&'static Rule<'static>> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }

@@ -15,6 +15,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("dependencies", "Dependencies"),
     ("deploy", "Deployment files"),
     ("api", "API"),
+    ("template", "Community templates"),
     ("sneck", "What sneck was asked"),
 ];
 

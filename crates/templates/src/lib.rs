@@ -12,10 +12,12 @@ mod matching;
 mod pattern;
 mod payloads;
 mod raw;
+mod rule;
 mod script;
 mod template;
 mod yaml;
 
 pub use payloads::Files;
+pub use rule::TemplateRule;
 pub use script::{ask, rule_id};
 pub use template::{Block, Info, Skip, Template, load};

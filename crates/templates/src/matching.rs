@@ -44,6 +44,7 @@ pub(crate) fn judge(operators: &Operators, world: &World<'_>) -> Outcome {
     }
     if operators.matchers.is_empty() {
         outcome.matched = !outcome.extracted.is_empty();
+        outcome.names = outcome.dynamic.iter().map(|(name, _)| name.clone()).collect();
         outcome.result = outcome.matched;
         return outcome;
     }

@@ -40,6 +40,7 @@ fn calibrated(template: &str, calibration: Calibration, server: impl Fn(&Request
     for _ in 0..=script.ceiling {
         match step(reply.as_ref()) {
             Next::Done(conclusions) => return Ran { sent, conclusions },
+            Next::Send(Message::Tls) => reply = Some(Reply::Nothing("no TLS".into())),
             Next::Send(Message::Talk(talk)) => {
                 sent.push(format!("{}:{} {:?}", talk.host, talk.port, talk.parts));
                 reply = Some(Reply::Talk(vec![b"220 hello".to_vec()]));

@@ -1,10 +1,12 @@
 //! `sneck check`: look, read, judge, tell.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use sneck_model::{Finding, Kind, Severity, Status};
+use sneck_model::{Check as RuleCheck, Finding, Kind, Report, Rule, Severity, Status};
+use sneck_rules::RULES;
 use sneck_tell::{SarifOptions, TextOptions};
 
 use super::rules;
@@ -13,6 +15,7 @@ use crate::audit::{self, Audited, Choice, audit_all};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Color};
 use crate::running::Running;
+use crate::templates::{Rules, Templates};
 use crate::words::{self, Threshold};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -30,6 +33,8 @@ Examples:
   sneck check --url http://127.0.0.1:5000 audit what runs there, and no files
   sneck check . --url http://127.0.0.1:5000 --plan
                                           what would be sent, and why
+  sneck check --url http://127.0.0.1:5000 --templates nuclei-templates/http/exposures
+                                          run community templates, too
   sneck check --environment here          judge with this shell's own variables
   sneck check --replay shop.world         audit a recorded world";
 
@@ -88,25 +93,27 @@ enum Format {
 impl Check {
     /// Audits and reports.
     pub fn run(self) -> Result<Exit, Failure> {
-        if self.running.is_plan() {
-            return self.plan();
-        }
-        let mut audited = audit_all(&self.target, &self.running, &self.choice, self.baseline.as_deref())?;
+        let templates = Templates::load(self.running.templates())?;
+        templates.with_rules(RULES, |known| if self.running.is_plan() { self.plan(known) } else { self.audit(known) })
+    }
+
+    fn audit(&self, known: &Rules<'_>) -> Result<Exit, Failure> {
+        let mut audited = audit_all(&self.target, &self.running, &self.choice, self.baseline.as_deref(), known)?;
         let exit = self.exit(&audited);
         let least = self.min_severity.or(audited.project.min_severity).unwrap_or(Severity::Info);
         let shown = |f: &Finding| f.severity >= least && !(self.hide_accepted && f.suppressed.is_some());
         audited.report.findings.retain(shown);
         audited.facts.sources = sneck_read::sources(&audited.tree, &audited.report);
-        output::deliver(self.output.as_deref(), |to| self.write(&audited, exit, to))?;
+        output::deliver(self.output.as_deref(), |to| self.write(&audited, known, exit, to))?;
         for why in &audited.ended.incomplete {
             output::complain(&Failure::incomplete(why));
         }
         Ok(exit)
     }
 
-    fn plan(&self) -> Result<Exit, Failure> {
+    fn plan(&self, known: &Rules<'_>) -> Result<Exit, Failure> {
         let mut text = Vec::new();
-        audit::plan(&self.target, &self.running, &self.choice, &mut text)?;
+        audit::plan(&self.target, &self.running, &self.choice, known, &mut text)?;
         output::deliver(self.output.as_deref(), |to| to.write_all(&text))?;
         Ok(Exit::Fine)
     }
@@ -122,13 +129,14 @@ impl Check {
         }
     }
 
-    fn write(&self, audited: &Audited, exit: Exit, to: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, audited: &Audited, known: &Rules<'_>, exit: Exit, to: &mut dyn Write) -> io::Result<()> {
         let Audited { report, facts, root, .. } = audited;
         match self.format {
             Format::Text => sneck_tell::report_text(report, facts, &self.text_options(), to),
             Format::Json => sneck_tell::report_json(report, VERSION, to),
             Format::Sarif => {
-                let options = SarifOptions { rules: &rules::all(), version: VERSION, root, exit_code: exit.code() };
+                let rules = described(known, report);
+                let options = SarifOptions { rules: &rules, version: VERSION, root, exit_code: exit.code() };
                 sneck_tell::report_sarif(report, facts, &options, to)
             }
             Format::Github => sneck_tell::report_github(report, facts, root, to),
@@ -140,6 +148,13 @@ impl Check {
         let color = self.color.decide(self.output.as_deref());
         TextOptions { verbose: self.verbose, color, width: output::width() }
     }
+}
+
+/// The rules that a report describes: ours, and the templates that found something.
+fn described<'a>(known: &Rules<'a>, report: &Report) -> Vec<&'a Rule<'a>> {
+    let found: BTreeSet<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
+    let shown = |rule: &&Rule| matches!(rule.check, RuleCheck::Native(_)) || found.contains(rule.id);
+    rules::sorted(known.all).into_iter().filter(shown).collect()
 }
 
 /// A finding that can fail a run: in production, and neither mitigated nor accepted.

@@ -1,11 +1,15 @@
 //! `sneck explain`: what a rule is about.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use sneck_judge::resolve;
+use sneck_rules::RULES;
 
-use super::rules::all;
+use super::rules::sorted;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Color};
+use crate::templates::{Rules, Templates};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,12 +27,20 @@ pub struct Explain {
     /// When to colour
     #[arg(long, value_enum, default_value_t)]
     color: Color,
+    /// Know the community templates below this folder, too. May be repeated
+    #[arg(long, value_name = "FOLDER")]
+    templates: Vec<PathBuf>,
 }
 
 impl Explain {
     /// Prints every rule that is meant.
     pub fn run(self) -> Result<Exit, Failure> {
-        let meant = resolve(&all(), &self.rule).map_err(|error| Failure::usage(error.to_string()))?;
+        Templates::load(&self.templates)?.with_rules(RULES, |known| self.explain(known))
+    }
+
+    fn explain(&self, known: &Rules<'_>) -> Result<Exit, Failure> {
+        let all = sorted(known.all);
+        let meant = resolve(&all, &self.rule).map_err(|error| Failure::usage(error.to_string()))?;
         let (width, color) = (output::width(), self.color.decide(None));
         output::deliver(None, |to| {
             for (at, rule) in meant.iter().enumerate() {

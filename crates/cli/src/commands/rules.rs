@@ -1,5 +1,7 @@
 //! `sneck rules`: what there is to find.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use sneck_judge::OWN_RULES;
 use sneck_model::Rule;
@@ -7,6 +9,7 @@ use sneck_rules::RULES;
 
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Color};
+use crate::templates::Templates;
 
 /// Options of `sneck rules`.
 #[derive(Args, Debug)]
@@ -14,20 +17,25 @@ pub struct Rules {
     /// When to colour
     #[arg(long, value_enum, default_value_t)]
     color: Color,
+    /// List the community templates below this folder, too. May be repeated
+    #[arg(long, value_name = "FOLDER")]
+    templates: Vec<PathBuf>,
 }
 
 impl Rules {
     /// Prints a line for each rule.
     pub fn run(self) -> Result<Exit, Failure> {
         let color = self.color.decide(None);
-        output::deliver(None, |to| sneck_tell::rules_text(&all(), color, to))?;
-        Ok(Exit::Fine)
+        Templates::load(&self.templates)?.with_rules(RULES, |known| {
+            output::deliver(None, |to| sneck_tell::rules_text(&sorted(known.all), color, to))?;
+            Ok(Exit::Fine)
+        })
     }
 }
 
 /// Every rule, those about ignores included, in the order of their ids.
-pub fn all() -> Vec<&'static Rule> {
-    let mut all: Vec<_> = RULES.iter().chain(OWN_RULES).copied().collect();
+pub fn sorted<'a>(known: &[&'a Rule<'a>]) -> Vec<&'a Rule<'a>> {
+    let mut all: Vec<&Rule> = known.iter().copied().chain(OWN_RULES.iter().copied()).collect();
     all.sort_by_key(|rule| rule.id);
     all
 }

@@ -21,9 +21,10 @@ impl<'f> Seen<'f> {
         let environment = facts.environments.iter().find(|e| e.name == name)?;
         let here = |verdict: &Verdict| verdict.standing == Standing::Environment(environment.id);
         let verdicts = RULES.iter().filter(|rule| answers(rule.id)).flat_map(|rule| {
-            let Check::Native(check) = rule.check;
             let mut out = Verdicts::default();
-            check(facts, &mut out);
+            if let Check::Native(check) = rule.check {
+                check(facts, &mut out);
+            }
             out.into_vec().into_iter().map(|verdict| (rule.id, verdict))
         });
         let verdicts = verdicts.filter(|(_, verdict)| here(verdict)).collect();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use sneck_model::{Consent, Exchange, Request, Talk};
+use sneck_model::{Consent, Exchange, Request, Talk, TlsEndpoint};
 use sneck_read::wire::{Address, Careful, writes};
 use tokio::sync::{Notify, OnceCell};
 use tokio::time::{Instant, timeout_at};
@@ -29,6 +29,7 @@ pub struct Engine {
     hosts: Mutex<HashMap<String, Arc<Host>>>,
     answers: Mutex<HashMap<Request, Arc<OnceCell<Answer>>>>,
     careful: OnceLock<Careful>,
+    tls: Mutex<Vec<Arc<TlsEndpoint>>>,
     kept: AtomicU64,
     until: Instant,
     stopped: AtomicBool,
@@ -44,6 +45,7 @@ impl Engine {
             hosts: Mutex::default(),
             answers: Mutex::default(),
             careful: OnceLock::new(),
+            tls: Mutex::default(),
             kept: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
             stop: Notify::new(),
@@ -71,6 +73,17 @@ impl Engine {
         if !self.stopped() {
             stop.await;
         }
+    }
+
+    /// Keeps what a TLS endpoint showed, for scripts.
+    pub fn keep_tls(&self, seen: &TlsEndpoint) {
+        self.tls.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::new(seen.clone()));
+    }
+
+    /// What the TLS endpoint of an origin showed.
+    pub fn tls_of(&self, origin: &str) -> Option<Arc<TlsEndpoint>> {
+        let known = self.tls.lock().unwrap_or_else(PoisonError::into_inner);
+        known.iter().find(|seen| seen.origin.url == origin).cloned()
     }
 
     /// To whom connections may go.

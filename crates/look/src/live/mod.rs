@@ -12,6 +12,7 @@ mod plan;
 mod questions;
 mod stop;
 mod tls;
+mod unasked;
 
 use std::sync::Arc;
 

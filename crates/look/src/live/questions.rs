@@ -3,15 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sneck_model::{
-    Ask, Calibration, Conclusion, Consent, Exchange, Message, Next, NotLookedAt, Question, Reply, Request, Script,
-};
+use sneck_model::{Ask, Calibration, Conclusion, Consent, Exchange, Message, Next, Question, Reply, Request, Script};
 use sneck_read::wire::{Address, writes};
 use tokio::task::JoinSet;
 
 use super::Seen;
 use super::calibrate::calibrate;
 use super::engine::{Answer, Engine};
+use super::unasked::{self, Not};
 
 /// Questions that are under way at the same time; the pace of each origin is another matter.
 const AT_ONCE: usize = 64;
@@ -21,7 +20,7 @@ const AT_ONCE: usize = 64;
 struct Told {
     exchanges: Vec<Exchange>,
     conclusions: Vec<Conclusion>,
-    not: Option<NotLookedAt>,
+    not: Option<Not>,
 }
 
 /// Asks everything.
@@ -46,12 +45,13 @@ pub async fn all(engine: &Arc<Engine>, asks: Vec<Ask>, told: &(dyn Fn(u64, u64) 
 }
 
 fn gathered(all: impl Iterator<Item = Told>) -> Seen {
-    let mut seen = Seen::default();
+    let (mut seen, mut not) = (Seen::default(), Vec::new());
     for told in all {
         seen.exchanges.extend(told.exchanges);
         seen.conclusions.extend(told.conclusions);
-        seen.not_looked_at.extend(told.not);
+        not.extend(told.not);
     }
+    seen.not_looked_at = unasked::rows(not);
     seen
 }
 
@@ -89,12 +89,12 @@ fn asked_by(ask: &Ask, seen: &Exchange) -> Exchange {
     Exchange { asked_by: Some(Arc::clone(&ask.rule)), ..seen.clone() }
 }
 
-fn not_asked(ask: &Ask, why: String) -> NotLookedAt {
+fn not_asked(ask: &Ask, why: String) -> Not {
     let what = match &ask.question {
         Question::Request(request) => format!("{} {}", request.method, request.url()),
         Question::Script(script) => script.origin.url.clone(),
     };
-    NotLookedAt { what: format!("{} for {}", what, ask.rule), why }
+    Not { what, rule: Arc::clone(&ask.rule), why }
 }
 
 /// The answer, and those of redirects that were followed: only to the same origin.
@@ -133,14 +133,18 @@ async fn run(engine: &Engine, ask: &Ask, script: &Script) -> Told {
     for _ in 0..script.ceiling {
         match step(reply.as_ref()) {
             Next::Done(found) => {
+                told.not = unanswered(ask, &found, reply.as_ref());
                 told.conclusions.extend(found.into_iter().map(|one| of(ask, one)));
                 return told;
             }
-            Next::Send(message) => reply = Some(said(engine, ask, &message).await),
+            Next::Send(message) => reply = Some(said(engine, ask, script, &message).await),
         }
     }
     match step(reply.as_ref()) {
-        Next::Done(found) => told.conclusions.extend(found.into_iter().map(|one| of(ask, one))),
+        Next::Done(found) => {
+            told.not = unanswered(ask, &found, reply.as_ref());
+            told.conclusions.extend(found.into_iter().map(|one| of(ask, one)));
+        }
         Next::Send(_) => {
             told.not = Some(not_asked(ask, format!("it wanted more than {} exchanges", script.ceiling)));
         }
@@ -148,12 +152,24 @@ async fn run(engine: &Engine, ask: &Ask, script: &Script) -> Told {
     told
 }
 
+/// A script that got no answer and concludes nothing has not looked.
+fn unanswered(ask: &Ask, found: &[Conclusion], last: Option<&Reply>) -> Option<Not> {
+    match last {
+        Some(Reply::Nothing(why)) if found.is_empty() => Some(not_asked(ask, why.clone())),
+        _ => None,
+    }
+}
+
 fn of(ask: &Ask, conclusion: Conclusion) -> Conclusion {
     Conclusion { rule: Arc::clone(&ask.rule), ..conclusion }
 }
 
-async fn said(engine: &Engine, ask: &Ask, message: &Message) -> Reply {
+async fn said(engine: &Engine, ask: &Ask, script: &Script, message: &Message) -> Reply {
     match message {
+        Message::Tls => match engine.tls_of(&script.origin.url) {
+            Some(seen) => Reply::Tls(seen),
+            None => Reply::Nothing("nothing is known of its TLS".to_owned()),
+        },
         Message::Talk(talk) => engine.talk(talk).await.map_or_else(Reply::Nothing, Reply::Talk),
         Message::Http(request) => match http(engine, ask, request).await {
             Ok(seen) => Reply::Http(seen),

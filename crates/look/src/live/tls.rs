@@ -18,7 +18,10 @@ pub async fn all(engine: &Engine, targets: &[Target]) -> (Vec<TlsEndpoint>, Vec<
             Ok(address) => {
                 let target = TlsTarget { origin: target.origin.clone(), endpoint: name, address, starttls: None };
                 tokio::select! {
-                    seen = endpoint(&target, TlsLimits::default()) => found.push(seen),
+                    seen = endpoint(&target, TlsLimits::default()) => {
+                        engine.keep_tls(&seen);
+                        found.push(seen);
+                    }
                     () = engine.interrupted() => {}
                 }
             }

@@ -13,7 +13,7 @@ pub fn explain(rule: &Rule, width: usize, color: bool, to: &mut dyn Write) -> io
     let paint = Paint(color);
     writeln!(to, "{} {}: {}", paint.severity(rule.severity, rule.severity.name()), paint.bold(rule.id), rule.title)?;
     let sections = [
-        ("The state to be in", format!("{}.", rule.checklist)),
+        ("The state to be in", state(rule)),
         ("Why it matters", rule.why.to_owned()),
         ("What to do", what_to_do(rule)),
         ("What `sneck fix` does", fixes(rule)),
@@ -28,6 +28,11 @@ pub fn explain(rule: &Rule, width: usize, color: bool, to: &mut dyn Write) -> io
         }
     }
     Ok(())
+}
+
+/// A template has none.
+fn state(rule: &Rule) -> String {
+    if rule.checklist.is_empty() { String::new() } else { format!("{}.", rule.checklist) }
 }
 
 /// That it can be fixed.

@@ -5,8 +5,11 @@ use sneck_model::Rule;
 use super::explain::what_to_do;
 use super::markdown::{references, remedies};
 
-/// Where the rule's page is on the web.
+/// Where the rule's page is on the web. Templates have one in common: they are not ours.
 pub(crate) fn address(id: &str) -> String {
+    if id.starts_with("template/") {
+        return format!("{}/blob/main/docs/templates.md", env!("CARGO_PKG_REPOSITORY"));
+    }
     format!("{}/blob/main/docs/rules/{id}.md", env!("CARGO_PKG_REPOSITORY"))
 }
 
@@ -21,7 +24,11 @@ pub(crate) fn markdown(rule: &Rule) -> String {
         format!("**{}.**\n\n{}", rule.title, rule.why),
         format!("## What to do\n\n{}", remedies(rule)),
         references(rule),
-        format!("Examples stand on [the page of this rule]({}).", address(rule.id)),
+        format!(
+            "{} [the page of this rule]({}).",
+            if rule.examples.is_empty() { "See" } else { "Examples stand on" },
+            address(rule.id)
+        ),
     ];
     let written: Vec<_> = sections.into_iter().filter(|section| !section.is_empty()).collect();
     written.join("\n\n")

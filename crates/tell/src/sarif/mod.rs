@@ -22,7 +22,7 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// What the report says of the program that made it.
 pub struct SarifOptions<'a> {
     /// Every rule there is.
-    pub rules: &'a [&'a Rule],
+    pub rules: &'a [&'a Rule<'a>],
     /// The program's version.
     pub version: &'a str,
     /// Where the audited folder is in the repository.

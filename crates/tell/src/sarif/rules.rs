@@ -18,12 +18,12 @@ pub(super) struct Table<'a> {
 /// A rule with a severity. GitHub takes the severity of an alert from its rule alone, so findings that are milder than
 /// their rule usually is (only a developer's machine has them) need a descriptor of their own.
 struct Row<'a> {
-    rule: &'a Rule,
+    rule: &'a Rule<'a>,
     severity: Severity,
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(rules: &[&'a Rule], findings: &[Finding]) -> Self {
+    pub(super) fn new(rules: &[&'a Rule<'a>], findings: &[Finding]) -> Self {
         let mut rows: Vec<Row> = rules.iter().map(|rule| Row { rule, severity: rule.severity }).collect();
         for finding in findings {
             let of = |row: &&Row| row.rule.id == finding.rule;

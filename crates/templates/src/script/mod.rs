@@ -1,11 +1,13 @@
 //! A template as a bounded script: which request is next, and what the answers show.
 
+mod answers;
 mod build;
 mod cursor;
 mod doubt;
 mod found;
 mod names;
 mod run;
+mod ssl;
 mod tcp;
 
 use std::sync::Arc;
@@ -36,12 +38,7 @@ pub fn rule_id(template: &str) -> String {
 #[must_use]
 pub fn ask(template: &Arc<Template>, origin: &Origin, now: i64) -> Option<Ask> {
     let base = names::Target::parse(&origin.url)?;
-    let asks = |block: &Block| match block {
-        Block::Http(_) => true,
-        Block::Tcp(tcp) => !tcp.ports.is_empty(),
-        Block::Ssl(_) | Block::Dns(_) => false,
-    };
-    if !template.blocks.iter().any(asks) {
+    if silent(template, origin).is_some() {
         return None;
     }
     let (held, whom) = (Arc::clone(template), origin.clone());
@@ -53,17 +50,33 @@ pub fn ask(template: &Arc<Template>, origin: &Origin, now: i64) -> Option<Ask> {
     Some(Ask { rule: rule_id(&template.id).into(), ..ask.needing(template.consent) })
 }
 
+/// Why a template has no question to an origin; nothing where it has one.
+#[must_use]
+pub fn silent(template: &Template, origin: &Origin) -> Option<&'static str> {
+    let why = |block: &Block| match block {
+        Block::Tcp(tcp) if tcp.ports.is_empty() => Some("it names no port"),
+        Block::Ssl(ssl) if !ssl.is_of_the_origin() => Some("it asks a TLS endpoint beside the address"),
+        Block::Ssl(_) if !origin.url.starts_with("https:") => Some("it asks a TLS endpoint, and the address has none"),
+        Block::Dns(_) => Some("it asks name servers, and only the address itself is asked"),
+        Block::Http(_) | Block::Tcp(_) | Block::Ssl(_) => None,
+    };
+    let mut all = template.blocks.iter().map(why);
+    let first = all.next()?;
+    if all.any(|why| why.is_none()) { None } else { first }
+}
+
 /// Combinations that are tried of so many.
 fn combinations(template: &Template, all: u64) -> u64 {
     all.min(if template.consent == Consent::Credentials { PAIRS } else { COMBINATIONS })
 }
 
 /// Exchanges that a run may take.
-fn ceiling(template: &Template) -> u32 {
+pub(crate) fn ceiling(template: &Template) -> u32 {
     let each = template.blocks.iter().map(|block| match block {
         Block::Http(http) => combinations(template, http.payloads.count()) * http.requests.len() as u64,
         Block::Tcp(tcp) => combinations(template, tcp.payloads.count()) * tcp.ports.len() as u64 * 2,
-        Block::Ssl(_) | Block::Dns(_) => 0,
+        Block::Ssl(_) => 1,
+        Block::Dns(_) => 0,
     });
     u32::try_from((each.sum::<u64>()).min(EXCHANGES) + CONFIRMING).unwrap_or(u32::MAX)
 }

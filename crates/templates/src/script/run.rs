@@ -15,7 +15,7 @@ use crate::dsl::{Names, Random, Value, World};
 use crate::expand::expand;
 use crate::flow::Known;
 use crate::matching::{self, Outcome};
-use crate::template::{Block, Http, Tcp, Template};
+use crate::template::{Block, Http, Ssl, Tcp, Template};
 
 /// Requests in a row that may stay without an answer.
 const PATIENCE: u32 = 2;
@@ -33,24 +33,25 @@ enum Pending {
     /// To be judged again, beside what random names get.
     Confirm(Box<Request>),
     Tcp(Talk),
+    Tls,
 }
 
 /// A run and what it knows.
 pub(super) struct Run {
-    template: Arc<Template>,
+    pub(super) template: Arc<Template>,
     origin: Origin,
     target: Target,
     nonces: Nonces,
     random: Random,
-    now: i64,
+    pub(super) now: i64,
     base: HashMap<String, Value>,
     dynamic: HashMap<String, Value>,
     cookies: Vec<(String, String)>,
     results: Vec<Option<bool>>,
-    cursor: Option<Cursor>,
+    pub(super) cursor: Option<Cursor>,
     pending: Option<Pending>,
-    found: Vec<Found>,
-    answered: bool,
+    pub(super) found: Vec<Found>,
+    pub(super) answered: bool,
 }
 
 impl Run {
@@ -101,7 +102,7 @@ impl Run {
         conclusions(&self.template, &self.origin, &found, self.answered)
     }
 
-    fn with_world<T>(
+    pub(super) fn with_world<T>(
         &self,
         payloads: &[(String, Value)],
         answer: Option<&dyn Names>,
@@ -126,7 +127,8 @@ impl Run {
             let message = match &template.blocks[block] {
                 Block::Http(http) => self.http(http),
                 Block::Tcp(tcp) => self.tcp(tcp),
-                Block::Ssl(_) | Block::Dns(_) => Step::End,
+                Block::Ssl(ssl) => self.ssl(ssl),
+                Block::Dns(_) => Step::End,
             };
             match message {
                 Step::Send(message) => return Some(message),
@@ -203,8 +205,17 @@ impl Run {
         Step::Send(Message::Talk(talk))
     }
 
+    /// The endpoint of the origin was asked before; no other is.
+    fn ssl(&mut self, block: &Ssl) -> Step {
+        if !block.is_of_the_origin() || !self.advance(1, 1) {
+            return Step::End;
+        }
+        self.pending = Some(Pending::Tls);
+        Step::Send(Message::Tls)
+    }
+
     /// Names and values of the combination; passwords that cannot be right while a match is doubted.
-    fn payloads(&self, payloads: &crate::payloads::Payloads) -> Vec<(String, Value)> {
+    pub(super) fn payloads(&self, payloads: &crate::payloads::Payloads) -> Vec<(String, Value)> {
         let Some(cursor) = &self.cursor else { return Vec::new() };
         let pairs = payloads.combination(cursor.combination);
         let value = |name: &str, text: &str| {
@@ -235,6 +246,7 @@ impl Run {
                 self.confirmed(exchange, &request, http);
             }
             (Reply::Talk(read), Some(Pending::Tcp(talk)), Block::Tcp(tcp)) => self.tcp_answer(read, &talk, tcp),
+            (Reply::Tls(endpoint), Some(Pending::Tls), Block::Ssl(ssl)) => self.tls_answer(endpoint, ssl),
             _ => self.nothing(),
         }
     }
@@ -247,7 +259,7 @@ impl Run {
         cursor.over |= cursor.silent >= PATIENCE && !talks;
     }
 
-    fn judged(&self, http: &Http, exchange: &Exchange, without: &[u8]) -> Outcome {
+    pub(super) fn judged(&self, http: &Http, exchange: &Exchange, without: &[u8]) -> Outcome {
         let answer = Answer::new(exchange, http.max_size).without(without);
         let payloads = self.payloads(&http.payloads);
         self.with_world(&payloads, Some(&answer), |world| matching::judge(&http.operators, world))
@@ -325,7 +337,7 @@ impl Run {
         self.matched(http.stop_at_first_match || self.found.len() >= PLACES);
     }
 
-    fn matched(&mut self, over: bool) {
+    pub(super) fn matched(&mut self, over: bool) {
         if let Some(cursor) = &mut self.cursor {
             cursor.matched = true;
             cursor.over |= over;
@@ -344,27 +356,8 @@ impl Run {
         }
     }
 
-    fn tcp_answer(&mut self, read: &[Vec<u8>], talk: &Talk, tcp: &Tcp) {
-        let said = tcp::Said::new(tcp, talk, read);
-        let payloads = self.payloads(&tcp.payloads);
-        let outcome = self.with_world(&payloads, Some(&said), |world| matching::judge(&tcp.operators, world));
-        self.answered = true;
-        if let Some(cursor) = &mut self.cursor {
-            cursor.answered = true;
-        }
-        self.learn(&outcome);
-        if !outcome.matched {
-            return;
-        }
-        if outcome.result {
-            let url = format!("{}://{}:{}", if talk.tls { "tls" } else { "tcp" }, talk.host, talk.port);
-            self.found.push(Found::new(Place::Reply { url, part: "data".to_owned() }, outcome));
-        }
-        self.matched(tcp.stop_at_first_match || self.found.len() >= PLACES);
-    }
-
     /// What later requests and blocks know: the first value of each name.
-    fn learn(&mut self, outcome: &Outcome) {
+    pub(super) fn learn(&mut self, outcome: &Outcome) {
         for (name, values) in &outcome.dynamic {
             if let Some(value) = values.first() {
                 self.dynamic.insert(name.clone(), Value::text(value));

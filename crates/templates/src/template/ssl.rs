@@ -17,6 +17,13 @@ pub struct Ssl {
 }
 
 impl Ssl {
+    /// Whether the endpoint of the audited address is meant.
+    #[must_use]
+    pub fn is_of_the_origin(&self) -> bool {
+        let plain: String = self.address.chars().filter(|c| !c.is_whitespace()).collect();
+        matches!(&*plain, "{{Host}}:{{Port}}" | "{{Hostname}}")
+    }
+
     pub(crate) fn read(node: &Node) -> Result<Self, Skip> {
         let address = node.texts_of("address");
         Ok(Self {
