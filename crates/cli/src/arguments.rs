@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use sneck_read::Started;
 
 use crate::commands::{advisories, baseline, check, checklist, explain, facts, fix, headers, keys, ports, rules};
 use crate::exit::{Exit, Failure};
@@ -92,6 +93,9 @@ pub struct Target {
     pub no_tree_config: bool,
     #[command(flatten)]
     pub advisories: advisories::Source,
+    /// What was started for this audit.
+    #[arg(skip)]
+    pub started: Option<Started>,
 }
 
 impl Target {

@@ -14,6 +14,7 @@ mod progress;
 mod project;
 mod running;
 mod stack;
+mod starting;
 mod templates;
 mod words;
 

@@ -43,6 +43,7 @@ pub fn load(target: &Target, progress: &Progress) -> Result<Loaded, Failure> {
         None => from_folder(target.path.as_deref().unwrap_or(Path::new(".")), target)?,
     };
     tree.named.clone_from(&project.environments);
+    tree.started.clone_from(&target.started);
     if target.environments.iter().any(|name| name == HERE) && target.replay.is_none() {
         tree.shell = Some(sneck_look::shell_variables());
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use sneck_judge::Options;
 use sneck_look::live::{self, Budget, Live, Planned, Seen, Target as Address};
 use sneck_model::{Consent, Facts, Identity, Nonces, NotLookedAt};
@@ -14,16 +14,19 @@ use sneck_read::{Tree, wire, world};
 use crate::exit::Failure;
 use crate::identity;
 use crate::progress::Progress;
+use crate::starting::Starting;
 use crate::templates::Rules;
 
 /// What is running, and what may be done to it.
 #[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "The running app")]
+#[command(next_help_heading = "The running app", group = ArgGroup::new("answering").multiple(true).args(["urls", "run"]))]
 pub struct Running {
     /// Audit what answers at this address, too; alone when no PATH is given. It counts as production unless ENV says
     /// otherwise. May be repeated
     #[arg(long = "url", value_name = "[ENV=]URL")]
     urls: Vec<String>,
+    #[command(flatten)]
+    pub starting: Starting,
     /// Say that a host is yours: only this machine and such hosts are contacted
     #[arg(long, value_name = "HOST")]
     i_own: Vec<String>,
@@ -31,42 +34,42 @@ pub struct Running {
     #[arg(long, requires = "urls")]
     plan: bool,
     /// Write what was answered to a world, without secrets
-    #[arg(long, value_name = "WORLD", requires = "urls")]
+    #[arg(long, value_name = "WORLD", requires = "answering")]
     record: Option<PathBuf>,
     /// Ask as somebody, too: a header such as 'Authorization: ${VARIABLE}', its value from this shell's variables
-    #[arg(long = "header", value_name = "NAME: ${VARIABLE}", requires = "urls")]
+    #[arg(long = "header", value_name = "NAME: ${VARIABLE}", requires = "answering")]
     headers: Vec<String>,
     /// Ask as somebody, too: a cookie such as 'session=${VARIABLE}'
-    #[arg(long = "cookie", value_name = "NAME=${VARIABLE}", requires = "urls")]
+    #[arg(long = "cookie", value_name = "NAME=${VARIABLE}", requires = "answering")]
     cookies: Vec<String>,
     /// Allow unusual input that a healthy server shrugs off
-    #[arg(long, requires = "urls")]
+    #[arg(long, requires = "answering")]
     intrusive: bool,
     /// Allow a few tries with default passwords of the product that answers
-    #[arg(long, requires = "urls")]
+    #[arg(long, requires = "answering")]
     try_credentials: bool,
     /// Say that what answers may be changed and broken
-    #[arg(long, requires = "urls")]
+    #[arg(long, requires = "answering")]
     disposable: bool,
     /// Run the community templates below this folder, too (docs/templates.md). May be repeated
-    #[arg(long, value_name = "FOLDER", requires = "urls")]
+    #[arg(long, value_name = "FOLDER", requires = "answering")]
     templates: Vec<PathBuf>,
     /// Requests to one address, at most [default: 5000, and with templates what they may need]
-    #[arg(long, value_name = "N", requires = "urls")]
+    #[arg(long, value_name = "N", requires = "answering")]
     max_requests: Option<u64>,
     /// Pages of one address that are read by following links, at most
-    #[arg(long, value_name = "N", default_value_t = Budget::default().pages, requires = "urls")]
+    #[arg(long, value_name = "N", default_value_t = Budget::default().pages, requires = "answering")]
     max_pages: usize,
     /// Requests to one address each second, at most
-    #[arg(long, value_name = "N", default_value_t = Budget::default().each_second, requires = "urls",
+    #[arg(long, value_name = "N", default_value_t = Budget::default().each_second, requires = "answering",
           value_parser = clap::value_parser!(u32).range(1..))]
     rate: u32,
     /// Seconds that one answer may take
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, requires = "urls",
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, requires = "answering",
           value_parser = clap::value_parser!(u64).range(1..=600))]
     answer_timeout: u64,
     /// Seconds that all of it may take
-    #[arg(long, value_name = "SECONDS", default_value_t = Budget::default().total.as_secs(), requires = "urls",
+    #[arg(long, value_name = "SECONDS", default_value_t = Budget::default().total.as_secs(), requires = "answering",
           value_parser = clap::value_parser!(u64).range(1..))]
     live_timeout: u64,
 }
@@ -82,6 +85,11 @@ impl Running {
     /// Whether something running is to be audited.
     pub fn is_asked_for(&self) -> bool {
         !self.urls.is_empty()
+    }
+
+    /// Audit this address, too.
+    pub fn add(&mut self, url: String) {
+        self.urls.push(url);
     }
 
     /// Whether nothing is to be sent.

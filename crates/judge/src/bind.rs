@@ -1,6 +1,6 @@
 //! Says which declared app, in which declared environment, answered at an origin.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sneck_model::{App, Binding, Environment, Facts, Key, Kind, NotLookedAt, Origin, Value};
 
@@ -64,7 +64,13 @@ fn candidates<'a>(facts: &'a Facts, origin: &Origin) -> Vec<Candidate<'a>> {
     let apps = facts.apps.iter().filter(|a| !matches!(a.kind, Kind::Test | Kind::Example));
     let environments: Vec<_> = facts.environments.iter().filter(|e| stands_for(origin, e)).collect();
     let pairs = apps.flat_map(|app| environments.iter().map(move |environment| (app, *environment)));
-    pairs
+    let pairs: Vec<_> = pairs.collect();
+    // What an environment was followed to start has settings in it; where nothing was followed, any app may be meant.
+    let set: BTreeSet<_> = facts.settings.iter().map(|setting| (&setting.component, setting.standing)).collect();
+    let starts = |pair: &(&App, &Environment)| set.contains(&(&pair.0.subject, pair.1.id.into()));
+    let known = |environment: &Environment| pairs.iter().any(|pair| pair.1.id == environment.id && starts(pair));
+    let meant = pairs.iter().copied().filter(|pair| starts(pair) || !known(pair.1));
+    meant
         .map(|(app, environment)| Candidate { app, environment, evidence: evidence(facts, origin, app, environment) })
         .collect()
 }

@@ -4,8 +4,8 @@
 //! Whatever it finds it hands on as a [`Tree`](sneck_read::Tree); it opens what it is told to open and
 //! nothing else.
 //!
-//! Invariant: this crate does not know rules or findings, starts no process, and runs nothing that the
-//! audited tree supplies.
+//! Invariant: this crate does not know rules or findings, and starts no process but the one that the user named
+//! (`run`): nothing that the audited tree alone asks for.
 
 #![expect(clippy::disallowed_methods, reason = "this is the room that the walls are for")]
 
@@ -24,6 +24,11 @@ pub mod net;
 mod own;
 mod pruned;
 mod replace;
+#[cfg(unix)]
+pub mod run;
+#[cfg(not(unix))]
+#[path = "run/portable.rs"]
+pub mod run;
 pub mod services;
 pub mod tls;
 mod wanted;

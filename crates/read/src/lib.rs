@@ -25,5 +25,6 @@ mod sources;
 pub use declared::{Declared, DeclaredVariable, Supplied};
 pub use facts::facts;
 pub use outline::{outline, outlines, plain};
+pub use source::STARTED;
 pub use sources::sources;
-pub use tree::{File, Tree};
+pub use tree::{File, Started, Tree};

@@ -70,6 +70,8 @@ pub struct Tree {
     pub searched: Vec<Arc<str>>,
     /// This shell's variables, when `--environment here` asks for them.
     pub shell: Option<Vec<(String, String)>>,
+    /// The app that was started for this audit.
+    pub started: Option<Started>,
     /// Environments that `sneck.toml` names, adds or overrides.
     pub named: Vec<NamedEnvironment>,
     /// Versions of files that git's history keeps and that hold a secret, from the first commit that brought it on.
@@ -98,6 +100,17 @@ impl Tree {
     pub fn file(&self, path: &str) -> Option<&File> {
         self.files.binary_search_by(|f| (*f.path).cmp(path)).ok().map(|at| &self.files[at])
     }
+}
+
+/// An app that was started for the audit: its command as it was run, and the variables that it was given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Started {
+    /// A line for the shell.
+    pub command: String,
+    /// The folder of the tree that it was started in; empty for the root.
+    pub folder: String,
+    /// Everything that it was given: its environment is closed.
+    pub variables: Vec<(String, String)>,
 }
 
 /// An `[environments.NAME]` table of `sneck.toml`.

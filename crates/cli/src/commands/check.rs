@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use sneck_look::run::App;
 use sneck_model::{Check as RuleCheck, Finding, Kind, Report, Rule, Severity, Status};
 use sneck_rules::RULES;
 use sneck_tell::{SarifOptions, TextOptions};
@@ -15,6 +16,7 @@ use crate::audit::{self, Audited, Choice, audit_all};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Color};
 use crate::running::Running;
+use crate::starting;
 use crate::templates::{Rules, Templates};
 use crate::words::{self, Threshold};
 
@@ -31,6 +33,8 @@ Examples:
   sneck check --format github             annotate the lines of a pull request
   sneck check --baseline sneck-baseline.toml
   sneck check --url http://127.0.0.1:5000 audit what runs there, and no files
+  sneck check --run='gunicorn shop:app' --all
+                                          start the app, audit files, app and this machine, stop it
   sneck check . --url http://127.0.0.1:5000 --plan
                                           what would be sent, and why
   sneck check --url http://127.0.0.1:5000 --templates nuclei-templates/http/exposures
@@ -46,6 +50,9 @@ pub struct Check {
     target: Target,
     #[command(flatten)]
     running: Running,
+    /// Audit all there is: the files, this machine (as --host), and what --run or --url name
+    #[arg(long, conflicts_with = "replay")]
+    all: bool,
     /// How to report
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -92,13 +99,24 @@ enum Format {
 
 impl Check {
     /// Audits and reports.
-    pub fn run(self) -> Result<Exit, Failure> {
+    pub fn run(mut self) -> Result<Exit, Failure> {
+        if self.all {
+            self.target.host = true;
+            self.target.path.get_or_insert(".".into());
+        }
         let templates = Templates::load(self.running.templates())?;
-        templates.with_rules(RULES, |known| if self.running.is_plan() { self.plan(known) } else { self.audit(known) })
+        let app = starting::start(&mut self.target, &mut self.running)?;
+        templates.with_rules(
+            RULES,
+            |known| {
+                if self.running.is_plan() { self.plan(known) } else { self.audit(known, app) }
+            },
+        )
     }
 
-    fn audit(&self, known: &Rules<'_>) -> Result<Exit, Failure> {
+    fn audit(&self, known: &Rules<'_>, app: Option<App>) -> Result<Exit, Failure> {
         let mut audited = audit_all(&self.target, &self.running, &self.choice, self.baseline.as_deref(), known)?;
+        drop(app);
         let exit = self.exit(&audited);
         let least = self.min_severity.or(audited.project.min_severity).unwrap_or(Severity::Info);
         let shown = |f: &Finding| f.severity >= least && !(self.hide_accepted && f.suppressed.is_some());

@@ -18,6 +18,8 @@ mod plan;
 pub mod python;
 mod words;
 
+pub use plan::STARTED;
+
 /// Apps, environments, settings and items of the tree's source code.
 pub fn read(tree: &Tree, declared: Vec<Declared>, facts: &mut Facts) {
     let project = python::Project::new(tree);

@@ -7,7 +7,7 @@ use sneck_model::{Kind, Place, Server, Version};
 use super::command::{self, Command, Target};
 use crate::config::dependencies;
 use crate::declared::{Declared, DeclaredVariable, Supplied};
-use crate::tree::{NamedEnvironment, Tree};
+use crate::tree::{NamedEnvironment, Started, Tree};
 
 /// One environment before it is run.
 #[derive(Clone, Debug)]
@@ -38,6 +38,7 @@ pub(super) fn plan(tree: &Tree, declared: Vec<Declared>) -> Vec<Planned> {
     if let Some(shell) = &tree.shell {
         planned.push(here(shell, planned.first()));
     }
+    planned.extend(tree.started.as_ref().and_then(started));
     planned.push(by_hand);
     planned
 }
@@ -131,10 +132,43 @@ fn here(shell: &[(String, String)], like: Option<&Planned>) -> Planned {
     here
 }
 
+/// Name of the environment of an app that was started for the audit.
+pub const STARTED: &str = "run";
+
+/// The app as it was started for this audit; nothing where its command is not understood.
+fn started(started: &Started) -> Option<Planned> {
+    let variable = |(name, value): &(String, String)| DeclaredVariable {
+        name: name.clone(),
+        value: Supplied::Text(value.clone()),
+        place: Place::Host { item: format!("variable {name} of the started app") },
+    };
+    let variables: Vec<_> = started.variables.iter().map(variable).collect();
+    let words = crate::config::words(&started.command, &variables);
+    let assigned = words.iter().map_while(|word| word.split_once('=').filter(|(name, _)| is_name(name)));
+    let assigned: Vec<_> = assigned.map(|(name, value)| variable(&(name.to_owned(), value.to_owned()))).collect();
+    Some(Planned {
+        name: STARTED.to_owned(),
+        kind: Some(Kind::Production),
+        because: "it was started for this audit".to_owned(),
+        command: command::read(&words)?,
+        line: redacted(&words),
+        place: Some(Place::Host { item: "the command of --run".to_owned() }),
+        folder: started.folder.clone(),
+        variables: variables.into_iter().chain(assigned).collect(),
+        ..default()
+    })
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !text.starts_with(|c: char| c.is_ascii_digit())
+}
+
 /// Decides the kinds that nothing names, among the environments that really serve an app: production,
 /// unless another one is named so; the app started by hand only when nothing else is production.
 pub(super) fn decide_kinds(serving: &mut [&mut Planned]) {
-    let is_production = |p: &&mut Planned| p.kind == Some(Kind::Production) && p.name != "here";
+    let is_production = |p: &&mut Planned| p.kind == Some(Kind::Production) && p.name != "here" && p.name != STARTED;
     let named = serving.iter().any(is_production);
     for environment in serving.iter_mut().filter(|p| p.kind.is_none() && p.name != DEFAULT) {
         environment.decide(match named {

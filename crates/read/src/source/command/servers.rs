@@ -37,6 +37,8 @@ pub(super) const SERVERS: &[Syntax] = &[
             "--initgroups",
             "--suppress-ragged-eofs",
             "--do-handshake-on-connect",
+            "--no-control-socket",
+            "--strip-header-spaces",
         ],
         target: &[],
         host: &["-b", "--bind"],
