@@ -25,7 +25,7 @@ pub struct Starting {
     /// (`{port}` or the variable PORT) and none of this shell's variables but PATH and HOME. Without CMD: the command
     /// that the project names
     #[arg(long, value_name = "CMD", num_args = 0..=1, require_equals = true, default_missing_value = "",
-          conflicts_with = "replay")]
+          conflicts_with_all = ["replay", "plan"])]
     run: Option<String>,
     /// Run the command that the project names
     #[arg(long, requires = "run")]
