@@ -142,6 +142,7 @@ impl Running {
                 total: Duration::from_secs(self.live_timeout),
                 ..Budget::default()
             },
+            resolver: sneck_look::net::resolver::of_this_machine(),
             nonces: Nonces::new(live::seed()),
         })
     }

@@ -173,6 +173,8 @@ pub enum Message {
     Talk(Talk),
     /// What the TLS endpoint of the script's origin accepts. It was asked before, once for everybody: nothing is sent.
     Tls,
+    /// A question to the resolver of this machine, as bytes; asked where that stands on this machine itself.
+    Lookup(Vec<u8>),
 }
 
 /// What came back.
@@ -184,6 +186,8 @@ pub enum Reply {
     Talk(Vec<Vec<u8>>),
     /// What a TLS endpoint showed.
     Tls(Arc<TlsEndpoint>),
+    /// What the resolver answered, as bytes.
+    Lookup(Vec<u8>),
     /// Nothing, and why, as a clause.
     Nothing(String),
 }

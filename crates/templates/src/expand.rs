@@ -44,6 +44,8 @@ struct Bounded<'a> {
 fn into(text: &str, bounded: &mut Bounded<'_>, out: &mut Expanded) {
     let mut rest = text;
     let marks = text.contains('§');
+    // Braces that nothing closes are no name.
+    let closed = text.rfind("}}").unwrap_or(0);
     while let Some(at) = next(rest, marks) {
         let Some(left) = bounded.budget.checked_sub(1) else {
             out.unresolved = true;
@@ -59,7 +61,7 @@ fn into(text: &str, bounded: &mut Bounded<'_>, out: &mut Expanded) {
                 rest = &rest[taken..];
             }
             None => {
-                out.unresolved |= rest.starts_with("{{");
+                out.unresolved |= rest.starts_with("{{") && text.len() - rest.len() < closed;
                 let taken = if rest.starts_with("{{") { 2 } else { '§'.len_utf8() };
                 out.bytes.extend_from_slice(&rest.as_bytes()[..taken]);
                 rest = &rest[taken..];
@@ -158,7 +160,8 @@ mod tests {
             ("{{evil}}", "{{user}}", false),
             ("{{missing}}/{{user}}", "{{missing}}/admin", true),
             ("{ {{} }}", "{ {{} }}", true),
-            ("a{{", "a{{", true),
+            ("a{{", "a{{", false),
+            ("{{user}}{{", "admin{{", false),
             ("5 § 6", "5 § 6", false),
         ];
         for (text, expected, unresolved) in table {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::dsl::{Value, World};
+use crate::dsl::{Names, Value, World};
 use crate::expand::expand;
 use crate::extract::Document;
 use crate::pattern::Pattern;
@@ -30,7 +30,8 @@ pub(crate) struct Outcome {
 pub(crate) fn judge(operators: &Operators, world: &World<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     for extractor in &operators.extractors {
-        let values = extract(extractor, world);
+        let names = Extracted { own: &outcome.dynamic, names: world.names };
+        let values = extract(extractor, &World { names: &names, ..*world });
         if values.is_empty() {
             continue;
         }
@@ -48,6 +49,8 @@ pub(crate) fn judge(operators: &Operators, world: &World<'_>) -> Outcome {
         outcome.result = outcome.matched;
         return outcome;
     }
+    let names = Extracted { own: &outcome.dynamic, names: world.names };
+    let world = &World { names: &names, ..*world };
     let mut shown = false;
     outcome.matched = operators.condition.holds(operators.matchers.iter().map(|matcher| {
         let holds = holds(matcher, world);
@@ -59,6 +62,22 @@ pub(crate) fn judge(operators: &Operators, world: &World<'_>) -> Outcome {
     }));
     outcome.result = outcome.matched && shown;
     outcome
+}
+
+/// What was taken out of this very answer goes before everything else that is known.
+struct Extracted<'a> {
+    own: &'a [(String, Vec<String>)],
+    names: &'a dyn Names,
+}
+
+impl Names for Extracted<'_> {
+    fn value(&self, name: &str) -> Option<Value> {
+        match self.own.iter().rfind(|(known, _)| known == name).map(|(_, values)| values.as_slice()) {
+            Some([only]) => Some(Value::text(only)),
+            Some(several) => Some(Value::List(several.iter().map(Value::text).collect())),
+            None => self.names.value(name),
+        }
+    }
 }
 
 fn holds(matcher: &Matcher, world: &World<'_>) -> bool {

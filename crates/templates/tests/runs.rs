@@ -40,7 +40,7 @@ fn calibrated(template: &str, calibration: Calibration, server: impl Fn(&Request
     for _ in 0..=script.ceiling {
         match step(reply.as_ref()) {
             Next::Done(conclusions) => return Ran { sent, conclusions },
-            Next::Send(Message::Tls) => reply = Some(Reply::Nothing("no TLS".into())),
+            Next::Send(Message::Tls | Message::Lookup(_)) => reply = Some(Reply::Nothing("not here".into())),
             Next::Send(Message::Talk(talk)) => {
                 sent.push(format!("{}:{} {:?}", talk.host, talk.port, talk.parts));
                 reply = Some(Reply::Talk(vec![b"220 hello".to_vec()]));
@@ -114,7 +114,16 @@ fn what_any_name_gets_is_no_match() {
 fn a_page_that_repeats_the_request_is_no_match() {
     let template = "http:\n  - method: GET\n    path: ['{{BaseURL}}/APP_KEY=']\n    matchers:\n      - {type: word, words: ['APP_KEY=']}\n";
     assert!(!run(template, |request| (404, &[], format!("{} is not here", target(request)))).matched());
-    assert!(run(template, |_| (404, &[], "where APP_KEY= stands".into())).matched());
+    let error = |_: &Request| (404, &[][..], "where APP_KEY= stands".into());
+    assert!(!run(template, error).matched(), "any name gets it");
+    let asked_for = template
+        .replace("    matchers:", "    matchers-condition: and\n    matchers:\n      - {type: status, status: [404]}");
+    assert!(run(&asked_for, error).matched(), "an error page is what it looks for");
+    let own = |request: &Request| {
+        let body = if target(request) == "/APP_KEY=" { "where APP_KEY= stands" } else { "" };
+        (404, &[][..], body.into())
+    };
+    assert!(run(template, own).matched());
 }
 
 #[test]

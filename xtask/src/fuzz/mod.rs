@@ -8,6 +8,7 @@
 mod answer;
 mod mutate;
 mod targets;
+mod templates;
 mod watch;
 mod words;
 

@@ -14,6 +14,7 @@ use sneck_tell::{
 };
 
 use super::answer;
+use super::templates;
 use super::words::{
     APACHE, CADDY, COMPOSE, CONFIGURATION, COOKIES, DOCKERFILE, ENV, FORMATION, KEYS, LOCKS, NGINX, PIPELINE, PYTHON,
     SERVICES, TERRAFORM, TLS, WORLD,
@@ -56,6 +57,13 @@ pub(super) const TARGETS: &[Target] = &[
     Target { name: "advisories", seeds: osv, words: LOCKS, holds: advisories },
     Target { name: "tls", seeds: tls_answers, words: TLS, holds: tls },
     Target { name: "cookies", seeds: signed, words: COOKIES, holds: cookies },
+    Target { name: "templates", seeds: templates::seeds, words: templates::WORDS, holds: templates::holds },
+    Target {
+        name: "expressions",
+        seeds: templates::expressions,
+        words: templates::OPERATORS,
+        holds: templates::expression,
+    },
     Target { name: "compose", seeds: || files(|path| path.contains("compose")), words: COMPOSE, holds: compose },
 ];
 

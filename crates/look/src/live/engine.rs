@@ -12,11 +12,11 @@ use tokio::time::{Instant, timeout_at};
 use super::options::Options;
 use super::pace::{Host, is_busy};
 use crate::http;
-use crate::net::Scope;
+use crate::net::{Scope, resolver};
 
-/// Bytes of bodies that are kept so that nobody asks twice.
-const KEPT: u64 = 48 << 20;
-/// A body that costs more than this is not kept for its own sake once that is used up.
+/// Bytes of bodies that are kept so that nobody asks twice; half as many again of small ones.
+const KEPT: u64 = 16 << 20;
+/// A body that costs more than this is large.
 const SMALL: usize = 16 << 10;
 
 /// An answer, or why there is none.
@@ -109,18 +109,24 @@ impl Engine {
             let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(answers.entry(key.clone()).or_default())
         };
-        let answer = cell.get_or_init(|| self.fresh(&key)).await.clone();
-        self.forget_large(&key, &answer);
+        let mut new = false;
+        let ask = || {
+            new = true;
+            self.fresh(&key)
+        };
+        let answer = cell.get_or_init(ask).await.clone();
+        if new && self.is_too_much(&answer) {
+            self.answers.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
+        }
         answer
     }
 
-    /// What is large is not kept for ever.
-    fn forget_large(&self, key: &Request, answer: &Answer) {
-        let Ok(seen) = answer else { return };
+    /// Whether a new answer is one too many to be kept. Large ones go first.
+    fn is_too_much(&self, answer: &Answer) -> bool {
+        let Ok(seen) = answer else { return false };
         let cost = seen.body.len() + seen.bytes.as_ref().map_or(0, |bytes| bytes.len());
-        if cost > SMALL && self.kept.fetch_add(cost as u64, Ordering::Relaxed) > KEPT {
-            self.answers.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
-        }
+        let kept = self.kept.fetch_add(cost as u64, Ordering::Relaxed);
+        kept > if cost > SMALL { KEPT } else { KEPT + KEPT / 2 }
     }
 
     /// The answer to a request, asked anew.
@@ -192,6 +198,18 @@ impl Engine {
             return Err(STOPPED.to_owned());
         }
         timeout_at(self.until, talking).await.unwrap_or_else(|_| Err("the time for the whole audit was up".to_owned()))
+    }
+
+    /// Asks the resolver of this machine.
+    pub async fn lookup(&self, question: &[u8]) -> Result<Vec<u8>, String> {
+        let resolver = self.options.resolver.ok_or("the resolver of this machine stands elsewhere")?;
+        let host = self.host(&format!("dns://{resolver}"));
+        host.turn().await?;
+        if self.stopped() {
+            return Err(STOPPED.to_owned());
+        }
+        host.count();
+        resolver::ask(resolver, question, self.options.limits.total).await
     }
 
     fn host(&self, origin: &str) -> Arc<Host> {

@@ -1,6 +1,7 @@
 //! What the user allows.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use sneck_model::{Consent, Identity, Nonces, Origin, Request};
@@ -77,6 +78,8 @@ pub struct Options {
     pub limits: Limits,
     /// Bounds of all of them.
     pub budget: Budget,
+    /// The resolver that templates may ask: one of this machine.
+    pub resolver: Option<SocketAddr>,
     /// Random words.
     pub nonces: Nonces,
 }

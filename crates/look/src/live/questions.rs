@@ -156,6 +156,7 @@ async fn run(engine: &Engine, ask: &Ask, script: &Script) -> Told {
 fn unanswered(ask: &Ask, found: &[Conclusion], last: Option<&Reply>) -> Option<Not> {
     match last {
         Some(Reply::Nothing(why)) if found.is_empty() => Some(not_asked(ask, why.clone())),
+        None if found.is_empty() => Some(not_asked(ask, "it has no question to this address".to_owned())),
         _ => None,
     }
 }
@@ -170,6 +171,7 @@ async fn said(engine: &Engine, ask: &Ask, script: &Script, message: &Message) ->
             Some(seen) => Reply::Tls(seen),
             None => Reply::Nothing("nothing is known of its TLS".to_owned()),
         },
+        Message::Lookup(question) => engine.lookup(question).await.map_or_else(Reply::Nothing, Reply::Lookup),
         Message::Talk(talk) => engine.talk(talk).await.map_or_else(Reply::Nothing, Reply::Talk),
         Message::Http(request) => match http(engine, ask, request).await {
             Ok(seen) => Reply::Http(seen),

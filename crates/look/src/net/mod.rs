@@ -1,6 +1,7 @@
 //! Connections: to whom they may go, how they are opened, TLS that judges nothing, and TLS that does.
 
 mod connect;
+pub mod resolver;
 mod scope;
 mod secure;
 mod trust;

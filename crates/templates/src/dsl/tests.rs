@@ -312,6 +312,15 @@ fn results_are_bounded() {
     assert_eq!(shown(&bomb), "1000000");
 }
 
+/// Those without a value of their own are looked at elsewhere, or are other names of the same.
+#[test]
+fn every_function_that_templates_use_has_a_value_here() {
+    let (here, python) = (include_str!("tests.rs"), include_str!("../../tests/functions.py"));
+    let shown = |name: &&&str| [here, python].iter().any(|text| text.contains(&format!("{name}(")));
+    let without: Vec<_> = USED.iter().filter(|name| !shown(name)).collect();
+    assert_eq!(without, [&"print_debug", &"urlencode"]);
+}
+
 #[test]
 fn every_function_that_templates_use_is_there() {
     let names = USED.iter().filter(|name| functions::named(name).is_none());

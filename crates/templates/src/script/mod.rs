@@ -1,11 +1,12 @@
 //! A template as a bounded script: which request is next, and what the answers show.
 
-mod answers;
 mod build;
 mod cursor;
+mod dns;
 mod doubt;
 mod found;
 mod names;
+mod others;
 mod run;
 mod ssl;
 mod tcp;
@@ -57,12 +58,16 @@ pub fn silent(template: &Template, origin: &Origin) -> Option<&'static str> {
         Block::Tcp(tcp) if tcp.ports.is_empty() => Some("it names no port"),
         Block::Ssl(ssl) if !ssl.is_of_the_origin() => Some("it asks a TLS endpoint beside the address"),
         Block::Ssl(_) if !origin.url.starts_with("https:") => Some("it asks a TLS endpoint, and the address has none"),
-        Block::Dns(_) => Some("it asks name servers, and only the address itself is asked"),
-        Block::Http(_) | Block::Tcp(_) | Block::Ssl(_) => None,
+        Block::Dns(_) if is_address(origin) => Some("it asks for a name, and the address has none"),
+        Block::Http(_) | Block::Tcp(_) | Block::Ssl(_) | Block::Dns(_) => None,
     };
     let mut all = template.blocks.iter().map(why);
     let first = all.next()?;
     if all.any(|why| why.is_none()) { None } else { first }
+}
+
+fn is_address(origin: &Origin) -> bool {
+    names::Target::parse(&origin.url).is_none_or(|target| target.host.parse::<std::net::IpAddr>().is_ok())
 }
 
 /// Combinations that are tried of so many.
@@ -76,7 +81,7 @@ pub(crate) fn ceiling(template: &Template) -> u32 {
         Block::Http(http) => combinations(template, http.payloads.count()) * http.requests.len() as u64,
         Block::Tcp(tcp) => combinations(template, tcp.payloads.count()) * tcp.ports.len() as u64 * 2,
         Block::Ssl(_) => 1,
-        Block::Dns(_) => 0,
+        Block::Dns(dns) => combinations(template, dns.payloads.count()),
     });
     u32::try_from((each.sum::<u64>()).min(EXCHANGES) + CONFIRMING).unwrap_or(u32::MAX)
 }

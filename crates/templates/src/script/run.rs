@@ -6,16 +6,16 @@ use std::sync::Arc;
 use sneck_model::{Calibration, Exchange, Message, Next, Nonces, Origin, Place, Reply, Request, Talk};
 
 use super::cursor::Cursor;
-use super::doubt::{Doubt, Step, is_password, part};
+use super::doubt::{Doubt, Step, elsewhere, is_password, part};
 use super::found::{Found, PLACES, conclusions};
 use super::names::{Layers, Target};
-use super::{build, combinations, tcp};
+use super::{build, combinations};
 use crate::answer::Answer;
 use crate::dsl::{Names, Random, Value, World};
 use crate::expand::expand;
 use crate::flow::Known;
 use crate::matching::{self, Outcome};
-use crate::template::{Block, Http, Ssl, Tcp, Template};
+use crate::template::{Block, Http, Template};
 
 /// Requests in a row that may stay without an answer.
 const PATIENCE: u32 = 2;
@@ -25,23 +25,30 @@ const ATTEMPTS: u32 = 4096;
 const NOTHING: [u16; 6] = [400, 404, 405, 410, 414, 501];
 /// The shortest path that is looked for in an answer.
 const ECHOED: usize = 4;
+/// The purpose and the letters of a name that is nowhere: the engine compares with the same, so that it is asked for once.
+const NOWHERE: &str = "name 0";
+const NAME: usize = 12;
 
 /// What an answer is awaited for.
-enum Pending {
+pub(super) enum Pending {
     /// To be judged.
     Http(Box<Request>),
     /// To be judged again, beside what random names get.
     Confirm(Box<Request>),
+    /// What a random name gets; the answer that matched stands aside.
+    Elsewhere(Box<Request>, Arc<Exchange>, Outcome),
     Tcp(Talk),
     Tls,
+    /// The name that is asked for.
+    Lookup(String),
 }
 
 /// A run and what it knows.
 pub(super) struct Run {
     pub(super) template: Arc<Template>,
-    origin: Origin,
-    target: Target,
-    nonces: Nonces,
+    pub(super) origin: Origin,
+    pub(super) target: Target,
+    pub(super) nonces: Nonces,
     random: Random,
     pub(super) now: i64,
     base: HashMap<String, Value>,
@@ -49,7 +56,7 @@ pub(super) struct Run {
     cookies: Vec<(String, String)>,
     results: Vec<Option<bool>>,
     pub(super) cursor: Option<Cursor>,
-    pending: Option<Pending>,
+    pub(super) pending: Option<Pending>,
     pub(super) found: Vec<Found>,
     pub(super) answered: bool,
 }
@@ -116,7 +123,7 @@ impl Run {
     /// The next message; nothing when the run is over.
     fn message(&mut self) -> Option<Message> {
         let template = Arc::clone(&self.template);
-        if let Some(Pending::Confirm(request)) = &self.pending {
+        if let Some(Pending::Confirm(request) | Pending::Elsewhere(request, ..)) = &self.pending {
             return Some(Message::Http(request.clone()));
         }
         for _ in 0..ATTEMPTS {
@@ -128,7 +135,7 @@ impl Run {
                 Block::Http(http) => self.http(http),
                 Block::Tcp(tcp) => self.tcp(tcp),
                 Block::Ssl(ssl) => self.ssl(ssl),
-                Block::Dns(_) => Step::End,
+                Block::Dns(dns) => self.dns(dns),
             };
             match message {
                 Step::Send(message) => return Some(message),
@@ -159,7 +166,7 @@ impl Run {
     }
 
     /// Moves on to the next request of a block with so many steps. False at its end.
-    fn advance(&mut self, steps: usize, all: u64) -> bool {
+    pub(super) fn advance(&mut self, steps: usize, all: u64) -> bool {
         let most = combinations(&self.template, all);
         let Some(cursor) = &mut self.cursor else { return false };
         if cursor.step >= steps {
@@ -193,27 +200,6 @@ impl Run {
         Step::Send(Message::Http(Box::new(request)))
     }
 
-    fn tcp(&mut self, block: &Tcp) -> Step {
-        if !self.advance(tcp::count(block), block.payloads.count()) {
-            return Step::End;
-        }
-        let Some(cursor) = &self.cursor else { return Step::End };
-        let (step, payloads) = (cursor.step - 1, self.payloads(&block.payloads));
-        let built = self.with_world(&payloads, None, |world| tcp::talk(block, step, &self.target, world));
-        let Some(talk) = built else { return Step::Skip };
-        self.pending = Some(Pending::Tcp(talk.clone()));
-        Step::Send(Message::Talk(talk))
-    }
-
-    /// The endpoint of the origin was asked before; no other is.
-    fn ssl(&mut self, block: &Ssl) -> Step {
-        if !block.is_of_the_origin() || !self.advance(1, 1) {
-            return Step::End;
-        }
-        self.pending = Some(Pending::Tls);
-        Step::Send(Message::Tls)
-    }
-
     /// Names and values of the combination; passwords that cannot be right while a match is doubted.
     pub(super) fn payloads(&self, payloads: &crate::payloads::Payloads) -> Vec<(String, Value)> {
         let Some(cursor) = &self.cursor else { return Vec::new() };
@@ -245,7 +231,11 @@ impl Run {
             (Reply::Http(exchange), Some(Pending::Confirm(request)), Block::Http(http)) => {
                 self.confirmed(exchange, &request, http);
             }
+            (Reply::Http(exchange), Some(Pending::Elsewhere(_, matched, outcome)), Block::Http(http)) => {
+                self.compared(exchange, &matched, outcome, http);
+            }
             (Reply::Talk(read), Some(Pending::Tcp(talk)), Block::Tcp(tcp)) => self.tcp_answer(read, &talk, tcp),
+            (Reply::Lookup(bytes), Some(Pending::Lookup(name)), Block::Dns(dns)) => self.dns_answer(bytes, &name, dns),
             (Reply::Tls(endpoint), Some(Pending::Tls), Block::Ssl(ssl)) => self.tls_answer(endpoint, ssl),
             _ => self.nothing(),
         }
@@ -295,6 +285,9 @@ impl Run {
         match self.doubt(exchange, &request, http) {
             Doubt::None => self.report(http, exchange, outcome),
             Doubt::Again(request) => self.pending = Some(Pending::Confirm(request)),
+            Doubt::Elsewhere(request) => {
+                self.pending = Some(Pending::Elsewhere(request, Arc::clone(exchange), outcome));
+            }
             Doubt::Password => self.try_wrong_password(exchange, outcome),
             Doubt::Refuted => {}
         }
@@ -309,15 +302,20 @@ impl Run {
             return Doubt::Refuted;
         }
         let path = request.target.split(|byte| *byte == b'?').next().unwrap_or_default();
-        if NOTHING.contains(&exchange.status) {
-            let echo = path.len() >= ECHOED && !self.judged(http, exchange, path).result;
-            return if echo { Doubt::Refuted } else { Doubt::None };
+        let is_error = NOTHING.contains(&exchange.status);
+        if is_error && path.len() >= ECHOED && !self.judged(http, exchange, path).result {
+            return Doubt::Refuted;
         }
-        let plain = request.method == "GET" && request.body.is_empty() && request.raw.is_none() && path != b"/";
-        if !plain {
+        // Who asks for an error page believes it whatever the name.
+        if is_error && http.operators.ask_for(exchange.status) {
             return Doubt::None;
         }
-        Doubt::Again(Box::new(Request { calibrate: true, ..request.clone() }))
+        let plain = request.method == "GET" && request.body.is_empty() && request.raw.is_none() && path != b"/";
+        if plain && !is_error {
+            return Doubt::Again(Box::new(Request { calibrate: true, ..request.clone() }));
+        }
+        let word = self.nonces.word(NOWHERE, NAME);
+        elsewhere(request, &word).map_or(Doubt::None, |request| Doubt::Elsewhere(Box::new(request)))
     }
 
     /// The answer came again beside those for random names.
@@ -328,6 +326,22 @@ impl Run {
         let outcome = self.judged(http, exchange, if empty_echo { path } else { b"" });
         if own && outcome.result {
             self.report(http, exchange, outcome);
+        }
+    }
+
+    /// A random name got this in its place: it shows something of its own when that does not match.
+    fn compared(&mut self, random: &Arc<Exchange>, matched: &Arc<Exchange>, outcome: Outcome, http: &Http) {
+        self.remember(random);
+        let any = self.judged(http, random, b"").matched;
+        self.remember(matched);
+        if !any {
+            self.report(http, matched, outcome);
+        }
+    }
+
+    fn remember(&mut self, exchange: &Arc<Exchange>) {
+        if let Some(cursor) = &mut self.cursor {
+            cursor.remember(exchange);
         }
     }
 

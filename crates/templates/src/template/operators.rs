@@ -118,6 +118,17 @@ impl Operators {
         })
     }
 
+    /// A test asks for this very status.
+    #[must_use]
+    pub fn ask_for(&self, status: u16) -> bool {
+        let asks = |m: &Matcher| match &m.test {
+            Test::Status(codes) => !m.negative && codes.contains(&status),
+            Test::Dsl(all) => all.iter().any(|e| e.names().any(|name| name.starts_with("status_code"))),
+            _ => false,
+        };
+        self.matchers.iter().any(asks)
+    }
+
     /// Every test and extraction is of nothing but the status or the length.
     #[must_use]
     pub fn by_status_alone(&self) -> bool {

@@ -1,0 +1,110 @@
+//! Community templates from the command line: each feature against a server that must match and one that must not, and
+//! against servers that are built to fool them.
+
+#![expect(clippy::disallowed_methods, reason = "these tests start servers of their own")]
+
+mod consent;
+mod hostile;
+mod rules;
+mod served;
+mod server;
+#[expect(dead_code, reason = "each test file uses a part of it")]
+#[path = "../support/mod.rs"]
+mod support;
+mod tls;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value as Json;
+use support::{Project, Ran, sneck};
+
+/// All that the user can agree to.
+const ALL: [&str; 3] = ["--intrusive", "--try-credentials", "--disposable"];
+
+/// Templates that need more than to be asked, and what.
+const NEEDING: [(&str, &str); 3] =
+    [("unsafe", "--intrusive"), ("default-log-in", "--try-credentials"), ("method-post", "--disposable")];
+
+fn yaml() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/templates/yaml")
+}
+
+/// The templates in a folder of their own, which talk to this port.
+fn templates(port: u16) -> Project {
+    let project = Project::of(&[]);
+    copy(&yaml(), &project, "", port);
+    project
+}
+
+fn copy(from: &Path, to: &Project, below: &str, port: u16) {
+    for entry in std::fs::read_dir(from).expect("the templates are there").flatten() {
+        let name = format!("{below}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            copy(&entry.path(), to, &format!("{name}/"), port);
+        } else {
+            let text = std::fs::read_to_string(entry.path()).expect("a text");
+            to.write(&name, text.replace("@PORT@", &port.to_string()));
+        }
+    }
+}
+
+/// Names of the templates that can be run, TLS apart where it is not asked.
+fn names(tls: bool) -> BTreeSet<String> {
+    let files = std::fs::read_dir(yaml()).expect("the templates are there").flatten();
+    let all = files.filter_map(|file| file.file_name().to_string_lossy().strip_suffix(".yaml").map(str::to_owned));
+    all.filter(|name| tls || !name.starts_with("tls-")).collect()
+}
+
+/// Runs templates against an address, and no rule of ours.
+fn checked(templates: &Project, url: &str, more: &[&str]) -> (Ran, Json) {
+    let folder = templates.path().display().to_string();
+    let fixed = ["check", "--format", "json", "--url", url, "--templates", &folder];
+    let select: &[&str] = if more.contains(&"--select") { &[] } else { &["--select", "template"] };
+    let ran = sneck(templates.path(), &[&fixed, select, more].concat());
+    let report = serde_json::from_str(&ran.out).unwrap_or_default();
+    (ran, report)
+}
+
+/// Templates that found something.
+fn found(report: &Json) -> BTreeSet<String> {
+    let findings = report["findings"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let rules = findings.iter().filter_map(|finding| finding["rule"].as_str());
+    rules.map(|rule| rule.strip_prefix("template/").unwrap_or(rule).to_owned()).collect()
+}
+
+/// Rows of what was not looked at, as `what: why`.
+fn not_looked_at(report: &Json) -> Vec<String> {
+    let rows = report["not_looked_at"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let text = |row: &Json, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    rows.iter().map(|row| format!("{}: {}", text(row, "what"), text(row, "why"))).collect()
+}
+
+#[test]
+fn every_feature_matches_where_it_must() {
+    let (server, lines) = (served::good(), served::lines());
+    let (ran, report) = checked(&templates(lines.port()), &server.url(), &ALL);
+    assert_eq!(ran.err, "");
+    let (expected, found) = (names(false), found(&report));
+    assert!(expected.len() >= 55, "{}", expected.len());
+    assert_eq!(expected.difference(&found).collect::<Vec<_>>(), Vec::<&String>::new(), "not matched");
+    assert_eq!(found.difference(&expected).collect::<Vec<_>>(), Vec::<&String>::new(), "not expected");
+    let asked = server.got();
+    let targets: Vec<&str> = asked.iter().map(|got| got.target()).collect();
+    assert!(
+        !targets.contains(&"/stop-at-first-match/3") && !targets.iter().any(|target| target.contains("nobody_knows"))
+    );
+    assert!(
+        asked.iter().any(|got| got.head.starts_with("GET /unsafe/..;/%2e%2e/lantern HTTP/1.1\r\nhost: ")
+            && got.head.contains("X-Twice:\ta\r\nX-Twice:\tb\r\n")),
+        "exact bytes are sent as they are"
+    );
+}
+
+#[test]
+fn no_feature_matches_where_it_is_nearly_so() {
+    let (server, lines) = (served::near(), served::echo());
+    let (ran, report) = checked(&templates(lines.port()), &server.url(), &ALL);
+    assert_eq!((ran.code, found(&report)), (Some(0), BTreeSet::new()), "{}{}", ran.out, ran.err);
+    assert!(server.got().len() > 60, "it was asked");
+}
