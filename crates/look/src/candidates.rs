@@ -8,6 +8,7 @@ use std::sync::mpsc::Sender;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use sneck_model::Unread;
 
+use crate::wanted::{Want, wanted};
 use crate::{Excludes, Limits, pruned};
 
 /// A file that exists, not yet opened.
@@ -19,7 +20,12 @@ pub(crate) struct Candidate {
     pub real: PathBuf,
     /// Its size in bytes.
     pub bytes: u64,
+    /// Who wants to read it.
+    pub want: Want,
 }
+
+/// Why most files are left out. The system is not even asked how large they are.
+const NO_READER: &str = "no reader for it";
 
 /// One thing that the walk met.
 pub(crate) enum Met {
@@ -130,9 +136,10 @@ impl Visit<'_> {
         if self.excludes.leave_out(&path, false) {
             return self.left(entry, "excluded by the project's configuration", false);
         }
+        let Some(want) = wanted(&path) else { return self.left(entry, NO_READER, false) };
         match entry.metadata() {
             Ok(metadata) => {
-                self.say(Met::File(Candidate { path, real: entry.path().to_owned(), bytes: metadata.len() }))
+                self.say(Met::File(Candidate { path, real: entry.path().to_owned(), bytes: metadata.len(), want }))
             }
             Err(error) => self.say(Met::Unread(Unread { path, line: 0, why: plain(&error) })),
         }
@@ -147,11 +154,11 @@ impl Visit<'_> {
             return self.left(entry, "symbolic links that leave the folder", false);
         }
         match target.metadata() {
-            Ok(metadata) if metadata.is_file() && !self.in_pruned(&target) => self.say(Met::File(Candidate {
-                path: self.relative(entry.path()),
-                real: target,
-                bytes: metadata.len(),
-            })),
+            Ok(metadata) if metadata.is_file() && !self.in_pruned(&target) => {
+                let path = self.relative(entry.path());
+                let Some(want) = wanted(&path) else { return self.left(entry, NO_READER, false) };
+                self.say(Met::File(Candidate { path, real: target, bytes: metadata.len(), want }))
+            }
             Ok(metadata) if metadata.is_dir() => self.left(entry, "symbolic links to folders", false),
             _ => self.left(entry, "not a regular file", false),
         }

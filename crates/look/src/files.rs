@@ -12,7 +12,6 @@ use sneck_read::source::literals::past;
 use sneck_read::{File, Tree};
 
 use crate::candidates::{Candidate, Left, walk, why};
-use crate::wanted::{Want, wanted};
 use crate::{Excludes, Limits};
 
 /// So much of a text shows whether a program packed it.
@@ -42,12 +41,12 @@ pub fn files(root: &Path, limits: &Limits, excludes: &Excludes) -> Result<Tree, 
     let mut chosen = Vec::new();
     for candidate in walked.files {
         match choose(&candidate, limits, &mut budget) {
-            Ok(want) => chosen.push((candidate, want)),
+            Ok(()) => chosen.push(candidate),
             Err(refusal) => gathered.refuse(candidate, refusal),
         }
     }
-    let opened: Vec<_> = chosen.par_iter().map(|(candidate, want)| open(candidate, *want, limits)).collect();
-    for ((candidate, _), opened) in chosen.into_iter().zip(opened) {
+    let opened: Vec<_> = chosen.par_iter().map(|candidate| open(candidate, limits)).collect();
+    for (candidate, opened) in chosen.into_iter().zip(opened) {
         match opened {
             Ok(Opened::Kept(bytes)) => gathered.keep(candidate, bytes),
             Ok(Opened::Searched(bytes)) => gathered.pass_by(candidate, bytes),
@@ -152,8 +151,8 @@ struct Refusal {
     sure: bool,
 }
 
-fn choose(candidate: &Candidate, limits: &Limits, budget: &mut Budget) -> Result<Want, Refusal> {
-    let want = wanted(&candidate.path).ok_or_else(|| Refusal { why: "no reader for it".to_owned(), sure: false })?;
+fn choose(candidate: &Candidate, limits: &Limits, budget: &mut Budget) -> Result<(), Refusal> {
+    let want = candidate.want;
     let most = limits.file_bytes.saturating_mul(want.times);
     let bytes = want.head.map_or(candidate.bytes, |head| candidate.bytes.min(head));
     if bytes > most {
@@ -162,7 +161,7 @@ fn choose(candidate: &Candidate, limits: &Limits, budget: &mut Budget) -> Result
     if !budget.take(bytes) {
         return Err(Refusal { why: "beyond the limit of files or bytes".to_owned(), sure: false });
     }
-    Ok(want)
+    Ok(())
 }
 
 fn too_large(most: u64) -> String {
@@ -176,7 +175,8 @@ enum Opened {
     Searched(usize),
 }
 
-fn open(candidate: &Candidate, want: Want, limits: &Limits) -> Result<Opened, Refusal> {
+fn open(candidate: &Candidate, limits: &Limits) -> Result<Opened, Refusal> {
+    let want = candidate.want;
     let most = limits.file_bytes.saturating_mul(want.times);
     let refuse = |why| Err(Refusal { why, sure: want.sure });
     let mut bytes = Vec::with_capacity(usize::try_from(candidate.bytes).unwrap_or(0).min(1 << 20));

@@ -10,6 +10,9 @@ use crate::hash::Map;
 /// How many bytes of a start are looked up.
 const WIDTH: usize = 3;
 
+/// So many bytes are looked up for each eight that are loaded at once.
+const STEP: usize = 8 + 1 - WIDTH;
+
 /// Words of 64 bits; a power of two.
 const WORDS: usize = 1024;
 
@@ -47,19 +50,39 @@ impl Starts {
         // A start of two bytes at the end of the part is looked up with the byte behind it.
         let looked_at = part.start..bytes.len().min(part.end.saturating_add(WIDTH - 2));
         let (Some(looked_at), Some(inside)) = (bytes.get(looked_at), bytes.get(..part.end)) else { return };
-        for (at, three) in (part.start..).zip(looked_at.windows(WIDTH)) {
-            let key = key(three);
-            let (word, bit) = sum(key);
-            if self.sums[word] & bit == 0 {
-                continue;
-            }
+        let mut look = |at: usize, key: u32| {
             for (start, format) in self.all.get(&key).into_iter().flatten() {
                 if inside[at..].starts_with(start) {
                     found(at, at + start.len(), *format);
                 }
             }
+        };
+        let mut at = part.start;
+        for eight in looked_at.windows(8).step_by(STEP).filter_map(|eight| eight.first_chunk()) {
+            let eight = u64::from_le_bytes(*eight);
+            for offset in (0..STEP).filter(|offset| self.may_start(three_of(eight, *offset))) {
+                look(at + offset, three_of(eight, offset));
+            }
+            at += STEP;
+        }
+        for three in bytes.get(at..part.start + looked_at.len()).unwrap_or_default().windows(WIDTH) {
+            let key = key(three);
+            if self.may_start(key) {
+                look(at, key);
+            }
+            at += 1;
         }
     }
+
+    fn may_start(&self, key: u32) -> bool {
+        let (word, bit) = sum(key);
+        self.sums[word] & bit != 0
+    }
+}
+
+/// The key of the three bytes from an offset on.
+fn three_of(eight: u64, offset: usize) -> u32 {
+    (eight >> (8 * offset)) as u32 & 0x00FF_FFFF
 }
 
 fn key(three: &[u8]) -> u32 {

@@ -42,12 +42,12 @@ impl Functions {
         if leaks::is_handler(scopes, def) || asgi::takes_request(scopes, def) {
             items.handlers.push(def.name.to_string());
         }
-        let mut view = view(scopes, def, seen.clone());
+        if let Some(outer) = self.open.last_mut() {
+            outer.absorb(seen.clone());
+        }
+        let mut view = view(scopes, def, seen);
         view.csrf_exempt = view.csrf_exempt.or_else(|| self.class_exempts.last().cloned().flatten());
         items.views.push(view);
-        if let Some(outer) = self.open.last_mut() {
-            outer.absorb(seen);
-        }
     }
 
     /// Goes into a class.

@@ -6,7 +6,7 @@ use ruff_python_ast::{Expr, ExprCall};
 
 use super::scope::{Scopes, is_self};
 use super::{asgi, django};
-use crate::hash::Map;
+use crate::hash::{Map, Set};
 
 /// Chains longer than this are not followed.
 const DEPTH: u32 = 24;
@@ -74,7 +74,9 @@ const DISTINCTIVE: &[(&str, &str)] = &[
 ];
 
 /// Python's own functions that matter here.
-const BUILTINS: &[&str] = &[
+static BUILTINS: LazyLock<Set<&'static str>> = LazyLock::new(|| BUILTIN.iter().copied().collect());
+
+const BUILTIN: &[&str] = &[
     "open",
     "str",
     "bytes",
@@ -161,13 +163,21 @@ fn resolve(scopes: &Scopes<'_>, expr: &Expr, depth: u32) -> Option<String> {
             scopes.attribute(attribute.attr.as_str()).and_then(|local| local.of.clone())
         }
         Expr::Attribute(attribute) => {
-            resolve(scopes, &attribute.value, deeper).map(|of| format!("{}.{}", canonical(of), attribute.attr))
+            resolve(scopes, &attribute.value, deeper).map(|of| member(canonical(of), attribute.attr.as_str()))
         }
         Expr::Call(call) => result(scopes, call, deeper),
         Expr::BinOp(_) => type_of(scopes, expr),
         Expr::Await(inner) => resolve(scopes, &inner.value, deeper),
         _ => None,
     }
+}
+
+/// `of.name`. Every attribute of every file comes by here, and formatting costs more than joining.
+fn member(mut of: String, name: &str) -> String {
+    of.reserve_exact(1 + name.len());
+    of.push('.');
+    of.push_str(name);
+    of
 }
 
 fn of_name(scopes: &Scopes<'_>, name: &str) -> Option<String> {
@@ -177,7 +187,7 @@ fn of_name(scopes: &Scopes<'_>, name: &str) -> Option<String> {
     if let Some(path) = scopes.module.import(name) {
         return Some(path.to_owned());
     }
-    (scopes.module.defines(name) || BUILTINS.contains(&name)).then(|| name.to_owned())
+    (scopes.module.defines(name) || BUILTINS.contains(name)).then(|| name.to_owned())
 }
 
 fn result(scopes: &Scopes<'_>, call: &ExprCall, depth: u32) -> Option<String> {
