@@ -29,10 +29,21 @@ pub(crate) fn write() -> anyhow::Result<ExitCode> {
 
 /// Every page, of the rules and of those about ignores.
 fn pages() -> Vec<Page> {
-    let rules: Vec<&Rule> = sneck_rules::RULES.iter().chain(OWN_RULES).copied().collect();
+    let rules: Vec<&'static Rule<'static>> = sneck_rules::RULES.iter().chain(OWN_RULES).copied().collect();
     let mut pages = sneck_tell::pages(&rules, &shown);
     pages.push(sneck_tell::fixes(&rules, &shown));
+    pages.extend(stacks(&rules));
     pages
+}
+
+/// The list before a deploy, for each framework.
+fn stacks(rules: &[&'static Rule<'static>]) -> Vec<Page> {
+    let item = |row: &'static sneck_judge::PredeployRow| sneck_tell::StackItem {
+        area: row.area,
+        item: row.item,
+        rules: rules.iter().copied().filter(|rule| row.has(rule.id)).collect(),
+    };
+    sneck_tell::stacks(&sneck_judge::PREDEPLOY.iter().map(item).collect::<Vec<_>>())
 }
 
 /// What is told of one of a rule's examples: for what it is written, and what the rule says of it.

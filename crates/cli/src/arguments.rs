@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use sneck_read::Started;
 
-use crate::commands::{advisories, baseline, check, checklist, explain, facts, fix, headers, keys, ports, rules};
+use crate::commands::{
+    advisories, baseline, check, checklist, completions, diff, explain, facts, fix, headers, init, keys, man, map,
+    ports, rules,
+};
 use crate::exit::{Exit, Failure};
 
 const EXIT_CODES: &str = "\
@@ -32,7 +35,11 @@ pub enum Command {
     /// Change files so that findings are gone
     Fix(fix::Fix),
     /// Show the hardening checklist: what passes, fails, cannot be told or does not apply
-    Checklist(checklist::Checklist),
+    Checklist(Box<checklist::Checklist>),
+    /// Draw the system: doors, apps, services, and what reaches what
+    Map(Box<map::Map>),
+    /// Compare two reports, or two environments
+    Diff(diff::Diff),
     /// Write down what is found now, so that `check --baseline` reports what comes later
     Baseline(baseline::Baseline),
     /// Grade the headers of a site as MDN's HTTP Observatory does, and say which lines are missing
@@ -49,6 +56,12 @@ pub enum Command {
     Keys(keys::Keys),
     /// Show the advisories that packages are looked up in, or take in newer ones
     Advisories(advisories::Advisories),
+    /// Show, and write, what a project needs to be audited from now on: configuration, ignores, pipeline, hook
+    Init(init::Init),
+    /// Print what a shell completes
+    Completions(completions::Completions),
+    /// Print the manual
+    Man(man::Man),
 }
 
 impl Command {
@@ -66,12 +79,17 @@ impl Command {
             Self::Ports(command) => command.run(),
             Self::Keys(command) => command.run(),
             Self::Advisories(command) => command.run(),
+            Self::Map(command) => command.run(),
+            Self::Diff(command) => command.run(),
+            Self::Init(command) => command.run(),
+            Self::Completions(command) => command.run(),
+            Self::Man(command) => command.run(),
         }
     }
 }
 
 /// What is audited.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct Target {
     /// The folder that holds the project [default: .]
     #[arg(value_name = "PATH")]

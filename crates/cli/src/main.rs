@@ -9,13 +9,16 @@ mod configuration;
 mod exit;
 mod fixing;
 mod identity;
+mod initial;
 mod output;
+mod own;
 mod progress;
 mod project;
 mod running;
 mod stack;
 mod starting;
 mod templates;
+mod whole;
 mod words;
 
 use std::process::ExitCode;

@@ -23,10 +23,24 @@ fn the_report_in_the_readme_is_a_real_one() {
 
 #[test]
 fn every_command_and_option_of_the_readme_exists() {
-    let help =
-        ["check", "fix", "checklist", "fix", "baseline", "explain", "rules", "facts", "keys", "ports", "headers"]
-            .map(|command| sneck(&[command, "--help"]))
-            .concat();
+    let help = [
+        "check",
+        "fix",
+        "checklist",
+        "fix",
+        "baseline",
+        "explain",
+        "rules",
+        "facts",
+        "keys",
+        "ports",
+        "headers",
+        "init",
+        "map",
+        "diff",
+    ]
+    .map(|command| sneck(&[command, "--help"]))
+    .concat();
     let words = README.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
     for option in words.filter(|word| word.starts_with("--") && !word.ends_with('-')) {
         // Of cargo, and of Django's own check.

@@ -3,8 +3,8 @@
 use serde_json::Value as Json;
 use sneck_model::{
     ChecklistItem, Counts, Coverage, Finding, FindingEnvironment, ItemState, JudgedEnvironment, Kind, Layer,
-    NotLookedAt, Place, Report, Severity, Skipped, Status, Step, Strength, Subject, SubjectKind, Summary, Suppression,
-    Unread,
+    LayerScore, NextGrade, NotLookedAt, Place, Report, Severity, Skipped, Status, Step, Strength, Subject, SubjectKind,
+    Summary, Suppression, Unread,
 };
 
 fn errors(report: &Json) -> Vec<String> {
@@ -83,9 +83,17 @@ fn full() -> Report {
             },
             answered: (2, 3),
             counts: Counts { critical: 1, ..Counts::default() },
+            next: Some(NextGrade {
+                grade: "B-",
+                score: 65,
+                fix: vec!["0123456789abcdef0123456789abcdef".into()],
+                answer: 1,
+            }),
+            layers: vec![LayerScore { layer: Layer::Code, score: 20, grade: "F", counts: Counts::default() }],
         },
         findings: findings.collect(),
         checklist: checklist.to_vec(),
+        predeploy: Vec::new(),
         not_looked_at: vec![NotLookedAt { what: "the running app".into(), why: "no address was given".into() }],
         unread: vec![
             Unread { path: "a.py".into(), line: 0, why: "empty".into() },

@@ -37,7 +37,7 @@ pub fn asks(rules: &[&Rule], facts: &mut Facts, options: &Options) -> Result<Ask
 fn wanted(rule: &Rule, facts: &Facts) -> Vec<Ask> {
     match rule.check {
         Check::Template(asks) => template::asks(asks, facts),
-        Check::Native(_) => rule.asks.map(|wants| wants(facts)).unwrap_or_default(),
+        Check::Native(_) | Check::Expression(_) => rule.asks.map(|wants| wants(facts)).unwrap_or_default(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::baseline::Baseline;
 use crate::own::OWN_RULES;
 use crate::run::{Ran, run};
 use crate::select::{UnknownRule, select};
-use crate::{bind, checklist, fold, overlap, score, suppress, undecided};
+use crate::{bind, checklist, fold, overlap, predeploy, score, suppress, undecided};
 
 /// What the user asked for.
 #[derive(Clone, Debug)]
@@ -58,6 +58,7 @@ pub fn judge(rules: &[&Rule], facts: &mut Facts, options: &Options) -> Result<Re
     let mut findings = fold::findings(&chosen, facts, &verdicts);
     let about_ignores = suppress::apply(&rules, &chosen, facts, options, &mut findings);
     findings.extend(about_ignores);
+    let predeploy = predeploy::items(facts, &checklist);
     let mut summary = score::summary(facts, &findings, &checklist);
     if let Some(baseline) = &options.baseline {
         // Of a part of the environments nobody can say that an entry is not needed any more.
@@ -74,6 +75,7 @@ pub fn judge(rules: &[&Rule], facts: &mut Facts, options: &Options) -> Result<Re
         summary,
         findings,
         checklist,
+        predeploy,
         not_looked_at: unique(not_looked_at),
         unread: facts.unread.clone(),
     })

@@ -64,6 +64,7 @@ fn guarded(rule: &Rule, facts: &Facts) -> Result<Vec<Verdict>, String> {
         let mut verdicts = Verdicts::default();
         match rule.check {
             Check::Native(check) => check(facts, &mut verdicts),
+            Check::Expression(check) => check(facts, &mut verdicts),
             Check::Template(_) => template::check(rule, facts, &mut verdicts),
         }
         verdicts.into_vec()

@@ -44,10 +44,10 @@ pub fn replace(root: &Path, path: &str, old: &[u8], new: &[u8]) -> Result<(), Re
     })
 }
 
-/// Writes a file that is not there yet, below `root`.
+/// Writes a file that is not there yet, below `root`, in folders that are made where they are missing.
 pub fn create(root: &Path, path: &str, new: &[u8]) -> Result<(), ReplaceError> {
     let target = match path.rsplit_once('/') {
-        Some((folder, name)) => inside(root, folder)?.join(name),
+        Some((folder, name)) => made(root, folder)?.join(name),
         None => root.join(path),
     };
     match OpenOptions::new().write(true).create_new(true).open(&target) {
@@ -55,6 +55,20 @@ pub fn create(root: &Path, path: &str, new: &[u8]) -> Result<(), ReplaceError> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(ReplaceError::Changed),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The folder below the root, made where it is missing. No part of its path is a link.
+fn made(root: &Path, folder: &str) -> Result<PathBuf, ReplaceError> {
+    let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+    for path in ends.map(|end| &folder[..end]) {
+        match inside(root, path) {
+            Err(ReplaceError::Refused(error)) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir(root.join(path))?
+            }
+            other => drop(other?),
+        }
+    }
+    inside(root, folder)
 }
 
 /// The file below the root, when no part of its path is a link.

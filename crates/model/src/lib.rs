@@ -50,10 +50,10 @@ pub use outline::{Outline, Part, PartKind};
 pub use place::{Layer, Place, Step};
 pub use release::{IndexSort, PackageIndex, ProductRelease};
 pub use report::{
-    ChecklistItem, Compared, Counts, Finding, FindingEnvironment, ItemState, JudgedEnvironment, Report, Status,
-    Summary, Suppression,
+    ChecklistItem, Compared, Counts, Finding, FindingEnvironment, ItemState, JudgedEnvironment, LayerScore, NextGrade,
+    PredeployItem, Report, Status, Summary, Suppression,
 };
-pub use rule::{Asks, Check, Example, Mend, Remedies, Rule, Severity, TemplateAsks};
+pub use rule::{Asks, Check, Example, Mend, OwnCheck, Remedies, Rule, Severity, TemplateAsks};
 pub use secret::{Secret, Weakness};
 pub use session_name::carries_session;
 pub use setting::{Scope, Setting, Subject, SubjectKind};

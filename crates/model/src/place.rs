@@ -19,6 +19,22 @@ pub enum Layer {
     Live,
 }
 
+impl Layer {
+    /// All, from the text to what runs.
+    pub const ALL: [Self; 4] = [Self::Code, Self::Deploy, Self::Host, Self::Live];
+
+    /// The word used in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Deploy => "deploy",
+            Self::Host => "host",
+            Self::Live => "live",
+        }
+    }
+}
+
 /// Where a fact stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {

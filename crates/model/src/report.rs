@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Coverage, Kind, NotLookedAt, Severity, Step, Strength, Subject, Unread};
+use crate::{Coverage, Kind, Layer, NotLookedAt, Severity, Step, Strength, Subject, Unread};
 
 /// What is known of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -157,6 +157,55 @@ pub struct Summary {
     pub answered: (u32, u32),
     /// Findings by severity.
     pub counts: Counts,
+    /// What would make the next grade; nothing at the top, or where nothing was graded.
+    pub next: Option<NextGrade>,
+    /// The same formula for each layer.
+    pub layers: Vec<LayerScore>,
+}
+
+/// The way to the next grade.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextGrade {
+    /// The grade.
+    pub grade: &'static str,
+    /// The score at which it begins.
+    pub score: u32,
+    /// Fingerprints of the fewest findings that have to go.
+    pub fix: Vec<String>,
+    /// How many open items of the checklist have to be answered.
+    pub answer: u32,
+}
+
+/// The score of one layer: of the findings that have a place in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LayerScore {
+    /// Which.
+    pub layer: Layer,
+    /// 0 to 100.
+    pub score: u32,
+    /// `A+` to `F`; `-` where the layer was not looked at.
+    pub grade: &'static str,
+    /// Findings by severity.
+    pub counts: Counts,
+}
+
+/// One thing that has to be true before a deploy, put together from items of the checklist.
+#[derive(Clone, Debug)]
+pub struct PredeployItem {
+    /// Its heading.
+    pub area: &'static str,
+    /// The state to be in.
+    pub item: &'static str,
+    /// Whether we are.
+    pub state: ItemState,
+    /// Rules that decided.
+    pub rules: Vec<String>,
+    /// What was looked at.
+    pub evidence: Vec<Step>,
+    /// Why it cannot be told, when it cannot.
+    pub open: Vec<String>,
+    /// Layers that were not looked at and would tell.
+    pub missing: Vec<Layer>,
 }
 
 /// One environment that was judged.
@@ -183,6 +232,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The hardening checklist.
     pub checklist: Vec<ChecklistItem>,
+    /// The short list before a deploy.
+    pub predeploy: Vec<PredeployItem>,
     /// What was not looked at.
     pub not_looked_at: Vec<NotLookedAt>,
     /// What could not be read.

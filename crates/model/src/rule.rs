@@ -69,7 +69,12 @@ pub enum Check<'a> {
     Native(fn(&Facts, &mut Verdicts)),
     /// By a community template that was read at run time: what it asks, and what its script concludes.
     Template(&'a TemplateAsks),
+    /// By a rule of the user's own, which was read at run time.
+    Expression(&'a OwnCheck),
 }
+
+/// Judges facts by an expression that the user wrote.
+pub type OwnCheck = dyn Fn(&Facts, &mut Verdicts) + Send + Sync;
 
 /// What a template asks an origin, given the seconds since 1970-01-01; nothing where it has no question to it.
 pub type TemplateAsks = dyn Fn(&Origin, i64) -> Option<Ask> + Send + Sync;

@@ -69,6 +69,8 @@ pub(crate) fn report(findings: Vec<Finding>) -> Report {
         coverage: Coverage { files_read: 12, bytes_read: 4_200, ..Coverage::default() },
         answered: (20, 25),
         counts: Counts { critical: 1, high: 1, medium: 0, low: 1, info: 0 },
+        next: None,
+        layers: Vec::new(),
     };
     Report {
         target: "examples/shop".into(),
@@ -76,6 +78,7 @@ pub(crate) fn report(findings: Vec<Finding>) -> Report {
         summary,
         findings,
         checklist: Vec::new(),
+        predeploy: Vec::new(),
         not_looked_at: Vec::new(),
         unread: Vec::new(),
     }

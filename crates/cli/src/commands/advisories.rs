@@ -50,7 +50,7 @@ pub struct Folder {
 }
 
 /// Whom to ask about packages.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct Source {
     #[command(flatten)]
     folder: Folder,

@@ -6,18 +6,16 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use sneck_look::run::App;
-use sneck_model::{Check as RuleCheck, Finding, Kind, Report, Rule, Severity, Status};
-use sneck_rules::RULES;
+use sneck_model::{Check as RuleCheck, Facts, Finding, Kind, Report, Rule, Severity, Status};
 use sneck_tell::{SarifOptions, TextOptions};
 
 use super::rules;
-use crate::arguments::Target;
 use crate::audit::{self, Audited, Choice, audit_all};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Color};
-use crate::running::Running;
-use crate::starting;
+use crate::own::OwnRules;
 use crate::templates::{Rules, Templates};
+use crate::whole::Whole;
 use crate::words::{self, Threshold};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -30,6 +28,8 @@ Examples:
   sneck check --select cookies,hsts       two groups of rules alone
   sneck check --format json --output report.json
   sneck check --format sarif --output sneck.sarif --hide-accepted
+  sneck check --format html --output report.html
+  sneck check --environments              settings of all environments side by side
   sneck check --format github             annotate the lines of a pull request
   sneck check --baseline sneck-baseline.toml
   sneck check --url http://127.0.0.1:5000 audit what runs there, and no files
@@ -47,12 +47,10 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct Check {
     #[command(flatten)]
-    target: Target,
-    #[command(flatten)]
-    running: Running,
-    /// Audit all there is: the files, this machine (as --host), and what --run or --url name
-    #[arg(long, conflicts_with = "replay")]
-    all: bool,
+    whole: Whole,
+    /// In place of the report, show the settings of all environments side by side (text, json, markdown)
+    #[arg(long = "environments")]
+    side_by_side: bool,
     /// How to report
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -95,34 +93,45 @@ enum Format {
     Github,
     /// A comment on a pull request
     Markdown,
+    /// One page for people: filter, map, checklist; it loads nothing
+    Html,
+    /// Test results: each item of the checklist is a test case
+    Junit,
+    /// GitLab's Code Quality
+    Gitlab,
+    /// GitLab's security report
+    GitlabSast,
 }
 
 impl Check {
     /// Audits and reports.
     pub fn run(mut self) -> Result<Exit, Failure> {
-        if self.all {
-            self.target.host = true;
-            self.target.path.get_or_insert(".".into());
+        let of_matrix = matches!(self.format, Format::Text | Format::Json | Format::Markdown);
+        if self.side_by_side && !of_matrix {
+            return Err(Failure::usage("--environments is written as text, json or markdown"));
         }
-        let templates = Templates::load(self.running.templates())?;
-        let app = starting::start(&mut self.target, &mut self.running)?;
-        templates.with_rules(
-            RULES,
-            |known| {
-                if self.running.is_plan() { self.plan(known) } else { self.audit(known, app) }
-            },
-        )
+        let templates = Templates::load(self.whole.running.templates())?;
+        let app = self.whole.prepare()?;
+        let own = OwnRules::of(&self.whole.target)?;
+        own.with_rules(|rules| templates.with_rules(rules, |known| self.work(known, app)))
+    }
+
+    fn work(&self, known: &Rules<'_>, app: Option<App>) -> Result<Exit, Failure> {
+        if self.whole.running.is_plan() { self.plan(known) } else { self.audit(known, app) }
     }
 
     fn audit(&self, known: &Rules<'_>, app: Option<App>) -> Result<Exit, Failure> {
-        let mut audited = audit_all(&self.target, &self.running, &self.choice, self.baseline.as_deref(), known)?;
+        let mut audited =
+            audit_all(&self.whole.target, &self.whole.running, &self.choice, self.baseline.as_deref(), known)?;
         drop(app);
         let exit = self.exit(&audited);
         let least = self.min_severity.or(audited.project.min_severity).unwrap_or(Severity::Info);
         let shown = |f: &Finding| f.severity >= least && !(self.hide_accepted && f.suppressed.is_some());
         audited.report.findings.retain(shown);
         audited.facts.sources = sneck_read::sources(&audited.tree, &audited.report);
-        output::deliver(self.output.as_deref(), |to| self.write(&audited, known, exit, to))?;
+        output::deliver(self.output.as_deref(), |to| {
+            if self.side_by_side { self.matrix(&audited.facts, to) } else { self.write(&audited, known, exit, to) }
+        })?;
         for why in &audited.ended.incomplete {
             output::complain(&Failure::incomplete(why));
         }
@@ -131,7 +140,7 @@ impl Check {
 
     fn plan(&self, known: &Rules<'_>) -> Result<Exit, Failure> {
         let mut text = Vec::new();
-        audit::plan(&self.target, &self.running, &self.choice, known, &mut text)?;
+        audit::plan(&self.whole.target, &self.whole.running, &self.choice, known, &mut text)?;
         output::deliver(self.output.as_deref(), |to| to.write_all(&text))?;
         Ok(Exit::Fine)
     }
@@ -159,6 +168,19 @@ impl Check {
             }
             Format::Github => sneck_tell::report_github(report, facts, root, to),
             Format::Markdown => sneck_tell::report_markdown(report, facts, root, to),
+            Format::Html => sneck_tell::report_html(report, facts, VERSION, to),
+            Format::Junit => sneck_tell::report_junit(report, to),
+            Format::Gitlab => sneck_tell::report_code_quality(report, facts, root, to),
+            Format::GitlabSast => sneck_tell::report_sast(report, facts, root, VERSION, to),
+        }
+    }
+
+    fn matrix(&self, facts: &Facts, to: &mut dyn Write) -> io::Result<()> {
+        let names = &self.whole.target.environments;
+        match self.format {
+            Format::Json => sneck_tell::matrix_json(facts, names, false, VERSION, to),
+            Format::Markdown => sneck_tell::matrix_markdown(facts, names, false, to),
+            _ => sneck_tell::matrix_text(facts, names, false, to),
         }
     }
 

@@ -2,14 +2,15 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::arguments::Target;
-use crate::audit::{Audited, Choice, Output, audit};
+use crate::audit::{Audited, Choice, Output};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Color};
+use crate::whole::Whole;
 
 const EXAMPLES: &str = "\
 Examples:
   sneck checklist                                   of the project in this folder
+  sneck checklist --run='gunicorn shop:app' --all   with what only the running app and this machine tell
   sneck checklist shop --format markdown            boxes to tick, for a release or an issue
   sneck checklist --format json --output list.json  for programs: docs/checklist.schema.json
 
@@ -22,7 +23,7 @@ The exit code does not depend on the items.";
 #[command(after_help = EXAMPLES)]
 pub struct Checklist {
     #[command(flatten)]
-    target: Target,
+    whole: Whole,
     /// How to write it
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -50,7 +51,7 @@ enum Format {
 impl Checklist {
     /// Audits and writes the checklist.
     pub fn run(self) -> Result<Exit, Failure> {
-        let Audited { report, .. } = audit(&self.target, &self.choice, None)?;
+        let Audited { report, .. } = self.whole.audit(&self.choice)?;
         let file = self.to.output.as_deref();
         let color = self.color.decide(file);
         output::deliver(file, |to| match self.format {

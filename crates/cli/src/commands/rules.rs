@@ -2,18 +2,22 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use sneck_judge::OWN_RULES;
 use sneck_model::Rule;
 use sneck_rules::RULES;
 
+use super::rules_test::Test;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Color};
 use crate::templates::Templates;
 
 /// Options of `sneck rules`.
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Rules {
+    #[command(subcommand)]
+    action: Option<Action>,
     /// When to colour
     #[arg(long, value_enum, default_value_t)]
     color: Color,
@@ -22,9 +26,19 @@ pub struct Rules {
     templates: Vec<PathBuf>,
 }
 
+/// What else can be done with rules.
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Test the rules of the project's own (docs/own-rules.md) by their examples
+    Test(Test),
+}
+
 impl Rules {
     /// Prints a line for each rule.
     pub fn run(self) -> Result<Exit, Failure> {
+        if let Some(Action::Test(test)) = &self.action {
+            return test.run();
+        }
         let color = self.color.decide(None);
         Templates::load(&self.templates)?.with_rules(RULES, |known| {
             output::deliver(None, |to| sneck_tell::rules_text(&sorted(known.all), color, to))?;

@@ -20,6 +20,7 @@ pub fn checklist_json(report: &Report, version: &str, to: &mut dyn Write) -> io:
             "unknown": count(report, ItemState::Unknown),
             "not-applicable": count(report, ItemState::NotApplicable),
         },
+        "before_deploy": super::predeploy::json(report),
         "groups": groups(report).into_iter().map(group).collect::<Json>(),
     });
     crate::json::write(&document, to)

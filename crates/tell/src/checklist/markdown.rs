@@ -17,6 +17,10 @@ pub fn checklist_markdown(report: &Report, to: &mut dyn Write) -> io::Result<()>
         text += &format!("For production: {}.\n\n", names.join(", "));
     }
     text += &format!("{}.\n", numbers(report));
+    if !report.predeploy.is_empty() {
+        text += &format!("\n## Before a deploy\n\n{}.\n", super::predeploy::numbers(report));
+        text += &super::predeploy::markdown(report);
+    }
     for (heading, items) in groups(report) {
         text += &format!("\n## {heading}\n\n");
         items.iter().for_each(|item| text += &self::item(item));

@@ -2,6 +2,7 @@
 
 mod json;
 mod markdown;
+pub(crate) mod predeploy;
 mod text;
 
 use sneck_model::{ChecklistItem, ItemState, Report};
@@ -24,9 +25,13 @@ const FINDERS: [(&[&str], &str); 3] = [
 ];
 
 /// What would find out, each way once.
-fn finders(item: &ChecklistItem) -> Vec<&'static str> {
+pub(crate) fn finders(item: &ChecklistItem) -> Vec<&'static str> {
+    ways(&item.open)
+}
+
+fn ways(reasons: &[String]) -> Vec<&'static str> {
     let mut ways = Vec::new();
-    for reason in &item.open {
+    for reason in reasons {
         let row = FINDERS.iter().find(|(words, _)| words.iter().any(|word| reason.contains(word)));
         ways.extend(row.map(|(_, way)| *way).filter(|way| !ways.contains(way)));
     }
@@ -34,7 +39,7 @@ fn finders(item: &ChecklistItem) -> Vec<&'static str> {
 }
 
 /// Items under their headings.
-fn groups(report: &Report) -> Vec<(String, Vec<&ChecklistItem>)> {
+pub(crate) fn groups(report: &Report) -> Vec<(String, Vec<&ChecklistItem>)> {
     grouped(&report.checklist, |item| item.rules.first().map_or("", String::as_str))
 }
 
@@ -45,6 +50,11 @@ const STATES: [(ItemState, &str); 4] = [
     (ItemState::Unknown, "unknown"),
     (ItemState::NotApplicable, "not applicable"),
 ];
+
+/// The word for a state.
+pub(crate) fn state_name(state: ItemState) -> &'static str {
+    STATES.iter().find(|(known, _)| *known == state).map_or("", |(_, name)| name)
+}
 
 fn count(report: &Report, state: ItemState) -> usize {
     report.checklist.iter().filter(|item| item.state == state).count()

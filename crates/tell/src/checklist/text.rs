@@ -16,6 +16,11 @@ const BESIDE: usize = 14;
 pub fn checklist_text(report: &Report, width: usize, color: bool, to: &mut dyn Write) -> io::Result<()> {
     let paint = Paint(color);
     let mut lines = vec![paint.bold(&format!("Hardening checklist of {}", clean(&report.target))), judged(report)];
+    if !report.predeploy.is_empty() {
+        lines.extend([String::new(), paint.bold(&format!("Before a deploy: {}", super::predeploy::numbers(report)))]);
+        lines.extend(super::predeploy::lines(report, width));
+        lines.extend([String::new(), paint.bold("All items")]);
+    }
     for (heading, items) in groups(report) {
         lines.extend([String::new(), paint.bold(&heading), String::new()]);
         lines.extend(items.iter().flat_map(|item| self::item(item, width, paint)));

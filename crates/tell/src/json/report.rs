@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
-use sneck_model::{ChecklistItem, Finding, Report, Summary};
+use sneck_model::{ChecklistItem, Finding, NextGrade, Report, Summary};
 
 use super::step::steps;
 
@@ -40,7 +40,13 @@ fn summary(summary: &Summary) -> Json {
             "items_applicable": applicable,
         },
         "counts": summary.counts,
+        "layers": summary.layers,
+        "next": summary.next.as_ref().map(next),
     })
+}
+
+fn next(next: &NextGrade) -> Json {
+    json!({"grade": next.grade, "score": next.score, "fix": next.fix, "answer": next.answer})
 }
 
 fn finding(finding: &Finding) -> Json {

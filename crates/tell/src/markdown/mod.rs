@@ -9,6 +9,7 @@ use sneck_model::{Counts, Facts, Finding, JudgedEnvironment, Kind, Report};
 
 use self::escape::{code, prose};
 use self::finding::details;
+use crate::checklist::predeploy;
 use crate::counted::{is_counted, uncounted};
 use crate::root::Root;
 
@@ -75,8 +76,10 @@ fn foot(report: &Report, left: usize) -> String {
         left => format!("**{left} more findings do not fit in here:** `sneck check` shows them all.\n\n"),
     };
     let unread = report.unread.iter().map(|row| format!("{}: {}", code(&short(&row.path)), prose(&short(&row.why))));
+    let advice: String = crate::advice::lines(report).iter().map(|line| format!("{}.\n\n", prose(line))).collect();
     format!(
-        "{more}{answered} of {applicable} questions that apply here answered.\n{}",
+        "{more}{advice}{answered} of {applicable} questions that apply here answered.\n{}{}",
+        predeploy::folded(report),
         folded("could not be read", report.unread.len(), unread)
     )
 }

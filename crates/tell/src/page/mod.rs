@@ -7,6 +7,7 @@ mod help;
 mod index;
 mod markdown;
 pub(crate) mod remedy;
+mod stack;
 mod world;
 
 use sneck_model::Rule;
@@ -18,6 +19,7 @@ pub(crate) use markdown::fenced;
 pub use explain::explain;
 pub use fixes::fixes;
 pub use index::rules_text;
+pub use stack::{StackItem, stacks};
 
 /// A file of the documentation.
 #[derive(Clone, Debug, PartialEq, Eq)]

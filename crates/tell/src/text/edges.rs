@@ -41,7 +41,8 @@ fn environments(report: &Report) -> String {
 /// The numbers, what is missing, and how to see more.
 pub(crate) fn foot(report: &Report, options: &TextOptions, paint: Paint) -> Vec<String> {
     let counts = paint.bold(&counts(report)) + &uncounted(&report.findings);
-    let mut rest = vec![coverage(report)];
+    let mut rest = crate::advice::lines(report);
+    rest.push(coverage(report));
     rest.extend(left_out(report));
     rest.extend(unread(report, options.verbose));
     rest.extend(not_looked_at(report, options.verbose));

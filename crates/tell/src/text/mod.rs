@@ -4,7 +4,7 @@ mod compact;
 mod edges;
 mod frame;
 mod literals;
-mod mask;
+pub(crate) mod mask;
 
 mod report;
 mod snippet;

@@ -17,6 +17,8 @@ const TOP: &[Setting<Draft>] = &[
     ("ignore", ignore),
     ("exclude", |name, node, draft| set(&mut draft.project.exclude, texts(name, node))),
     ("environments", environments),
+    // Rules of the user's own are read by whoever runs them.
+    ("rule", |_, _, _| Ok(())),
 ];
 
 const ACCEPTED: &[Setting<Accepted>] = &[

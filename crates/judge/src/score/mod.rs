@@ -1,8 +1,13 @@
 //! The score and the grade: `docs/score.md` explains the formula to users.
 
+mod layers;
+mod next;
+
 use sneck_model::{ChecklistItem, Counts, Facts, Finding, ItemState, Severity, Summary};
 
 use crate::suppress;
+
+pub(crate) use layers::is_looked_at;
 
 /// What one finding of a severity costs, and what all of that severity cost at most. Lows alone never
 /// cost more than 10 points, so they cannot spoil a good grade.
@@ -46,7 +51,9 @@ pub(crate) fn summary(facts: &Facts, findings: &[Finding], checklist: &[Checklis
     let counts = counts(findings);
     let answered = answered(checklist);
     let (score, grade) = score(&counts, answered);
-    Summary { score, grade, coverage: facts.coverage.clone(), answered, counts }
+    let next = if grade == NO_GRADE { None } else { next::next(findings, answered, score) };
+    let layers = layers::all(facts, findings, answered);
+    Summary { score, grade, coverage: facts.coverage.clone(), answered, counts, next, layers }
 }
 
 fn score(counts: &Counts, (answered, applicable): (u32, u32)) -> (u32, &'static str) {
@@ -75,7 +82,11 @@ fn of(counts: &Counts, severity: Severity) -> u32 {
 }
 
 pub(crate) fn counts(findings: &[Finding]) -> Counts {
-    let of = |severity| findings.iter().filter(|f| f.severity == severity && suppress::counts(f)).count() as u32;
+    counts_of(findings.iter())
+}
+
+fn counts_of<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> Counts {
+    let of = |severity| findings.clone().filter(|f| f.severity == severity && suppress::counts(f)).count() as u32;
     Counts {
         critical: of(Severity::Critical),
         high: of(Severity::High),

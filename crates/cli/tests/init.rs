@@ -1,0 +1,126 @@
+//! `sneck init` on five kinds of project: a plan first, then files that work.
+#![expect(clippy::disallowed_methods, reason = "these tests make real folders and start linters")]
+
+#[path = "../../../tests/python.rs"]
+mod python;
+#[expect(dead_code, reason = "each test file uses a part of it")]
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+
+use support::Project;
+
+const FLASK: &str = "from flask import Flask\napp = Flask(__name__)\n";
+
+/// Files of a project, and which files it lacks.
+type Kind = (&'static [(&'static str, &'static str)], &'static [&'static str]);
+
+const KINDS: [Kind; 5] = [
+    (
+        &[
+            ("app.py", FLASK),
+            ("Dockerfile", "FROM python:3.13\nCOPY . .\nCMD [\"gunicorn\", \"app:app\"]\n"),
+            (".github/CODEOWNERS", ""),
+        ],
+        &["sneck.toml", ".gitignore", ".dockerignore", ".github/workflows/sneck.yml", ".pre-commit-config.yaml"],
+    ),
+    (
+        &[
+            ("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"),
+            ("shop/settings.py", "SECRET_KEY = 'x'\nDEBUG = True\nROOT_URLCONF = 'shop.urls'\n"),
+            (".gitlab-ci.yml", "stages:\n  - build\n  - check\n\nbuild:\n  stage: build\n  script:\n    - make\n"),
+        ],
+        &["sneck.toml", ".gitignore", ".gitlab-ci.yml", ".pre-commit-config.yaml"],
+    ),
+    (
+        &[
+            ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n"),
+            ("Procfile", "web: uvicorn main:app\n"),
+            (".gitignore", ".env\n.env.*\n!.env.example\n*.pem\n*.key\n"),
+            (".pre-commit-config.yaml", "repos:\n- repo: https://example.org/hooks\n  rev: v1\n  hooks:\n  - id: x\n"),
+        ],
+        &["sneck.toml", ".pre-commit-config.yaml"],
+    ),
+    (
+        &[("app.py", FLASK), ("pyproject.toml", "[tool.sneck]\nfail-on = \"high\"\n")],
+        &[".gitignore", ".pre-commit-config.yaml"],
+    ),
+    (&[("package.json", "{\"name\": \"shop\"}\n")], &["sneck.toml", ".gitignore", ".pre-commit-config.yaml"]),
+];
+
+#[test]
+fn five_kinds_of_project_get_files_that_work() {
+    for (files, expected) in KINDS {
+        let project = Project::of(files);
+        let plan = project.sneck(&["init"]);
+        assert_eq!(plan.code, Some(0), "{}", plan.err);
+        assert!(plan.out.ends_with("Nothing was written. `sneck init --yes` writes it.\n"), "{}", plan.out);
+        let verbs = |line: &str| line.starts_with("write ") || line.starts_with("add to ");
+        let named: Vec<&str> =
+            plan.out.lines().filter(|line| verbs(line)).filter_map(|line| line.split(": ").next()).collect();
+        let named: Vec<&str> = named.iter().filter_map(|line| line.rsplit(' ').next()).collect();
+        assert_eq!(named, expected, "{}", plan.out);
+        for path in expected.iter().filter(|path| files.iter().all(|(known, _)| known != *path)) {
+            assert!(!project.path().join(path).exists(), "a plan writes nothing: {path}");
+        }
+        assert_eq!(project.sneck(&["init", "--yes"]).code, Some(0));
+        assert_eq!(project.sneck(&["init", "--yes"]).out, "Everything is there already.\n");
+        let audit = project.sneck(&["check", "--format", "json"]);
+        assert!(matches!(audit.code, Some(0 | 1)), "{}", audit.err);
+        lint(project.path());
+    }
+}
+
+/// The real tools' own schemas, and a linter for workflows.
+fn lint(folder: &Path) {
+    let workflow = folder.join(".github/workflows/sneck.yml");
+    let pipeline = folder.join(".gitlab-ci.yml");
+    if workflow.exists() {
+        schema("vendor.github-workflows", &workflow);
+        // Releases of actions are named by their tags: a hash would be that of a release to come.
+        std::fs::write(folder.join("zizmor.yml"), "rules:\n  unpinned-uses:\n    disable: true\n")
+            .expect("the folder is ours");
+        runs(&["zizmor", "--offline", "--no-progress", "--config"], &[&folder.join("zizmor.yml"), &workflow]);
+    }
+    if pipeline.exists() {
+        schema("vendor.gitlab-ci", &pipeline);
+    }
+    let hooks = folder.join(".pre-commit-config.yaml");
+    let text = std::fs::read_to_string(&hooks).expect("it is there");
+    assert_eq!(text.matches("id: sneck").count(), 1, "{text}");
+    runs(
+        &["python", "-c", "import sys, yaml; [entry['hooks'] for entry in yaml.safe_load(open(sys.argv[1]))['repos']]"],
+        &[&hooks],
+    );
+}
+
+fn schema(name: &str, file: &Path) {
+    runs(&["check-jsonschema", "--builtin-schema", name], &[file]);
+}
+
+fn runs(command: &[&str], files: &[&Path]) {
+    let program = python::environment("gates").join("bin").join(command[0]);
+    let done = Command::new(program).args(&command[1..]).args(files).output().expect("the linter runs");
+    let said = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{command:?} {files:?}: {said}");
+}
+
+#[test]
+fn the_files_that_pipelines_share_are_well_formed() {
+    let root = python::repository();
+    schema("vendor.github-actions", &root.join("action.yml"));
+    schema("vendor.gitlab-ci", &root.join("ci/gitlab.yml"));
+    runs(
+        &[
+            "python",
+            "-c",
+            "import sys, yaml; assert {h['id'] for h in yaml.safe_load(open(sys.argv[1]))} == {'sneck', 'sneck-system'}",
+        ],
+        &[&root.join(".pre-commit-hooks.yaml")],
+    );
+    for script in ["ci/install.sh", "ci/audit.sh"] {
+        let done = Command::new("bash").arg("-n").arg(root.join(script)).status().expect("bash runs");
+        assert!(done.success(), "{script}");
+    }
+}
