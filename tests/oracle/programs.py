@@ -32,12 +32,36 @@ PACKAGES = {
     "slapd": "slapd",
     "vsftpd": "vsftpd",
     "beanstalkd": "beanstalkd",
+    "slapadd": "slapd",
+    "prometheus": "prometheus",
+    "influxd": "influxdb",
+    "podman": "podman",
+    "java": "default-jre-headless",
+    "usr/share/java/zookeeper.jar": "zookeeper",
+    "erlexec": "erlang-base",
+    "epmd": "erlang-base",
+    "usr/lib/rabbitmq/bin/rabbitmq-server": "rabbitmq-server",
+    "nginx": "nginx-light",
+    "apache2": "apache2-bin",
 }
-FOLDERS = ["usr/local/sbin", "usr/local/bin", "usr/sbin", "usr/bin", "sbin", "bin", "usr/lib/postgresql/*/bin"]
+FOLDERS = [
+    "usr/local/sbin",
+    "usr/local/bin",
+    "usr/sbin",
+    "usr/bin",
+    "sbin",
+    "bin",
+    "usr/lib/postgresql/*/bin",
+    "usr/lib/jvm/*/bin",
+    "usr/lib/erlang/erts-*/bin",
+]
 QUIET = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
 
 
 def find(root, name):
+    """A program, or a file by its whole path."""
+    if "/" in name:
+        return f"{root}/{name}" if os.path.exists(f"{root}/{name}") else None
     for folder in FOLDERS:
         for path in sorted(glob.glob(f"{root}/{folder}/{name}"), reverse=True):
             if os.access(path, os.X_OK):
@@ -65,6 +89,17 @@ def fetch(root, package):
     for file in folder.glob("*.deb"):
         subprocess.run(["dpkg-deb", "--extract", file, root], check=True)
     shutil.rmtree(folder)
+    lead_inside(root)
+
+
+def lead_inside(root):
+    """Links that begin at the root of the machine lead into the folder, where what they mean was unpacked."""
+    for path in root.rglob("*"):
+        target = os.readlink(path) if path.is_symlink() else ""
+        inside = root / target.lstrip("/")
+        if target.startswith("/") and not os.path.exists(target) and inside.exists():
+            path.unlink()
+            path.symlink_to(os.path.relpath(inside, path.parent))
 
 
 def main(root, names):

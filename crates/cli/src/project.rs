@@ -71,6 +71,7 @@ fn look_at_machine(tree: &mut Tree) {
     let (services, silent) = sneck_look::services::services(&seen.machine.listeners);
     seen.machine.services = services;
     tree.not_looked_at.extend(seen.not_looked_at.into_iter().chain(silent));
+    tree.host_files = seen.files;
     tree.machine = Some(seen.machine);
 }
 

@@ -63,6 +63,50 @@ fn a_word_of_a_list_is_told_by_its_line() {
     assert!(report["tried"].as_u64().is_some_and(|tried| tried > 200_000), "{report}");
 }
 
+/// The list comes through a pipe, so that nothing of it is on the disk either.
+#[cfg(target_os = "linux")]
+#[test]
+fn fifteen_million_words_are_tried_in_memory_that_stays_flat() {
+    use std::io::Write;
+    let project = Project::of(&[]);
+    let pipe = project.path().join("words");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs");
+    assert!(made.success());
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_sneck"))
+        .args(["keys", OWN, "--wordlist", "words", "--format", "json"])
+        .current_dir(project.path())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let writer = std::thread::spawn(move || {
+        let mut list = std::fs::OpenOptions::new().write(true).open(pipe).expect("somebody reads");
+        for thousand in 0..15_000 {
+            let words: String = (0..1000).map(|n| format!("{thousand}-{n}\n")).collect();
+            list.write_all(words.as_bytes()).expect("it is read to its end");
+        }
+    });
+    let peak = peak_while(&mut child);
+    writer.join().expect("all was written");
+    let done = child.wait_with_output().expect("it ends");
+    let report: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON");
+    assert!(report["tried"].as_u64().is_some_and(|tried| tried >= 15_000_000), "{report}");
+    assert!(peak > 0 && peak < 120_000, "{peak} KiB");
+}
+
+/// KiB of memory that a process has needed until it ended.
+#[cfg(target_os = "linux")]
+fn peak_while(child: &mut std::process::Child) -> u64 {
+    let mut peak = 0;
+    while child.try_wait().expect("it is ours").is_none() {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let now = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+        peak = peak.max(now.unwrap_or(0));
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    peak
+}
+
 #[test]
 fn that_no_key_fits_is_no_finding() {
     let ran = with_input(&nothing(), OWN.as_bytes(), &["keys", "-"]);

@@ -1,6 +1,6 @@
 //! Prints how many keys one thread tries in a second, with each engine of this machine; `benches/keys` says more.
 //!
-//!     RAYON_NUM_THREADS=1 cargo run --release -p sneck-keys --example speed
+//!     RAYON_NUM_THREADS=1 cargo run --release -p sneck-keys --example speed [ENGINE]
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a measurement looks at the clock and prints")]
 
 use std::time::Instant;
@@ -40,7 +40,8 @@ fn main() {
     for (name, text) in TEXTS {
         let texts = first(text);
         let both: Vec<Signed> = texts.iter().chain(&texts).cloned().collect();
-        for engine in engines() {
+        let only = std::env::args().nth(1);
+        for engine in engines().into_iter().filter(|engine| only.as_deref().is_none_or(|only| only == *engine)) {
             let (one, two) = (Search::on(&texts, engine), Search::on(&both, engine));
             let (one, two) = (seconds(&one, &words), seconds(&two, &words));
             let (keys, more) = (KEYS as f64 / one, KEYS as f64 / (two - one).max(1e-9));

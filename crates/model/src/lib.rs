@@ -11,6 +11,7 @@ pub mod day;
 mod edit;
 mod environment;
 mod facts;
+mod hardening;
 mod headers;
 mod ignore;
 mod item;
@@ -36,6 +37,7 @@ pub use ask::{Ask, Conclusion, Consent, Message, Next, Question, Reply, Request,
 pub use edit::Edit;
 pub use environment::{Environment, EnvironmentId, Kind, Launch, Server, Standing, Variable};
 pub use facts::{Coverage, Facts, NotLookedAt, Skipped, Unread};
+pub use hardening::{Condition, GuardedFile, Unit, Update};
 pub use headers::{HeaderReport, HeaderTest, MissingHeader, PolicyRemark};
 pub use ignore::{Accepted, InlineIgnore};
 pub use item::{
@@ -43,7 +45,7 @@ pub use item::{
     PastSecret, Route, SensitiveFile, Version,
 };
 pub use key::{KEYS, Key, KeyInfo};
-pub use machine::{Access, Endpoint, Firewall, Listener, Machine, Process, Service, Transport};
+pub use machine::{Access, Admission, Endpoint, Firewall, Listener, Machine, Process, Service, Transport};
 pub use nonces::Nonces;
 pub use observation::{Binding, Calibration, Cookie, Disclosed, Exchange, HttpVersion, Identity, Origin};
 pub use outline::{Outline, Part, PartKind};

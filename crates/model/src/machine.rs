@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Serialize, Serializer};
 
-use crate::Place;
+use crate::{Condition, GuardedFile, Place, Unit, Update};
 
 /// What a socket speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -128,6 +128,12 @@ pub struct Process {
     pub variables: Option<Vec<String>>,
     /// Those of them that switch a debug mode on by their value.
     pub debugging: Vec<String>,
+    /// Parts of its command that are for development: `--reload`, `flask run`.
+    pub development: Vec<String>,
+    /// Programs and libraries that it runs and that were replaced on the disk.
+    pub replaced: Vec<String>,
+    /// What it may do beyond its container, in words: `docker-socket`, `every-capability`.
+    pub powers: Vec<String>,
 }
 
 impl Process {
@@ -184,6 +190,23 @@ pub struct Service {
     pub refuses_strangers: Option<bool>,
 }
 
+/// An account that a service let in with a password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Admission {
+    /// The listener that answered.
+    pub at: Endpoint,
+    /// The product, in the words of `service.kind`.
+    pub product: String,
+    /// The account.
+    pub user: String,
+    /// It may do everything there; nothing where that was not asked, or not told.
+    pub superuser: Option<bool>,
+    /// It is the project's own login, as opposed to one that is published.
+    pub own: bool,
+    /// Whose password it is, as words that follow "with the password": `published in RabbitMQ's documentation`.
+    pub says: String,
+}
+
 /// What keeps strangers away from the machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Firewall {
@@ -202,6 +225,26 @@ pub struct Machine {
     pub processes: Vec<Process>,
     /// Services that answered, by address.
     pub services: Vec<Service>,
+    /// Accounts that services let in, where that was tried.
+    pub logins: Vec<Admission>,
     /// Its firewall.
     pub firewall: Firewall,
+    /// Switches of the kernel by name (`kernel.kptr_restrict`), sorted.
+    pub kernel: Vec<(String, String)>,
+    /// Units of what listens, by name.
+    pub units: Vec<Unit>,
+    /// Files and sockets that not everybody should read or write, by path.
+    pub files: Vec<GuardedFile>,
+    /// Security updates that are not installed, by package.
+    pub updates: Vec<Update>,
+    /// What holds of it as a whole.
+    pub conditions: Vec<Condition>,
+}
+
+impl Machine {
+    /// A condition that was looked at.
+    #[must_use]
+    pub fn condition(&self, name: &str) -> Option<&Condition> {
+        self.conditions.iter().find(|condition| condition.name == name)
+    }
 }

@@ -3,7 +3,7 @@
 use sneck_model::Facts;
 
 use crate::tree::Tree;
-use crate::{advisories, config, files, ignores, source, wire};
+use crate::{advisories, config, files, host, ignores, source, wire};
 
 /// Reads everything.
 #[must_use]
@@ -24,6 +24,7 @@ pub fn facts(tree: &Tree) -> Facts {
     config::items(tree, &mut facts);
     source::read(tree, deployment.declared, &mut facts);
     config::settings(tree, &deployment.stack, &mut facts);
+    host::configuration::settings(tree, &mut facts);
     files::items(tree, &mut facts);
     files::without_fixtures(&mut facts.literals);
     files::without_doubles(&mut facts.literals);

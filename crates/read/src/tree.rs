@@ -80,6 +80,8 @@ pub struct Tree {
     pub exchanges: Vec<Exchange>,
     /// What was seen of this machine.
     pub machine: Option<Machine>,
+    /// Files of this machine that are outside of the tree, by absolute path, sorted: how its daemons are configured.
+    pub host_files: Vec<File>,
     /// Recorded or live TLS endpoints.
     pub tls: Vec<TlsEndpoint>,
     /// Advisories of a recorded world: OSV documents in JSON, one behind the other.

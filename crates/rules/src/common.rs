@@ -120,13 +120,19 @@ fn place(place: &Place) -> String {
 
 /// Somebody wrote it down, as opposed to a default or an absence.
 pub(crate) fn is_written(setting: &Setting) -> bool {
-    let first = setting.because.first().map(|step| &step.place);
-    !matches!(first, None | Some(Place::Absent { .. } | Place::Default { .. }))
+    let mut places = setting.because.iter().map(|step| &step.place);
+    match (places.next(), places.next()) {
+        (None | Some(Place::Absent { .. } | Place::Default { .. }), _) => false,
+        // A file of the machine, where it belongs and is not.
+        (Some(Place::Host { .. }), Some(Place::Default { .. })) => false,
+        _ => true,
+    }
 }
 
 /// Where a setting's value is written, or belongs: the place to change.
 pub(crate) fn place_of(setting: &Setting) -> String {
-    let written = setting.because.iter().find(|step| step.place.file().is_some());
+    let is_place = |step: &&Step| step.place.file().is_some() || matches!(step.place, Place::Host { .. });
+    let written = setting.because.iter().find(is_place);
     written.map_or_else(|| setting.component.to_string(), |step| step.place.to_string())
 }
 

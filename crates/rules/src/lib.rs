@@ -167,8 +167,13 @@ pub mod headers {
 
 /// The machine itself.
 pub mod host {
+    pub mod kernel_hardening;
+    pub mod log_monitoring;
+    pub mod pending_updates;
     pub mod process_as_root;
     pub mod running_debug_env;
+    pub mod secret_file_permissions;
+    pub mod service_unit_hardening;
     pub mod sshd;
 }
 
@@ -315,8 +320,13 @@ pub static RULES: &[&Rule] = &[
     &headers::version_disclosure::RULE,
 
     // host
+    &host::kernel_hardening::RULE,
+    &host::log_monitoring::RULE,
+    &host::pending_updates::RULE,
     &host::process_as_root::RULE,
     &host::running_debug_env::RULE,
+    &host::secret_file_permissions::RULE,
+    &host::service_unit_hardening::RULE,
     &host::sshd::RULE,
 
     // network

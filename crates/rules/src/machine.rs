@@ -1,7 +1,8 @@
 //! What the rules on this machine share: who reaches a listener, and which declared component it is.
 
 use sneck_model::{
-    Facts, Key, Kind, Listener, Machine, Service, Standing, Step, Subject, SubjectKind, Transport, Value,
+    Admission, Facts, Key, Kind, Listener, Machine, Place, Service, Standing, Step, Subject, SubjectKind, Transport,
+    Value,
 };
 
 use crate::products::product;
@@ -28,6 +29,59 @@ pub(crate) fn reach(listener: &Listener) -> Reach {
 /// Listeners that other machines reach.
 pub(crate) fn exposed(machine: &Machine) -> impl Iterator<Item = &Listener> {
     machine.listeners.iter().filter(|listener| reach(listener) >= Reach::Private)
+}
+
+/// An account that a service of this machine let in.
+pub(crate) struct Admitted<'f> {
+    pub(crate) login: &'f Admission,
+    pub(crate) subject: Subject,
+    pub(crate) standing: Standing,
+    pub(crate) reach: Reach,
+    pub(crate) place: Place,
+}
+
+/// Every account that was let in: with what is published, or as the project.
+pub(crate) fn admitted(facts: &Facts, own: bool) -> impl Iterator<Item = Admitted<'_>> {
+    let logins = facts.machine.iter().flat_map(|machine| &machine.logins).filter(move |login| login.own == own);
+    logins.map(move |login| {
+        let known =
+            answering(facts).find(|one| one.service.at == login.at || (own && one.service.at.port == login.at.port));
+        match known {
+            Some(one) => {
+                let (reach, place) = (one.reach(), one.listener.place());
+                Admitted { login, subject: one.subject, standing: one.standing, reach, place }
+            }
+            None => {
+                let name = format!("{} on {}", product(&login.product).name_or(&login.product), login.at);
+                let (subject, place) = (Subject::new(SubjectKind::Service, name), Listener::new(login.at).place());
+                Admitted { login, subject, standing: PRODUCTION, reach: Reach::Loopback, place }
+            }
+        }
+    })
+}
+
+/// A container that runs, by one process of it.
+pub(crate) struct Contained {
+    pub(crate) name: String,
+    pub(crate) container: String,
+    pub(crate) subject: Subject,
+    pub(crate) place: Place,
+}
+
+/// Containers of which a process may reach beyond, once each.
+pub(crate) fn with_power(facts: &Facts, power: &str) -> Vec<Contained> {
+    let mut all: Vec<Contained> = Vec::new();
+    for process in facts.machine.iter().flat_map(|machine| &machine.processes) {
+        let Some(container) = process.container.clone().filter(|_| process.powers.iter().any(|own| own == power))
+        else {
+            continue;
+        };
+        if !all.iter().any(|known| known.container == container) {
+            let subject = Subject::new(SubjectKind::Container, container.clone());
+            all.push(Contained { name: process.name.clone(), container, subject, place: process.place() });
+        }
+    }
+    all
 }
 
 /// A service of this machine, with the listener that it answers on.

@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a task of the project speaks on standard output")]
 
 mod answer;
+mod machine;
 mod mutate;
 mod targets;
 mod templates;

@@ -14,6 +14,7 @@ use sneck_tell::{
 };
 
 use super::answer;
+use super::machine;
 use super::templates;
 use super::words::{
     APACHE, CADDY, COMPOSE, CONFIGURATION, COOKIES, DOCKERFILE, ENV, FORMATION, KEYS, LOCKS, NGINX, PIPELINE, PYTHON,
@@ -64,6 +65,8 @@ pub(super) const TARGETS: &[Target] = &[
         words: templates::OPERATORS,
         holds: templates::expression,
     },
+    Target { name: "host", seeds: machine::seeds, words: machine::HOST, holds: machine::host },
+    Target { name: "wire_services", seeds: machine::answers, words: machine::SERVICES, holds: machine::services },
     Target { name: "compose", seeds: || files(|path| path.contains("compose")), words: COMPOSE, holds: compose },
 ];
 

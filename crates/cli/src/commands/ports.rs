@@ -35,11 +35,13 @@ impl Ports {
     pub fn run(self) -> Result<Exit, Failure> {
         let progress = Progress::start();
         progress.say("looking at this machine");
-        let mut seen = host::machine(false);
-        let reached = match self.connect.then(host::reachable) {
-            Some(Ok(found)) => Some(found.open),
-            Some(Err(error)) => return Err(Failure::incomplete(format!("cannot connect to all ports: {error}"))),
-            None => None,
+        let (mut seen, reached) = if self.connect {
+            let checked = host::cross_checked();
+            let (seen, found) =
+                checked.map_err(|error| Failure::incomplete(format!("cannot connect to all ports: {error}")))?;
+            (seen, Some(found.open))
+        } else {
+            (host::machine(false), None)
         };
         if self.services {
             progress.say("asking services");

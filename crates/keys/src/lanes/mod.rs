@@ -14,6 +14,7 @@ mod x86;
 use std::sync::LazyLock;
 
 pub(crate) use program::Program;
+use rounds::Rest;
 
 /// Keys that are tried at once.
 pub(crate) const LANES: usize = 16;
@@ -31,10 +32,13 @@ impl Row {
     }
 }
 
-/// Rounds of a hash over a block that differs from key to key, and over one that is the same for all, whose schedule
-/// was made once (words and constants added up).
+/// Rounds of a hash over a block that differs from key to key, each word exclusive-or with the same; over one that begins
+/// with a digest; and over one that is the same for all, whose schedule was made once (words and constants added up).
+///
+/// What goes from one to the next goes in whole rows: a row that was written in smaller parts is slow to read.
 pub(crate) struct Rounds<const WORDS: usize, const STEPS: usize> {
-    pub(crate) block: fn(&mut [Row; WORDS], &[Row; 16]),
+    pub(crate) block: fn(&mut [Row; WORDS], &[Row; 16], u32),
+    pub(crate) short: fn(&mut [Row; WORDS], &[Row; WORDS], Rest<'_>),
     pub(crate) same: fn(&mut [Row; WORDS], &[u32; STEPS]),
 }
 
@@ -52,9 +56,11 @@ static ENGINES: LazyLock<Vec<Engine>> = LazyLock::new(|| {
     let mut all = Vec::new();
     #[cfg(target_arch = "x86_64")]
     all.extend(x86::engines());
-    // Elsewhere the plain crates use instructions of the processor that the compiler does not.
+    // Elsewhere the plain crates use instructions for SHA that the compiler does not, and are the faster ones.
     #[cfg(target_arch = "x86_64")]
-    all.push(portable::engine());
+    if !x86::has_sha() {
+        all.push(portable::engine());
+    }
     all.retain(agrees);
     all
 });
@@ -90,10 +96,16 @@ fn both<const W: usize, const S: usize>(
     block: &[Row; 16],
     schedule: &[u32; S],
 ) -> [Row; W] {
-    (rounds.block)(&mut state, block);
+    let digest = state;
+    (rounds.block)(&mut state, block, PAD);
     (rounds.same)(&mut state, schedule);
+    (rounds.short)(&mut state, &digest, Rest { pad: PAD, words: &REST });
     state
 }
+
+/// Any will do.
+const PAD: u32 = 0x3636_3636;
+const REST: [u32; 16] = [0, 1, 2, 3, 4, 0x8000_0000, 6, 7, 8, 9, 10, 11, 12, 13, 14, 672];
 
 fn plainly<const W: usize>(
     start: [Row; W],
@@ -104,8 +116,10 @@ fn plainly<const W: usize>(
     let mut out = start;
     for lane in 0..LANES {
         let mut state: [u32; W] = std::array::from_fn(|at| start[at].0[lane]);
-        compress(&mut state, &std::array::from_fn(|at| block[at].0[lane]));
+        let digest = state;
+        compress(&mut state, &std::array::from_fn(|at| block[at].0[lane] ^ PAD));
         compress(&mut state, same);
+        compress(&mut state, &std::array::from_fn(|at| digest.get(at).map_or(REST[at], |word| word ^ PAD)));
         (0..W).for_each(|at| out[at].0[lane] = state[at]);
     }
     out
@@ -143,7 +157,7 @@ mod tests {
         assert!(all().iter().all(agrees), "those of this machine are right");
         let wrong = Engine {
             name: "wrong",
-            sha1: Some(Rounds { block: |state, _| state[4].0[15] ^= 1, same: |_, _| {} }),
+            sha1: Some(Rounds { block: |state, _, _| state[4].0[15] ^= 1, short: |_, _, _| {}, same: |_, _| {} }),
             sha256: None,
         };
         assert!(!agrees(&wrong));

@@ -1,6 +1,7 @@
 //! What is done with sixteen keys at once: derive, and compare the signatures of all texts.
 
-use super::{Engine, LANES, Rounds, Row, engines, rounds};
+use super::rounds::{self, Rest};
+use super::{Engine, LANES, Rounds, Row, engines};
 use crate::hash::Hash;
 use crate::signed::{Check, Derivation};
 
@@ -8,6 +9,9 @@ use crate::signed::{Check, Derivation};
 const BLOCK: usize = 64;
 /// Blocks of salt and secret, at most; what is longer is tried by the plain crates.
 const MOST_BLOCKS: usize = 8;
+
+/// What HMAC mixes into the key for the inner hash, and for the outer one.
+const PADS: [u32; 2] = [0x3636_3636, 0x5c5c_5c5c];
 
 const SHA1: [u32; 5] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
 #[rustfmt::skip]
@@ -25,7 +29,9 @@ enum Kind {
 
 struct Job<const W: usize, const S: usize> {
     hash: Hash,
-    start: [u32; W],
+    start: [Row; W],
+    /// What follows the inner hash of HMAC in the last block of the outer one.
+    ending: [u32; 16],
     rounds: &'static Rounds<W, S>,
     derive: Derive<S>,
     texts: Vec<Text<W, S>>,
@@ -124,7 +130,9 @@ impl<const W: usize, const S: usize> Job<W, S> {
             Some(Text { message: prepared(message), tag })
         };
         let texts = texts.iter().map(text).collect::<Option<Vec<_>>>()?;
-        Some(Self { hash, start, rounds, derive, texts })
+        let mut ending = [0; 16];
+        (ending[W], ending[15]) = (0x8000_0000, (BLOCK + W * 4) as u32 * 8);
+        Some(Self { hash, start: start.map(Row::splat), ending, rounds, derive, texts })
     }
 
     fn run(&self, words: &[&[u8]], mut likely: impl FnMut(usize, usize)) {
@@ -154,14 +162,12 @@ impl<const W: usize, const S: usize> Job<W, S> {
         rows
     }
 
-    /// The key that signs, as HMAC takes it.
-    fn derived(&self, key: &[Row; 16]) -> [Row; 16] {
+    /// The states of HMAC with the key that signs.
+    fn derived(&self, key: &[Row; 16]) -> [[Row; W]; 2] {
+        let own = self.keyed(key);
         match &self.derive {
-            Derive::Hmac(salt) => {
-                let (inner, outer) = self.keyed(key);
-                key_of(&self.code(inner, outer, salt))
-            }
-            _ => *key,
+            Derive::Hmac(salt) => self.keyed_by(&self.code(own, salt)),
+            _ => own,
         }
     }
 
@@ -205,37 +211,39 @@ impl<const W: usize, const S: usize> Job<W, S> {
             bytes[blocks * BLOCK - 8..].copy_from_slice(&(length as u64 * 8).to_be_bytes());
             rows.iter_mut().zip(bytes.as_chunks::<BLOCK>().0).for_each(|(rows, block)| put(rows, lane, block));
         }
-        let mut state = self.start.map(Row::splat);
-        rows.iter().for_each(|block| (self.rounds.block)(&mut state, block));
-        self.compare(key_of(&state), places, likely);
+        let mut state = self.start;
+        rows.iter().for_each(|block| (self.rounds.block)(&mut state, block, 0));
+        self.compare(self.keyed_by(&state), places, likely);
     }
 
-    /// Both states of HMAC that follow from the key alone.
-    fn keyed(&self, key: &[Row; 16]) -> ([Row; W], [Row; W]) {
-        let state = |pad: u32| {
-            let block = key.map(|row| Row(row.0.map(|word| word ^ pad)));
-            let mut state = self.start.map(Row::splat);
-            (self.rounds.block)(&mut state, &block);
-            state
-        };
-        (state(0x3636_3636), state(0x5c5c_5c5c))
+    /// Both states of HMAC that follow from the key alone, the inner one first.
+    fn keyed(&self, key: &[Row; 16]) -> [[Row; W]; 2] {
+        let mut states = [self.start; 2];
+        for (state, pad) in states.iter_mut().zip(PADS) {
+            (self.rounds.block)(state, key, pad);
+        }
+        states
+    }
+
+    /// The same for a key that is a digest.
+    fn keyed_by(&self, digest: &[Row; W]) -> [[Row; W]; 2] {
+        let mut states = [self.start; 2];
+        for (state, pad) in states.iter_mut().zip(PADS) {
+            (self.rounds.short)(state, digest, Rest { pad, words: &[pad; 16] });
+        }
+        states
     }
 
     /// HMAC of a message.
-    fn code(&self, mut inner: [Row; W], mut outer: [Row; W], message: &[[u32; S]]) -> [Row; W] {
+    fn code(&self, [mut inner, mut outer]: [[Row; W]; 2], message: &[[u32; S]]) -> [Row; W] {
         message.iter().for_each(|schedule| (self.rounds.same)(&mut inner, schedule));
-        let mut block = [Row::ZERO; 16];
-        block[..W].copy_from_slice(&inner);
-        block[W] = Row::splat(0x8000_0000);
-        block[15] = Row::splat((BLOCK + W * 4) as u32 * 8);
-        (self.rounds.block)(&mut outer, &block);
+        (self.rounds.short)(&mut outer, &inner, Rest { pad: 0, words: &self.ending });
         outer
     }
 
-    fn compare(&self, key: [Row; 16], places: &[usize], likely: &mut impl FnMut(usize, usize)) {
-        let (inner, outer) = self.keyed(&key);
+    fn compare(&self, states: [[Row; W]; 2], places: &[usize], likely: &mut impl FnMut(usize, usize)) {
         for (at, text) in self.texts.iter().enumerate() {
-            let code = self.code(inner, outer, &text.message);
+            let code = self.code(states, &text.message);
             for (lane, place) in places.iter().enumerate() {
                 if code[0].0[lane] == text.tag[0] && code[1].0[lane] == text.tag[1] {
                     likely(*place, at);
@@ -243,13 +251,6 @@ impl<const W: usize, const S: usize> Job<W, S> {
             }
         }
     }
-}
-
-/// A hash as HMAC takes a key.
-fn key_of<const W: usize>(digest: &[Row; W]) -> [Row; 16] {
-    let mut key = [Row::ZERO; 16];
-    key[..W].copy_from_slice(digest);
-    key
 }
 
 /// Puts up to a block of bytes into a lane.

@@ -1,4 +1,9 @@
 //! The rounds of SHA-1 and SHA-256 (FIPS 180-4) on vectors of words, whatever they are made of.
+//!
+//! All of it has to end up inside of the function that has the processor's feature: an instruction that is left outside
+//! becomes a call. Closures are not inlined for certain, so that there are none, neither here nor in what is called.
+
+use super::Row;
 
 /// Some words, all of which are treated alike.
 pub(super) trait Vector: Copy {
@@ -20,6 +25,63 @@ pub(super) trait Vector: Copy {
     #[inline(always)]
     fn parity(self, second: Self, third: Self) -> Self {
         self.xor(second).xor(third)
+    }
+}
+
+/// A vector that holds a part of a row.
+pub(super) trait Part: Vector {
+    /// Vectors in a row.
+    const PARTS: usize;
+    /// From a row.
+    fn load(row: &Row, part: usize) -> Self;
+    /// Into a row.
+    fn store(self, row: &mut Row, part: usize);
+}
+
+/// Where word and constant of each step come from.
+trait Words<V> {
+    fn next(&mut self, t: usize) -> V;
+}
+
+/// The same for all lanes, made beforehand.
+struct Same<'a, const STEPS: usize>(&'a [u32; STEPS]);
+
+impl<V: Vector, const STEPS: usize> Words<V> for Same<'_, STEPS> {
+    #[inline(always)]
+    fn next(&mut self, t: usize) -> V {
+        V::splat(self.0[t])
+    }
+}
+
+/// A block that differs from lane to lane, as SHA-1 goes on with it.
+struct Sha1Block<V>([V; 16]);
+
+impl<V: Vector> Words<V> for Sha1Block<V> {
+    #[inline(always)]
+    fn next(&mut self, t: usize) -> V {
+        let words = &mut self.0;
+        if t >= 16 {
+            let mixed = words[(t + 13) & 15].xor(words[(t + 8) & 15]).parity(words[(t + 2) & 15], words[t & 15]);
+            words[t & 15] = mixed.turn::<1, 31>();
+        }
+        words[t & 15].add(V::splat(K1[t / 20]))
+    }
+}
+
+/// The same of SHA-256.
+struct Sha256Block<V>([V; 16]);
+
+impl<V: Vector> Words<V> for Sha256Block<V> {
+    #[inline(always)]
+    fn next(&mut self, t: usize) -> V {
+        let words = &mut self.0;
+        if t >= 16 {
+            let (x, y) = (words[(t + 1) & 15], words[(t + 14) & 15]);
+            let low = x.turn::<25, 7>().parity(x.turn::<14, 18>(), x.shift::<3>());
+            let high = y.turn::<15, 17>().parity(y.turn::<13, 19>(), y.shift::<10>());
+            words[t & 15] = words[t & 15].add(low).add(words[(t + 9) & 15]).add(high);
+        }
+        words[t & 15].add(V::splat(K256[t]))
     }
 }
 
@@ -62,84 +124,186 @@ pub(super) fn sha256_schedule(block: &[u32; 16]) -> [u32; 64] {
     std::array::from_fn(|t| words[t].wrapping_add(K256[t]))
 }
 
-/// A block that differs from lane to lane.
-#[inline(always)]
-pub(super) fn sha1_block<V: Vector>(state: &mut [V; 5], mut words: [V; 16]) {
-    sha1(state, |t| {
-        if t >= 16 {
-            let mixed = words[(t + 13) & 15].xor(words[(t + 8) & 15]).parity(words[(t + 2) & 15], words[t & 15]);
-            words[t & 15] = mixed.turn::<1, 31>();
-        }
-        words[t & 15].add(V::splat(K1[t / 20]))
-    });
+/// The rest of a block whose first words are a digest.
+#[derive(Clone, Copy)]
+pub(crate) struct Rest<'a> {
+    /// Exclusive or of the digest's words.
+    pub(crate) pad: u32,
+    /// The words behind it, by their place in the block.
+    pub(crate) words: &'a [u32; 16],
 }
 
-/// One step after the other; `next` gives word and constant of a step.
+/// A block that begins with a digest.
 #[inline(always)]
-pub(super) fn sha1<V: Vector>(state: &mut [V; 5], mut next: impl FnMut(usize) -> V) {
-    let mut now = *state;
-    twenty(&mut now, 0, &mut next, |b, c, d| b.choose(c, d));
-    twenty(&mut now, 20, &mut next, |b, c, d| b.parity(c, d));
-    twenty(&mut now, 40, &mut next, |b, c, d| b.majority(c, d));
-    twenty(&mut now, 60, &mut next, |b, c, d| b.parity(c, d));
-    (0..5).for_each(|at| state[at] = state[at].add(now[at]));
+fn short<V: Part, const N: usize>(digest: &[Row; N], part: usize, rest: Rest<'_>) -> [V; 16] {
+    let mut all = [V::splat(0); 16];
+    let pad = V::splat(rest.pad);
+    let mut at = 0;
+    while at < N {
+        all[at] = V::load(&digest[at], part).xor(pad);
+        at += 1;
+    }
+    while at < 16 {
+        all[at] = V::splat(rest.words[at]);
+        at += 1;
+    }
+    all
+}
+
+/// A block, each word exclusive-or with the same.
+#[inline(always)]
+fn padded<V: Part>(block: &[Row; 16], part: usize, pad: u32) -> [V; 16] {
+    let mut all = loaded::<V, 16>(block, part);
+    let pad = V::splat(pad);
+    let mut at = 0;
+    while at < 16 {
+        all[at] = all[at].xor(pad);
+        at += 1;
+    }
+    all
+}
+
+/// A part of several rows.
+#[inline(always)]
+fn loaded<V: Part, const N: usize>(rows: &[Row; N], part: usize) -> [V; N] {
+    let mut all = [V::splat(0); N];
+    let mut at = 0;
+    while at < N {
+        all[at] = V::load(&rows[at], part);
+        at += 1;
+    }
+    all
+}
+
+/// What was before and what came of it, added up.
+#[inline(always)]
+fn stored<V: Part, const N: usize>(rows: &mut [Row; N], part: usize, before: [V; N], now: [V; N]) {
+    let mut at = 0;
+    while at < N {
+        before[at].add(now[at]).store(&mut rows[at], part);
+        at += 1;
+    }
+}
+
+/// SHA-1 of a block that differs from lane to lane.
+#[inline(always)]
+pub(super) fn sha1_block<V: Part>(state: &mut [Row; 5], block: &[Row; 16], pad: u32) {
+    let mut part = 0;
+    while part < V::PARTS {
+        sha1::<V>(state, part, Sha1Block(padded::<V>(block, part, pad)));
+        part += 1;
+    }
+}
+
+/// SHA-1 of a block that begins with a digest.
+#[inline(always)]
+pub(super) fn sha1_short<V: Part>(state: &mut [Row; 5], digest: &[Row; 5], rest: Rest<'_>) {
+    let mut part = 0;
+    while part < V::PARTS {
+        sha1::<V>(state, part, Sha1Block(short::<V, 5>(digest, part, rest)));
+        part += 1;
+    }
+}
+
+/// SHA-1 of a block that is the same for all lanes.
+#[inline(always)]
+pub(super) fn sha1_same<V: Part>(state: &mut [Row; 5], schedule: &[u32; 80]) {
+    let mut part = 0;
+    while part < V::PARTS {
+        sha1::<V>(state, part, Same(schedule));
+        part += 1;
+    }
+}
+
+/// SHA-256 of a block that differs from lane to lane.
+#[inline(always)]
+pub(super) fn sha256_block<V: Part>(state: &mut [Row; 8], block: &[Row; 16], pad: u32) {
+    let mut part = 0;
+    while part < V::PARTS {
+        sha256::<V>(state, part, Sha256Block(padded::<V>(block, part, pad)));
+        part += 1;
+    }
+}
+
+/// SHA-256 of a block that begins with a digest.
+#[inline(always)]
+pub(super) fn sha256_short<V: Part>(state: &mut [Row; 8], digest: &[Row; 8], rest: Rest<'_>) {
+    let mut part = 0;
+    while part < V::PARTS {
+        sha256::<V>(state, part, Sha256Block(short::<V, 8>(digest, part, rest)));
+        part += 1;
+    }
+}
+
+/// SHA-256 of a block that is the same for all lanes.
+#[inline(always)]
+pub(super) fn sha256_same<V: Part>(state: &mut [Row; 8], schedule: &[u32; 64]) {
+    let mut part = 0;
+    while part < V::PARTS {
+        sha256::<V>(state, part, Same(schedule));
+        part += 1;
+    }
+}
+
+const CHOOSE: u8 = 0;
+const PARITY: u8 = 1;
+const MAJORITY: u8 = 2;
+
+#[inline(always)]
+fn sha1<V: Part>(state: &mut [Row; 5], part: usize, mut words: impl Words<V>) {
+    let before = loaded::<V, 5>(state, part);
+    let mut now = before;
+    twenty::<V, CHOOSE>(&mut now, 0, &mut words);
+    twenty::<V, PARITY>(&mut now, 20, &mut words);
+    twenty::<V, MAJORITY>(&mut now, 40, &mut words);
+    twenty::<V, PARITY>(&mut now, 60, &mut words);
+    stored(state, part, before, now);
 }
 
 /// Twenty steps, five at a time, after which every word is in its place again.
 #[inline(always)]
-fn twenty<V: Vector>(
-    state: &mut [V; 5],
-    first: usize,
-    next: &mut impl FnMut(usize) -> V,
-    mix: impl Fn(V, V, V) -> V + Copy,
-) {
+fn twenty<V: Vector, const MIX: u8>(state: &mut [V; 5], first: usize, words: &mut impl Words<V>) {
     let [mut a, mut b, mut c, mut d, mut e] = *state;
-    for t in (first..first + 20).step_by(5) {
-        step(a, &mut b, c, d, &mut e, next(t), mix);
-        step(e, &mut a, b, c, &mut d, next(t + 1), mix);
-        step(d, &mut e, a, b, &mut c, next(t + 2), mix);
-        step(c, &mut d, e, a, &mut b, next(t + 3), mix);
-        step(b, &mut c, d, e, &mut a, next(t + 4), mix);
+    let mut t = first;
+    while t < first + 20 {
+        step::<V, MIX>(a, &mut b, c, d, &mut e, words.next(t));
+        step::<V, MIX>(e, &mut a, b, c, &mut d, words.next(t + 1));
+        step::<V, MIX>(d, &mut e, a, b, &mut c, words.next(t + 2));
+        step::<V, MIX>(c, &mut d, e, a, &mut b, words.next(t + 3));
+        step::<V, MIX>(b, &mut c, d, e, &mut a, words.next(t + 4));
+        t += 5;
     }
     *state = [a, b, c, d, e];
 }
 
 #[inline(always)]
-fn step<V: Vector>(a: V, b: &mut V, c: V, d: V, e: &mut V, word: V, mix: impl Fn(V, V, V) -> V) {
-    *e = e.add(word).add(mix(*b, c, d)).add(a.turn::<5, 27>());
+fn step<V: Vector, const MIX: u8>(a: V, b: &mut V, c: V, d: V, e: &mut V, word: V) {
+    let mixed = match MIX {
+        CHOOSE => b.choose(c, d),
+        MAJORITY => b.majority(c, d),
+        _ => b.parity(c, d),
+    };
+    *e = e.add(word).add(mixed).add(a.turn::<5, 27>());
     *b = b.turn::<30, 2>();
 }
 
-/// A block that differs from lane to lane.
 #[inline(always)]
-pub(super) fn sha256_block<V: Vector>(state: &mut [V; 8], mut words: [V; 16]) {
-    sha256(state, |t| {
-        if t >= 16 {
-            let (x, y) = (words[(t + 1) & 15], words[(t + 14) & 15]);
-            let low = x.turn::<25, 7>().parity(x.turn::<14, 18>(), x.shift::<3>());
-            let high = y.turn::<15, 17>().parity(y.turn::<13, 19>(), y.shift::<10>());
-            words[t & 15] = words[t & 15].add(low).add(words[(t + 9) & 15]).add(high);
-        }
-        words[t & 15].add(V::splat(K256[t]))
-    });
-}
-
-/// One step after the other; `next` gives word and constant of a step.
-#[inline(always)]
-pub(super) fn sha256<V: Vector>(state: &mut [V; 8], mut next: impl FnMut(usize) -> V) {
-    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
-    for t in (0..64).step_by(8) {
-        turn(a, b, c, &mut d, e, f, g, &mut h, next(t));
-        turn(h, a, b, &mut c, d, e, f, &mut g, next(t + 1));
-        turn(g, h, a, &mut b, c, d, e, &mut f, next(t + 2));
-        turn(f, g, h, &mut a, b, c, d, &mut e, next(t + 3));
-        turn(e, f, g, &mut h, a, b, c, &mut d, next(t + 4));
-        turn(d, e, f, &mut g, h, a, b, &mut c, next(t + 5));
-        turn(c, d, e, &mut f, g, h, a, &mut b, next(t + 6));
-        turn(b, c, d, &mut e, f, g, h, &mut a, next(t + 7));
+fn sha256<V: Part>(state: &mut [Row; 8], part: usize, mut words: impl Words<V>) {
+    let before = loaded::<V, 8>(state, part);
+    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = before;
+    let mut t = 0;
+    while t < 64 {
+        turn(a, b, c, &mut d, e, f, g, &mut h, words.next(t));
+        turn(h, a, b, &mut c, d, e, f, &mut g, words.next(t + 1));
+        turn(g, h, a, &mut b, c, d, e, &mut f, words.next(t + 2));
+        turn(f, g, h, &mut a, b, c, d, &mut e, words.next(t + 3));
+        turn(e, f, g, &mut h, a, b, c, &mut d, words.next(t + 4));
+        turn(d, e, f, &mut g, h, a, b, &mut c, words.next(t + 5));
+        turn(c, d, e, &mut f, g, h, a, &mut b, words.next(t + 6));
+        turn(b, c, d, &mut e, f, g, h, &mut a, words.next(t + 7));
+        t += 8;
     }
-    let now = [a, b, c, d, e, f, g, h];
-    (0..8).for_each(|at| state[at] = state[at].add(now[at]));
+    stored(state, part, before, [a, b, c, d, e, f, g, h]);
 }
 
 #[inline(always)]

@@ -10,12 +10,12 @@ use sneck_model::{Firewall, Listener, Process, Transport};
 use sneck_read::host::accounts::Accounts;
 use sneck_read::host::nftables::{self, Ruleset};
 use sneck_read::host::sockets::{Socket, of_table};
-use sneck_read::host::{command, process};
+use sneck_read::host::{command, development, process};
 
-use super::{Seen, netlink, owners};
+use super::{Seen, care, guarded, netlink, owners, sshd, units};
 
 /// Bytes of one file of `/proc`, at most.
-const LARGEST: u64 = 1 << 20;
+const LARGEST: u64 = 4 << 20;
 
 /// Looks at the machine. Without `processes`, only those that listen are looked at.
 #[must_use]
@@ -43,7 +43,36 @@ pub fn machine(processes: bool) -> Seen {
     }
     seen.machine.processes = known.into_values().filter(|process| process.id != std::process::id()).collect();
     seen.machine.processes.sort_by_key(|process| process.id);
+    if processes {
+        look_after(&mut seen);
+    }
     seen
+}
+
+/// How the machine is looked after; each part says what it could not see.
+fn look_after(seen: &mut Seen) {
+    let listening: Vec<u32> = seen.machine.listeners.iter().filter_map(|listener| listener.process).collect();
+    for process in seen.machine.processes.iter_mut().filter(|process| listening.contains(&process.id)) {
+        process.replaced = read(process.id, "maps").map(|maps| process::replaced(&text(&maps))).unwrap_or_default();
+    }
+    for process in seen.machine.processes.iter_mut().filter(|process| process.container.is_some()) {
+        process.powers = powers(process.id);
+    }
+    units::look(seen);
+    sshd::look(seen);
+    care::look(seen);
+    guarded::look(seen);
+}
+
+/// Of a container whose root is the machine's root: in a namespace of its own, capabilities are worth little.
+fn powers(id: u32) -> Vec<String> {
+    let part = |name: &str| read(id, name).map(|bytes| text(&bytes).into_owned()).unwrap_or_default();
+    let same_root = part("uid_map").split_ascii_whitespace().take(2).eq(["0", "0"]);
+    if same_root { process::powers(&part("mountinfo"), &part("status")) } else { Vec::new() }
+}
+
+fn text(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
 }
 
 fn listener(
@@ -161,7 +190,8 @@ fn tell_missing_owners(seen: &mut Seen) {
 /// A process, as far as it may be looked at; nothing when it is gone, or a thread of the kernel.
 fn look_at(id: u32, accounts: &Accounts) -> Option<Process> {
     let (uid, name) = process::status(&String::from_utf8_lossy(&read(id, "status")?))?;
-    let command = command::shown(&read(id, "cmdline")?);
+    let words = read(id, "cmdline")?;
+    let command = command::shown(&words);
     let origin = process::origin(&String::from_utf8_lossy(&read(id, "cgroup").unwrap_or_default()));
     let (variables, debugging) = read(id, "environ").map(|bytes| process::variables(&bytes)).unzip();
     Some(Process {
@@ -172,6 +202,9 @@ fn look_at(id: u32, accounts: &Accounts) -> Option<Process> {
         container: origin.container,
         variables,
         debugging: debugging.unwrap_or_default(),
+        development: development::parts(&words),
+        replaced: Vec::new(),
+        powers: Vec::new(),
         command,
     })
     .filter(|process| !process.command.is_empty())

@@ -1,6 +1,10 @@
-//! This machine: who listens, which processes run, what the firewall keeps away. Reads the kernel's tables and sends
-//! nothing to anybody; [`reachable`] alone connects, to this machine.
+//! This machine: who listens, which processes run, what the firewall keeps away, how it is looked after. Reads files and
+//! the kernel's tables and sends nothing to anybody; [`reachable`] alone connects, to this machine.
 
+#[cfg(target_os = "linux")]
+mod care;
+#[cfg(target_os = "linux")]
+mod guarded;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
@@ -10,8 +14,15 @@ mod owners;
 #[cfg(not(target_os = "linux"))]
 mod portable;
 mod scan;
+#[cfg(target_os = "linux")]
+mod sshd;
+#[cfg(target_os = "linux")]
+mod units;
 
-use sneck_model::{Machine, NotLookedAt};
+use std::io;
+
+use sneck_model::{Listener, Machine, NotLookedAt};
+use sneck_read::File;
 
 #[cfg(target_os = "linux")]
 pub use linux::machine;
@@ -24,8 +35,24 @@ pub use scan::{Reachable, reachable};
 pub struct Seen {
     /// The machine.
     pub machine: Machine,
+    /// How its daemons are configured: files by absolute path, sorted.
+    pub files: Vec<File>,
     /// What could not be seen, and which rights it takes.
     pub not_looked_at: Vec<NotLookedAt>,
+}
+
+impl AsRef<[Listener]> for Seen {
+    fn as_ref(&self) -> &[Listener] {
+        &self.machine.listeners
+    }
+}
+
+/// What listens, and what of it can be connected to, from one look at both.
+pub fn cross_checked() -> io::Result<(Seen, Reachable)> {
+    let (mut seen, reached) = scan::beside(|| machine(false))?;
+    let why = "neither the list nor 127.0.0.1 has them, and a second sweep costs as much as the first";
+    seen.missing("connections to the other ports of ::1", why);
+    Ok((seen, reached))
 }
 
 impl Seen {

@@ -1,12 +1,13 @@
-//! A connection to every port of the loopback addresses: what can be reached, whatever the tables list.
+//! A connection to every port of a loopback address: what can be reached, whatever the tables list.
 //!
 //! A connect to a closed port can succeed when the system picks that very port as the source (self-connect). All
 //! connections therefore come from one bound source port, and that one is tried from another.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::ops::RangeInclusive;
 
-use sneck_model::Endpoint;
+use sneck_model::{Endpoint, Listener, Transport};
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,18 +20,72 @@ pub struct Reachable {
 
 const ADDRESSES: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
 
+/// Every port there is.
+const EVERY: RangeInclusive<u16> = 1..=u16::MAX;
+
 /// Connects to all 65,535 ports of both loopback addresses. Fails when it cannot open sockets: that is no closed port.
 pub fn reachable() -> io::Result<Reachable> {
+    let every: Vec<u16> = EVERY.collect();
     let mut found = Reachable::default();
     for address in ADDRESSES {
-        match ways::open_ports(address) {
-            Ok(open) => found.open.extend(open),
-            Err(error) if address.is_ipv6() && is_absent(&error) => found.missing.push(address),
-            Err(error) => return Err(error),
+        sweep(address, &every, &mut found)?;
+    }
+    Ok(found)
+}
+
+/// Beside a list: all ports of 127.0.0.1, and those of ::1 that the list or 127.0.0.1 has. `list` is asked before and
+/// afterwards, so that what came and went meanwhile is no phantom.
+pub(super) fn beside<T: AsRef<[Listener]>>(mut list: impl FnMut() -> T) -> io::Result<(T, Reachable)> {
+    let before = list();
+    let [v4, v6] = ADDRESSES;
+    let mut found = Reachable::default();
+    sweep(v4, &EVERY.collect::<Vec<_>>(), &mut found)?;
+    let mut second: Vec<u16> = found.open.iter().map(|at| at.port).collect();
+    second.extend(before.as_ref().iter().filter(|listener| covers(listener, v6)).map(|listener| listener.at.port));
+    second.sort_unstable();
+    second.dedup();
+    sweep(v6, &second, &mut found)?;
+    let after = list();
+    settle(after.as_ref(), &mut found)?;
+    Ok((after, found))
+}
+
+fn sweep(address: IpAddr, ports: &[u16], found: &mut Reachable) -> io::Result<()> {
+    match ways::open_ports(address, ports) {
+        Ok(open) => found.open.extend(open),
+        Err(error) if address.is_ipv6() && is_absent(&error) => found.missing.push(address),
+        Err(error) => return Err(error),
+    }
+    found.open.sort();
+    Ok(())
+}
+
+/// What is reached and not listed, or listed and not reached, is tried once more.
+fn settle(listed: &[Listener], found: &mut Reachable) -> io::Result<()> {
+    for address in ADDRESSES.into_iter().filter(|address| !found.missing.contains(address)) {
+        let own = |port: u16| listed.iter().any(|listener| listener.at.port == port && covers(listener, address));
+        let reached = |port: u16| found.open.iter().any(|at| at.address == address && at.port == port);
+        let open = found.open.iter().filter(|at| at.address == address).map(|at| at.port);
+        let listeners = listed.iter().filter(|listener| covers(listener, address)).map(|listener| listener.at.port);
+        let mut doubts: Vec<u16> =
+            open.filter(|port| !own(*port)).chain(listeners.filter(|port| !reached(*port))).collect();
+        doubts.sort_unstable();
+        doubts.dedup();
+        if !doubts.is_empty() {
+            found.open.retain(|at| at.address != address || !doubts.contains(&at.port));
+            found.open.extend(ways::open_ports(address, &doubts)?);
         }
     }
     found.open.sort();
-    Ok(found)
+    Ok(())
+}
+
+/// Whether a listener is reached over an address.
+fn covers(listener: &Listener, address: IpAddr) -> bool {
+    let bound = listener.at.address;
+    let wide =
+        bound.is_unspecified() && (bound.is_ipv4() == address.is_ipv4() || (bound.is_ipv6() && !listener.only_v6));
+    listener.at.transport == Transport::Tcp && listener.network.is_none() && (bound == address || wide)
 }
 
 fn is_absent(error: &io::Error) -> bool {
@@ -57,13 +112,13 @@ mod ways {
     const DEADLINE: Duration = Duration::from_secs(20);
 
     /// Blocking connects from one source port: a refused socket is used again, which saves half of the work.
-    pub(super) fn open_ports(address: IpAddr) -> io::Result<Vec<Endpoint>> {
+    pub(super) fn open_ports(address: IpAddr, ports: &[u16]) -> io::Result<Vec<Endpoint>> {
         let (first, source) = source_port(address)?;
         let (_second, other) = source_port(address)?;
         let mut socket = Some(first);
         let mut open = Vec::new();
         let until = Instant::now() + DEADLINE;
-        for port in 1..=u16::MAX {
+        for &port in ports {
             let from = if port == source { other } else { source };
             let mut used = match socket.take().filter(|_| port != source) {
                 Some(socket) => socket,
@@ -123,14 +178,14 @@ mod ways {
 
     use sneck_model::{Endpoint, Transport};
 
-    const WORKERS: u16 = 16;
+    const WORKERS: usize = 16;
 
-    pub(super) fn open_ports(address: IpAddr) -> io::Result<Vec<Endpoint>> {
-        let scan = |first: u16| {
-            move || (first..=u16::MAX).step_by(usize::from(WORKERS)).map(|p| try_port(address, p)).collect()
+    pub(super) fn open_ports(address: IpAddr, ports: &[u16]) -> io::Result<Vec<Endpoint>> {
+        let scan = |first: usize| {
+            move || ports.iter().skip(first).step_by(WORKERS).map(|port| try_port(address, *port)).collect()
         };
         let parts: Vec<io::Result<Vec<Option<Endpoint>>>> = std::thread::scope(|scope| {
-            let running: Vec<_> = (1..=WORKERS).map(|first| scope.spawn(scan(first))).collect();
+            let running: Vec<_> = (0..WORKERS).map(|first| scope.spawn(scan(first))).collect();
             running
                 .into_iter()
                 .map(|one| one.join().unwrap_or_else(|_| Err(io::Error::other("a thread failed"))))
@@ -161,18 +216,49 @@ mod ways {
 
 #[cfg(test)]
 mod tests {
+    use std::net::{TcpListener, TcpStream};
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
+
+    fn listener(port: u16) -> Listener {
+        Listener::new(Endpoint { transport: Transport::Tcp, address: ADDRESSES[0], port })
+    }
+
+    fn port_of(held: &TcpListener) -> u16 {
+        held.local_addr().expect("an address").port()
+    }
 
     #[test]
     fn what_listens_is_reached_and_what_does_not_is_not() {
-        let held = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-        let open = held.local_addr().expect("an address").port();
-        let gone = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-        let closed = gone.local_addr().expect("an address").port();
+        let held = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let gone = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let (open, closed) = (port_of(&held), port_of(&gone));
         drop(gone);
         let found = reachable().expect("sockets");
         let has = |port| found.open.iter().any(|at| at.address == ADDRESSES[0] && at.port == port);
         assert!(has(open));
-        assert!(!has(closed) || std::net::TcpStream::connect(("127.0.0.1", closed)).is_ok());
+        assert!(!has(closed) || TcpStream::connect(("127.0.0.1", closed)).is_ok());
+    }
+
+    #[test]
+    fn what_comes_or_goes_meanwhile_is_no_phantom() {
+        let stays = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let (kept, opened) = (port_of(&stays), AtomicBool::new(false));
+        let (mut goes, mut comes) = (Some(TcpListener::bind("127.0.0.1:0").expect("a port")), None);
+        let went = goes.as_ref().map(port_of).expect("a port");
+        // The second list is asked for when the sweep is over: until then one has gone, and another has come.
+        let (listeners, found) = beside(|| {
+            if opened.swap(true, Ordering::Relaxed) {
+                goes.take();
+                comes = Some(TcpListener::bind("127.0.0.1:0").expect("a port"));
+            }
+            let held = goes.iter().chain(&comes).map(port_of);
+            held.chain([kept]).map(listener).collect::<Vec<_>>()
+        })
+        .expect("sockets");
+        let has = |port| found.open.iter().any(|at| at.address == ADDRESSES[0] && at.port == port);
+        assert!(has(kept) && has(port_of(comes.as_ref().expect("it came"))));
+        assert!(listeners.len() == 2 && (!has(went) || TcpStream::connect(("127.0.0.1", went)).is_ok()));
     }
 }

@@ -1,21 +1,30 @@
 //! Speaks to what listens on this machine: which service it is, and whether it asks who is there.
 //!
-//! What is said stands in `read/wire/services`. Here are the bounds: a second and 64 KiB a connection, few connections a
-//! port, many ports at once. Only this machine is spoken to, and nothing whose listener leads elsewhere.
+//! What is said stands in `read/wire/services`. Here are the bounds: a second and 64 KiB a connection, few connections and
+//! two seconds a port, many ports at once. Only this machine is spoken to, and nothing whose listener leads elsewhere.
 
 mod talk;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use sneck_model::{Listener, NotLookedAt, Service, Transport};
-use sneck_read::wire::services::{Found, Probe, by_first_words, by_port, by_program, generic_request, is_tunnel};
+use sneck_read::wire::services::{
+    Found, Probe, by_command, by_first_words, by_port, by_program, generic_request, is_tunnel,
+};
 
 use talk::{Line, converse, first_words};
 
 /// Ports that are spoken to at once.
-const AT_ONCE: usize = 48;
+const AT_ONCE: usize = 96;
+
+/// For one connection, from connecting to the last byte.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// For all conversations with one listener: what does not tell what it is holds up nothing else.
+const EACH: Duration = Duration::from_millis(2200);
 
 /// Asks every listener of TCP in this network. The rows say which of them did not tell what they are, and why.
 #[must_use]
@@ -85,8 +94,8 @@ fn ask(listener: &Listener, outside: Option<IpAddr>) -> Result<Service, String> 
         return Err(format!("{program} leads to another machine: it is spoken to only with `--i-own`"));
     }
     let (address, as_stranger) = address(listener, outside);
-    let line = Line { address, program };
-    let found = identify(&line)?;
+    let line = Line { address, program, until: Instant::now() + EACH, patience: PATIENCE };
+    let found = identify(&line, &command(listener))?;
     Ok(Service {
         at: listener.at,
         product: found.product.to_owned(),
@@ -98,18 +107,23 @@ fn ask(listener: &Listener, outside: Option<IpAddr>) -> Result<Service, String> 
     })
 }
 
+/// The words that the owner was started with; nothing where they may not be read.
+fn command(listener: &Listener) -> Vec<u8> {
+    let own = listener.process.map(|id| std::fs::read(format!("/proc/{id}/cmdline")));
+    own.and_then(Result::ok).unwrap_or_default()
+}
+
 /// First what the program speaks, then what the port is for, then what the first words sound like.
-fn identify(line: &Line<'_>) -> Result<Found, String> {
+fn identify(line: &Line<'_>, command: &[u8]) -> Result<Found, String> {
     let port = line.address.port();
-    let by_program: Vec<&Probe> = by_program(line.program).collect();
-    let mut hints: Vec<&Probe> = by_program.clone();
+    let mut hints: Vec<&Probe> = by_command(command).chain(by_program(line.program)).collect();
     // Of several that a program speaks, the one whose port it is goes first.
     hints.sort_by_key(|probe| !by_port(port).any(|other| other.product == probe.product));
     if hints.is_empty() {
         hints.extend(by_port(port));
     }
     for probe in hints.iter().take(2) {
-        if let Some(found) = converse(line, probe)? {
+        if let Some(found) = converse(line, probe.waits, &probe.talk)? {
             return Ok(found);
         }
     }
@@ -119,5 +133,6 @@ fn identify(line: &Line<'_>) -> Result<Found, String> {
     }
     let words = first_words(line, &generic_request())?;
     let probe = by_first_words(&words).ok_or_else(|| "it speaks no protocol that is known here".to_owned())?;
-    converse(line, probe)?.ok_or_else(|| format!("it begins like {}, and does not go on like it", probe.product))
+    converse(line, probe.waits, &probe.talk)?
+        .ok_or_else(|| format!("it begins like {}, and does not go on like it", probe.product))
 }

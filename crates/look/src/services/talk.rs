@@ -4,10 +4,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-use sneck_read::wire::services::{Found, Heard, Next, Probe};
-
-/// For one connection, from connecting to the last byte.
-const DEADLINE: Duration = Duration::from_secs(1);
+use sneck_read::wire::services::{Found, Heard, Next};
 
 /// How long a server that speaks first may take to begin.
 const FIRST_WORDS: Duration = Duration::from_millis(150);
@@ -25,6 +22,10 @@ const CONNECTIONS: usize = 3;
 pub(super) struct Line<'a> {
     pub(super) address: SocketAddr,
     pub(super) program: &'a str,
+    /// When all conversations with it have to be over.
+    pub(super) until: Instant,
+    /// For one connection, from connecting to the last byte.
+    pub(super) patience: Duration,
 }
 
 struct Connection {
@@ -34,9 +35,14 @@ struct Connection {
 }
 
 impl Connection {
-    fn open(address: SocketAddr) -> Result<Self, String> {
-        let until = Instant::now() + DEADLINE;
-        let stream = TcpStream::connect_timeout(&address, DEADLINE).map_err(|error| refused(&error))?;
+    fn open(line: &Line<'_>) -> Result<Self, String> {
+        let now = Instant::now();
+        let until = line.until.min(now + line.patience);
+        let patience = until.saturating_duration_since(now);
+        if patience.is_zero() {
+            return Err("it does not say what it is within the time that one listener gets".into());
+        }
+        let stream = TcpStream::connect_timeout(&line.address, patience).map_err(|error| refused(&error))?;
         let _ = stream.set_nodelay(true);
         Ok(Self { stream, until, heard: 0 })
     }
@@ -75,13 +81,17 @@ fn refused(error: &std::io::Error) -> String {
 }
 
 /// Holds the conversation to its end: what was found, or nothing when it speaks something else.
-pub(super) fn converse(line: &Line<'_>, probe: &Probe) -> Result<Option<Found>, String> {
+pub(super) fn converse(
+    line: &Line<'_>,
+    waits: bool,
+    talk: &dyn Fn(&Heard<'_>) -> Next,
+) -> Result<Option<Found>, String> {
     let nonce = nonce();
-    let mut connection = Connection::open(line.address)?;
+    let mut connection = Connection::open(line)?;
     let (mut before, mut now, mut ended, mut connections) = (Vec::new(), Vec::new(), false, 1);
     loop {
         let heard = Heard { before: &before, now: &now, ended, nonce: &nonce, program: line.program };
-        match (probe.talk)(&heard) {
+        match talk(&heard) {
             Next::Known(found) => {
                 connection.say(&found.parting);
                 return Ok(Some(found));
@@ -89,7 +99,7 @@ pub(super) fn converse(line: &Line<'_>, probe: &Probe) -> Result<Option<Found>, 
             Next::Other => return Ok(None),
             Next::Listen if ended => return Ok(None),
             Next::Listen => {
-                let first = before.is_empty() && now.is_empty() && probe.waits;
+                let first = before.is_empty() && now.is_empty() && waits;
                 // A server that was loaded may take longer to greet than one that speaks something else stays silent.
                 let until = if first { Instant::now() + FIRST_WORDS * 4 } else { connection.until };
                 ended = !connection.hear(&mut now, until);
@@ -104,7 +114,7 @@ pub(super) fn converse(line: &Line<'_>, probe: &Probe) -> Result<Option<Found>, 
                     if connections > CONNECTIONS {
                         return Ok(None);
                     }
-                    connection = Connection::open(line.address)?;
+                    connection = Connection::open(line)?;
                 }
                 // A side that has closed already shows when it is heard.
                 connection.say(bytes);
@@ -117,7 +127,7 @@ pub(super) fn converse(line: &Line<'_>, probe: &Probe) -> Result<Option<Found>, 
 
 /// What it says by itself, or to a line that it may not understand.
 pub(super) fn first_words(line: &Line<'_>, request: &[u8]) -> Result<Vec<u8>, String> {
-    let mut connection = Connection::open(line.address)?;
+    let mut connection = Connection::open(line)?;
     let mut words = Vec::new();
     connection.hear(&mut words, Instant::now() + FIRST_WORDS);
     if words.is_empty() {
@@ -128,7 +138,7 @@ pub(super) fn first_words(line: &Line<'_>, request: &[u8]) -> Result<Vec<u8>, St
     Ok(words)
 }
 
-/// A word that nobody has as a name: from the clock and the process, for it need not be secret.
+/// A word that nobody has as a name or as a password: from the clock and the process, for it need not be secret.
 fn nonce() -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos());
     format!("{:x}{:x}", std::process::id(), now as u64)

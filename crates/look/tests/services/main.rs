@@ -4,7 +4,9 @@
 #![expect(clippy::disallowed_methods, reason = "a test may start processes and speak to them")]
 
 mod databases;
+mod heavy;
 mod hostile;
+mod large;
 #[path = "../../../read/tests/services/programs.rs"]
 #[expect(dead_code, reason = "the readers' tests use more of it")]
 mod programs;
@@ -23,6 +25,13 @@ fn asked(port: u16, program: &str) -> [Option<Service>; 2] {
     let nameless = ask(&listener);
     listener.program = Some(program.to_owned());
     [ask(&listener), nameless]
+}
+
+/// What is told of a port of a process whose command may be read.
+fn asked_of(port: u16, program: &str, process: u32) -> Option<Service> {
+    let at = Endpoint { transport: Transport::Tcp, address: Ipv4Addr::LOCALHOST.into(), port };
+    let listener = Listener { program: Some(program.to_owned()), process: Some(process), ..Listener::new(at) };
+    services(std::slice::from_ref(&listener)).0.into_iter().next()
 }
 
 /// Starts a program and waits until it accepts connections.

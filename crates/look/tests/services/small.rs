@@ -77,27 +77,25 @@ fn beanstalkd_asks_nobody() {
     assert!(expect(port, "beanstalkd", "beanstalkd", Open).version.is_some());
 }
 
+/// The command line of one that is alone.
+pub fn etcd(port: u16) -> [String; 13] {
+    let (client, peer) = (format!("http://127.0.0.1:{port}"), format!("http://127.0.0.1:{}", free_port()));
+    let pairs = [
+        ("--data-dir", "data".to_owned()),
+        ("--listen-client-urls", client.clone()),
+        ("--advertise-client-urls", client),
+        ("--listen-peer-urls", peer.clone()),
+        ("--initial-advertise-peer-urls", peer.clone()),
+        ("--initial-cluster", format!("default={peer}")),
+    ];
+    let mut words = pairs.into_iter().flat_map(|(name, value)| [name.to_owned(), value]);
+    std::array::from_fn(|_| words.next().unwrap_or_else(|| "--unsafe-no-fsync".into()))
+}
+
 #[test]
 fn etcd_without_accounts() {
     let program = Program::find("etcd");
     let (folder, port) = (Folder::of(&[]), free_port());
-    let (client, peer) = (format!("http://127.0.0.1:{port}"), format!("http://127.0.0.1:{}", free_port()));
-    let cluster = format!("default={peer}");
-    let arguments = [
-        "--data-dir",
-        "data",
-        "--unsafe-no-fsync",
-        "--listen-client-urls",
-        &client,
-        "--advertise-client-urls",
-        &client,
-        "--listen-peer-urls",
-        &peer,
-        "--initial-advertise-peer-urls",
-        &peer,
-        "--initial-cluster",
-        &cluster,
-    ];
-    let _running = started(&program, &folder, &arguments, port);
+    let _running = started(&program, &folder, &etcd(port).each_ref().map(String::as_str), port);
     assert!(expect(port, "etcd", "etcd", Open).version.is_some());
 }

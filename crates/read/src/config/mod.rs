@@ -127,6 +127,11 @@ pub fn settings(tree: &Tree, stack: &Stack, facts: &mut Facts) {
     SETTINGS.iter().for_each(|read| read(tree, stack, facts));
 }
 
+/// What the configuration of daemons says, of files that are no project's.
+pub(crate) fn daemons(tree: &Tree, facts: &mut Facts) {
+    services::read(tree, &Stack::default(), facts);
+}
+
 /// Dependencies, lock files, `.env` files, key files and literals of configuration files.
 pub fn items(tree: &Tree, facts: &mut Facts) {
     dependencies::items(tree, facts);

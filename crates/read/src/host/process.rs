@@ -96,6 +96,44 @@ pub fn variables(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
     (names, on)
 }
 
+/// Programs and libraries that a process runs and that were replaced on the disk since: an update does not reach it
+/// before it starts again. Reads `/proc/PID/maps`.
+#[must_use]
+pub fn replaced(maps: &str) -> Vec<String> {
+    let code = |line: &str| {
+        let (front, rest) = line.split_once('/')?;
+        let path = format!("/{}", rest.strip_suffix(" (deleted)")?);
+        let runs = front.split_ascii_whitespace().nth(1)?.contains('x');
+        let installed = ["/usr/", "/lib", "/bin/", "/sbin/", "/opt/"].iter().any(|start| path.starts_with(start));
+        (runs && installed).then_some(path)
+    };
+    let mut all: Vec<String> = maps.lines().filter_map(code).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// All capabilities that a kernel of 2011 had; later ones are few, and not every kernel has them.
+const EVERY_CAPABILITY: u64 = (1 << 37) - 1;
+
+/// What a process in a container may do beyond it: give orders to what runs containers, or all that root may. Reads
+/// `/proc/PID/mountinfo` and `/proc/PID/status`.
+#[must_use]
+pub fn powers(mountinfo: &str, status: &str) -> Vec<String> {
+    let sockets = ["/docker.sock", "/containerd.sock", "/podman.sock", "/crio.sock"];
+    let mounts = |line: &str| line.split(' ').nth(4).is_some_and(|at| sockets.iter().any(|end| at.ends_with(end)));
+    let capabilities = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
+    let all = capabilities.and_then(|hex| u64::from_str_radix(hex.trim(), 16).ok());
+    let mut powers = Vec::new();
+    if mountinfo.lines().any(mounts) {
+        powers.push("docker-socket".to_owned());
+    }
+    if all.is_some_and(|own| own & EVERY_CAPABILITY == EVERY_CAPABILITY) {
+        powers.push("every-capability".to_owned());
+    }
+    powers
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,5 +174,22 @@ mod tests {
     fn the_status_names_the_effective_user() {
         assert_eq!(status("Name:\tredis-server\nUid:\t0\t106\t106\t106\n"), Some((106, "redis-server".into())));
         assert_eq!(status("Name:\tx\n"), None);
+    }
+
+    #[test]
+    fn code_that_is_gone_from_the_disk_is_named() {
+        let maps = "7f00-7f10 r-xp 00000000 08:01 12 /usr/lib/libssl.so.3 (deleted)\n\
+                    7f10-7f20 r--p 00000000 08:01 12 /usr/lib/libssl.so.3 (deleted)\n\
+                    7f20-7f30 r-xp 00000000 08:01 13 /usr/lib/libc.so.6\n\
+                    7f30-7f40 rwxs 00000000 00:01 14 /memfd:jit (deleted)\n\
+                    7f40-7f50 r-xp 00000000 00:00 0\n";
+        assert_eq!(replaced(maps), ["/usr/lib/libssl.so.3"]);
+    }
+
+    #[test]
+    fn what_reaches_out_of_a_container_is_told() {
+        let mounts = "36 35 0:22 /docker.sock /var/run/docker.sock rw - tmpfs tmpfs rw\n";
+        assert_eq!(powers(mounts, "CapEff:\t000001ffffffffff\n"), ["docker-socket", "every-capability"]);
+        assert!(powers("36 35 0:22 / /run rw - tmpfs tmpfs rw\n", "CapEff:\t00000000a80425fb\n").is_empty());
     }
 }

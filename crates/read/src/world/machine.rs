@@ -1,22 +1,30 @@
-//! The sections on this machine: `host listeners`, `host processes`, `host services`, `host firewall`.
+//! The sections on this machine: `host listeners`, `host processes`, `host services`, `host firewall`, and those of
+//! [`hardening`].
 //!
 //! One line each: a few words in a fixed order, then `name=value` in any order, then ` $ ` and free text.
 
 use std::net::SocketAddr;
 
-use sneck_model::{Access, Endpoint, Firewall, Listener, Machine, Process, Service, Transport};
+use sneck_model::{Access, Admission, Endpoint, Firewall, Listener, Machine, Process, Service, Transport};
 
 use super::escape::{plain_word, word};
+use super::hardening;
 
 type Reader = fn(&Line<'_>, &mut Machine) -> Result<(), String>;
 type Writer = fn(&Machine) -> Vec<String>;
 
 /// The sections, by the word behind `host`.
 const SECTIONS: &[(&str, Reader, Writer)] = &[
+    ("conditions", hardening::condition, |machine| machine.conditions.iter().map(hardening::write_condition).collect()),
+    ("files", hardening::file, |machine| machine.files.iter().map(hardening::write_file).collect()),
     ("firewall", firewall, |machine| vec![write_firewall(&machine.firewall)]),
+    ("kernel", hardening::kernel, |machine| machine.kernel.iter().map(hardening::write_kernel).collect()),
     ("listeners", listener, |machine| machine.listeners.iter().map(write_listener).collect()),
+    ("logins", login, |machine| machine.logins.iter().map(write_login).collect()),
     ("processes", process, |machine| machine.processes.iter().map(write_process).collect()),
     ("services", service, |machine| machine.services.iter().map(write_service).collect()),
+    ("units", hardening::unit, |machine| machine.units.iter().map(hardening::write_unit).collect()),
+    ("updates", hardening::update, |machine| machine.updates.iter().map(hardening::write_update).collect()),
 ];
 
 /// Reads the lines of a section; an error comes with the number of its line, the head being 0.
@@ -27,7 +35,7 @@ pub(super) fn read<'a>(
 ) -> Result<(), (u32, String)> {
     let Some((_, read, _)) = SECTIONS.iter().find(|(known, ..)| *known == name) else {
         let known: Vec<_> = SECTIONS.iter().map(|(name, ..)| format!("`=== host {name}`")).collect();
-        return Err((0, format!("expected one of {}", known.join(", "))));
+        return Err((0, format!("expected one of {}, `=== host file /PATH`", known.join(", "))));
     };
     for (below, text) in lines {
         read(&Line::of(text), machine).map_err(|why| (below, why))?;
@@ -35,6 +43,10 @@ pub(super) fn read<'a>(
     machine.listeners.sort_by_key(|listener| (listener.network, listener.at));
     machine.processes.sort_by_key(|process| process.id);
     machine.services.sort_by_key(|service| service.at);
+    machine.kernel.sort();
+    machine.units.sort_by(|a, b| a.name.cmp(&b.name));
+    machine.files.sort_by(|a, b| a.path.cmp(&b.path));
+    machine.updates.sort_by(|a, b| a.package.cmp(&b.package));
     Ok(())
 }
 
@@ -47,9 +59,9 @@ pub(super) fn write(machine: &Machine) -> impl Iterator<Item = (&'static str, Ve
 }
 
 /// A line, taken apart.
-struct Line<'a> {
-    words: Vec<&'a str>,
-    named: Vec<(&'a str, String)>,
+pub(super) struct Line<'a> {
+    pub(super) words: Vec<&'a str>,
+    pub(super) named: Vec<(&'a str, String)>,
     text: Option<String>,
 }
 
@@ -65,7 +77,7 @@ impl<'a> Line<'a> {
         Self { words, named, text }
     }
 
-    fn named(&self, name: &str) -> Option<String> {
+    pub(super) fn named(&self, name: &str) -> Option<String> {
         self.named.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
     }
 
@@ -78,11 +90,11 @@ impl<'a> Line<'a> {
         Some(raw.split(',').filter(|one| !one.is_empty()).map(|one| one.replace('\u{1}', ",")).collect())
     }
 
-    fn says(&self, flag: &str) -> bool {
+    pub(super) fn says(&self, flag: &str) -> bool {
         self.words.contains(&flag)
     }
 
-    fn tail(&self) -> String {
+    pub(super) fn tail(&self) -> String {
         self.text.clone().unwrap_or_default()
     }
 
@@ -135,12 +147,21 @@ fn process(line: &Line<'_>, machine: &mut Machine) -> Result<(), String> {
         command: line.tail(),
         variables: line.list("variables"),
         debugging: line.list("debugging").unwrap_or_default(),
+        development: line.list("development").unwrap_or_default(),
+        replaced: line.list("replaced").unwrap_or_default(),
+        powers: line.list("powers").unwrap_or_default(),
     });
     Ok(())
 }
 
 fn write_process(process: &Process) -> String {
-    let Process { id, name: called, user, unit, container, command, variables, debugging } = process;
+    let Process { id, name: called, user, unit, container, command, variables, .. } = process;
+    let lists = [
+        ("debugging", &process.debugging),
+        ("development", &process.development),
+        ("replaced", &process.replaced),
+        ("powers", &process.powers),
+    ];
     let mut text = format!("{id} {}", bare(called));
     name(&mut text, "user", Some(user).filter(|user| !user.is_empty()).map(String::as_str));
     name(&mut text, "unit", unit.as_deref());
@@ -148,8 +169,8 @@ fn write_process(process: &Process) -> String {
     if let Some(variables) = variables {
         text.push_str(&format!(" variables={}", joined(variables)));
     }
-    if !debugging.is_empty() {
-        text.push_str(&format!(" debugging={}", joined(debugging)));
+    for (called, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        text.push_str(&format!(" {called}={}", joined(list)));
     }
     tail(&mut text, command);
     text
@@ -181,6 +202,30 @@ fn write_service(service: &Service) -> String {
     text
 }
 
+fn login(line: &Line<'_>, machine: &mut Machine) -> Result<(), String> {
+    let expected =
+        "expected a login such as `tcp 127.0.0.1:5672 rabbitmq user=guest $ published in RabbitMQ's documentation`";
+    machine.logins.push(Admission {
+        at: line.endpoint().ok_or(expected)?,
+        product: line.words.get(2).map(|product| plain(product)).ok_or(expected)?,
+        user: line.named("user").ok_or(expected)?,
+        superuser: line.truth("superuser"),
+        own: line.says("own"),
+        says: line.tail(),
+    });
+    Ok(())
+}
+
+fn write_login(login: &Admission) -> String {
+    let Admission { at, product, user, superuser, own, says } = login;
+    let mut text = format!("{at} {}", bare(product));
+    flag(&mut text, "own", *own);
+    name(&mut text, "user", Some(user));
+    name(&mut text, "superuser", superuser.map(yes));
+    tail(&mut text, says);
+    text
+}
+
 fn firewall(line: &Line<'_>, machine: &mut Machine) -> Result<(), String> {
     let active = match line.words.first() {
         Some(&"active") => Some(true),
@@ -203,24 +248,24 @@ fn write_firewall(firewall: &Firewall) -> String {
     text
 }
 
-fn yes(truth: bool) -> &'static str {
+pub(super) fn yes(truth: bool) -> &'static str {
     if truth { "yes" } else { "no" }
 }
 
-fn flag(text: &mut String, word: &str, set: bool) {
+pub(super) fn flag(text: &mut String, word: &str, set: bool) {
     if set {
         text.push(' ');
         text.push_str(word);
     }
 }
 
-fn name(text: &mut String, name: &str, value: Option<&str>) {
+pub(super) fn name(text: &mut String, name: &str, value: Option<&str>) {
     if let Some(value) = value {
         text.push_str(&format!(" {name}={}", bare(value)));
     }
 }
 
-fn tail(text: &mut String, says: &str) {
+pub(super) fn tail(text: &mut String, says: &str) {
     if !says.is_empty() {
         text.push_str(&format!(" $ {}", word(says)));
     }
@@ -231,12 +276,12 @@ fn joined(all: &[String]) -> String {
 }
 
 /// One word without blanks.
-fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     word(text).replace(' ', "\\s")
 }
 
 /// The inverse of [`bare`]; a comma that does not separate comes back as U+0001 and is put right by the list.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text.chars();
     while let Some(c) = rest.next() {
@@ -262,15 +307,31 @@ mod tests {
     use super::*;
 
     const WORLD: &str = "\
+=== host conditions
+logs.kept no $ journald keeps its log in memory
+time.synchronised unknown $ the clock is the machine's around this container
+=== host files
+/run/docker.sock mode=0666 owner=root group=docker socket $ control over every container
+/srv/my\\sshop/.env mode=0640 owner=shop group=shop enclosed $ values for SECRET_KEY
 === host firewall
 active $ nftables: chain input drops what no rule lets in
+=== host kernel
+kernel.kptr_restrict 1
+kernel.sysrq 438
 === host listeners
 tcp 0.0.0.0:6379 program=redis-server pid=812 user=redis unit=redis-server.service
 tcp [::]:80 only-v6 program=my\\sserver container=0123456789ab network=4026531840 shielded=yes
+=== host logins
+tcp 127.0.0.1:5672 rabbitmq user=guest $ published in RabbitMQ's documentation
+tcp 127.0.0.1:5432 postgresql own user=my\\sshop superuser=no $ the login of app.py:3
 === host processes
-812 redis-server user=redis unit=redis-server.service variables=PATH,FLASK_DEBUG debugging=FLASK_DEBUG $ redis-server *:6379 $ 1
+812 redis-server user=redis unit=redis-server.service variables=PATH,FLASK_DEBUG debugging=FLASK_DEBUG development=flask\\srun replaced=/lib/libssl.so.3 powers=docker-socket $ redis-server *:6379 $ 1
 === host services
 tcp 0.0.0.0:6379 redis open version=7.0.15 as-stranger refuses-strangers=no $ answers INFO without a password
+=== host units
+redis-server.service own CapabilityBoundingSet=CAP_A\\sCAP_B ProtectSystem=strict User=redis $ /etc/systemd/system/redis-server.service
+=== host updates
+openssl 3.0.15-1~deb12u1 3.0.17-1~deb12u2
 ";
 
     #[test]
@@ -292,6 +353,13 @@ tcp 0.0.0.0:6379 redis open version=7.0.15 as-stranger refuses-strangers=no $ an
             ("=== host services\ntcp 127.0.0.1:1 redis maybe\n", 2),
             ("=== host processes\nredis\n", 2),
             ("=== host firewall\nperhaps\n", 2),
+            ("=== host logins\ntcp 127.0.0.1:5672 rabbitmq\n", 2),
+            ("=== host conditions\nlogs.kept perhaps\n", 2),
+            ("=== host conditions\nweather yes\n", 2),
+            ("=== host files\n/etc/passwd\n", 2),
+            ("=== host kernel\nkernel.sysrq\n", 2),
+            ("=== host updates\nopenssl\n", 2),
+            ("=== host file etc/passwd\n", 1),
         ] {
             assert_eq!(crate::world::parse(text).expect_err(text).line, line, "{text}");
         }

@@ -4,6 +4,7 @@
 //! the day. [`parse`] and [`write`] are each other's inverse.
 
 mod escape;
+mod hardening;
 mod machine;
 mod parse;
 mod section;

@@ -171,7 +171,19 @@ fn advisories(rest: &str, section: &Section, world: &mut World) -> Result<(), Wr
 /// What was seen of this machine: `=== host listeners` and its neighbours.
 fn host(rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> {
     let machine = world.tree.machine.get_or_insert_default();
+    if let Some(name) = rest.strip_prefix("file ") {
+        return host_file(name, section, &mut world.tree);
+    }
     machine::read(rest, entries(section), machine).map_err(|(below, says)| Wrong { below, says })
+}
+
+/// A file of the machine that is outside of the tree: `=== host file /etc/ssh/sshd_config`.
+fn host_file(name: &str, section: &Section, tree: &mut Tree) -> Result<(), Wrong> {
+    let below = name.strip_prefix('/').ok_or_else(|| Wrong::head("expected `=== host file /PATH`"))?;
+    let file = File::new(&format!("/{}", path(below).map_err(Wrong::head)?), &section.content());
+    tree.host_files.push(file);
+    tree.host_files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(())
 }
 
 fn today(rest: &str, section: &Section, world: &mut World) -> Result<(), Wrong> {

@@ -33,6 +33,7 @@ pub fn write(tree: &Tree) -> String {
     for (name, lines) in tree.machine.iter().flat_map(machine::write) {
         list(&mut text, &format!("host {name}"), lines.into_iter());
     }
+    tree.host_files.iter().for_each(|one| host_file(&mut text, one));
     tree.exchanges.iter().for_each(|one| exchange(&mut text, one));
     for endpoint in &tree.tls {
         list(&mut text, &format!("tls {}", tls::head(endpoint)), tls::lines(endpoint).into_iter());
@@ -56,6 +57,11 @@ fn list(text: &mut String, says: &str, lines: impl Iterator<Item = String>) {
 
 fn file(text: &mut String, file: &File) {
     content(text, &path_word(&file.path), &file.bytes);
+}
+
+fn host_file(text: &mut String, file: &File) {
+    head(text, &format!("host file {}", word(&file.path)));
+    content_lines(text, &file.text());
 }
 
 fn former(text: &mut String, former: &Former) {

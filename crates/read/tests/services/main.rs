@@ -10,6 +10,7 @@ mod memcached;
 mod mosquitto;
 mod nats;
 mod postgres;
+#[expect(dead_code, reason = "the tests of services that are spoken to use more of it")]
 mod programs;
 mod redis;
 mod sneck;

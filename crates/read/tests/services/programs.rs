@@ -1,5 +1,6 @@
 //! The real programs, and folders and ports of their own for them.
 
+use std::fs::OpenOptions;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::{PermissionsExt, chown};
@@ -32,6 +33,12 @@ impl Program {
         Self { path: fields[1].into(), libraries: fields.get(2).copied().unwrap_or_default().into() }
     }
 
+    /// Where it was unpacked: the root below which a path of its package is.
+    pub fn root(&self, path: &str) -> PathBuf {
+        let mut above = self.path.ancestors().skip(1);
+        above.find(|root| root.join(path).exists()).expect("its package was unpacked").to_owned()
+    }
+
     /// A command in a folder, by an account without rights.
     pub fn command(&self, folder: &Folder) -> Command {
         let mut command = Command::new(&self.path);
@@ -53,11 +60,28 @@ impl Program {
 
     /// Starts it, to be ended with the value that is returned.
     pub fn start(&self, folder: &Folder, arguments: &[&str]) -> Running {
-        let log = std::fs::File::create(folder.path().join("log")).expect("the folder is ours");
+        self.start_with(folder, arguments, &[])
+    }
+
+    /// The same, with variables.
+    pub fn start_with(&self, folder: &Folder, arguments: &[&str], variables: &[(&str, String)]) -> Running {
+        let log =
+            OpenOptions::new().append(true).create(true).open(folder.path().join("log")).expect("the folder is ours");
         let errors = log.try_clone().expect("a handle");
-        let child = self.command(folder).args(arguments).stdout(log).stderr(errors).spawn();
+        let mut command = self.command(folder);
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
+        let child = command.args(arguments).stdout(log).stderr(errors).spawn();
         Running(child.expect("it starts"))
     }
+}
+
+/// The name of the account that programs run as.
+pub fn account() -> String {
+    if is_root() {
+        return "nobody".into();
+    }
+    let output = Command::new("id").arg("-un").output().expect("id runs");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
 fn is_root() -> bool {
@@ -139,7 +163,8 @@ pub fn free_port() -> u16 {
 /// Tries until something is there.
 pub fn wait<T>(running: &mut Running, folder: &Folder, what: impl FnMut() -> Option<T>) -> T {
     let mut what = what;
-    let until = Instant::now() + Duration::from_secs(30);
+    // The largest take five seconds, and much more where other tests run beside them.
+    let until = Instant::now() + Duration::from_secs(180);
     loop {
         if let Some(found) = what() {
             return found;
@@ -156,6 +181,20 @@ pub fn connect(port: u16) -> Option<TcpStream> {
     let stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
     Some(stream)
+}
+
+/// Posts JSON over HTTP, and gives the whole answer.
+pub fn post(port: u16, path: &str, body: &str) -> String {
+    let mut stream = connect(port).expect("it listens");
+    let length = body.len();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).expect("it reads");
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
 }
 
 /// Sends, and reads one answer.

@@ -2,10 +2,11 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Facts, Key, Literal, LiteralForm, Rule, Setting, Severity, Standing, Strength, Value, Verdicts,
+    Admission, Check, Facts, Key, Literal, LiteralForm, Rule, Setting, Severity, Standing, Strength, Value, Verdicts,
 };
 
 use crate::common::{Fault, file_of, judge, origin, step_at};
+use crate::machine::{Admitted, admitted};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -107,6 +108,12 @@ DATABASES = {
 }
 "#,
         ),
+        Bad(
+            "=== host listeners\ntcp 127.0.0.1:5432 program=postgres pid=31 user=postgres\n=== host logins\ntcp 127.0.0.1:5432 postgresql own user=shop superuser=yes $ the login of app.py:3\n",
+        ),
+        Good(
+            "=== host listeners\ntcp 127.0.0.1:5432 program=postgres pid=31 user=postgres\n=== host logins\ntcp 127.0.0.1:5432 postgresql own user=shop superuser=no $ the login of app.py:3\n",
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -133,6 +140,22 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     }
     for literal in facts.literals.iter().filter(|l| is_url(l) && !is_taken(facts, l)) {
         by_hand(literal, out);
+    }
+    admitted(facts, true).for_each(|one| asked(&one, out));
+}
+
+/// The database itself was asked what the project's account may do.
+fn asked(one: &Admitted<'_>, out: &mut Verdicts) {
+    let Admission { user, says, at, .. } = one.login;
+    let places = |what: &str| vec![step_at(&one.place, format!("{what} `{user}` ({says})"))];
+    match one.login.superuser {
+        Some(false) => out.passes(&one.subject, one.standing, places("limits")),
+        None => out.unknown(&one.subject, one.standing, "it does not say what the account may do", places("lets in")),
+        Some(true) => {
+            let text =
+                format!("The project connects to {at} as `{user}` ({says}), and that account may do everything there.");
+            Fault::new(text).at(out, &one.subject, one.standing, Strength::Proves, places("lets do everything"));
+        }
     }
 }
 

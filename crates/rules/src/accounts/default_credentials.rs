@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Facts, Framework, Key, Kind, Literal, LiteralForm, Rule, Secret, Severity, Standing, Strength, Verdicts,
+    Admission, Check, Facts, Framework, Key, Kind, Literal, LiteralForm, Rule, Secret, Severity, Standing, Strength,
+    Verdicts,
 };
 
 use crate::common::{Fault, file_of, in_scope, step_at};
 use crate::hosts::{Distance, distance};
 use crate::keys::{self, Fallback};
+use crate::machine::{Admitted, admitted};
 use crate::passwords;
+use crate::products::product;
+use crate::services::Reach;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -116,6 +120,12 @@ def test_login(client):
         Good(
             "=== deploy/rabbitmq.conf\nlisteners.tcp.default = 5672\ndefault_user = shop\ndefault_pass = $(RABBITMQ_PASSWORD)\n",
         ),
+        Bad(
+            "=== host listeners\ntcp 0.0.0.0:5672 program=beam.smp pid=31 user=rabbitmq\n=== host services\ntcp 0.0.0.0:5672 rabbitmq guarded version=3.10.8 $ asks for a login\n=== host logins\ntcp 0.0.0.0:5672 rabbitmq user=guest $ published in RabbitMQ's documentation\n",
+        ),
+        Good(
+            "=== host listeners\ntcp 0.0.0.0:5672 program=beam.smp pid=31 user=rabbitmq\n=== host services\ntcp 0.0.0.0:5672 rabbitmq guarded version=3.10.8 $ asks for a login\n",
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -145,6 +155,22 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         let each = if files.len() > FILES { found.len() } else { 1 };
         found.chunks(each).for_each(|same| tell(same, out));
     }
+    admitted(facts, false).for_each(|one| on_this_machine(&one, out));
+}
+
+/// A service of this machine let somebody in with the login of its manual.
+fn on_this_machine(one: &Admitted<'_>, out: &mut Verdicts) {
+    let Admission { user, says, product: name, at, .. } = one.login;
+    let name = product(name).name_or(name);
+    let far = match one.reach {
+        Reach::Everywhere => Severity::Critical,
+        Reach::Private => Severity::High,
+        _ => Severity::Low,
+    };
+    let fault = Fault::new(format!("{name} on {at} lets `{user}` in with the password {says}."));
+    let fix = format!("Give `{user}` a long random password, or take the account away.");
+    let places = vec![step_at(&one.place, format!("let `{user}` in with the password {says}"))];
+    fault.severity(far).fix(fix).at(out, &one.subject, one.standing, Strength::Proves, places);
 }
 
 /// One verdict about the first of them, with the places of all.

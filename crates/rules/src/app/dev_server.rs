@@ -2,12 +2,15 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Exchange, Facts, Framework, Key, Place, Remedies, Rule, Setting, Severity, Strength, Value, Verdicts,
+    Check, Exchange, Facts, Framework, Key, Place, Remedies, Rule, Setting, Severity, Step, Strength, Subject,
+    SubjectKind, Value, Verdicts,
 };
 
 use crate::common::{Fault, flag, judge, origin, place_of, value_beside};
 use crate::live::{self, Seen};
+use crate::machine::{PRODUCTION, reach};
 use crate::remedy;
+use crate::services::Reach;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -193,6 +196,12 @@ content-type: text/html
 <h1>Shop</h1>
 "#,
         ),
+        Bad(
+            "=== host listeners\ntcp 0.0.0.0:5000 program=flask pid=31 user=shop\n=== host processes\n31 flask user=shop variables=PATH development=flask\\srun $ flask run --host 0.0.0.0\n",
+        ),
+        Good(
+            "=== host listeners\ntcp 0.0.0.0:5000 program=gunicorn pid=31 user=shop\n=== host processes\n31 gunicorn user=shop variables=PATH $ gunicorn shop:app\n77 flask user=ann variables=PATH development=flask\\srun $ flask run\n",
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -218,6 +227,26 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     }
     for seen in live::seen(facts, |answer| names_itself(answer).is_some()) {
         observed(out, &seen);
+    }
+    running(facts, out);
+}
+
+/// Servers of this machine that were started by such a command.
+fn running(facts: &Facts, out: &mut Verdicts) {
+    let Some(machine) = &facts.machine else { return };
+    for process in &machine.processes {
+        let Some(command) = process.development.iter().find(|part| !part.starts_with('-')) else { continue };
+        let own = machine.listeners.iter().filter(|listener| listener.process == Some(process.id));
+        let Some(listener) = own.max_by_key(|listener| reach(listener)) else { continue };
+        let subject = Subject::new(SubjectKind::Host, format!("{} on {}", process.name, listener.at));
+        let says = format!(
+            "`{command}` runs on this machine (process {}) and listens on {}: it is made for a developer's machine.",
+            process.id, listener.at
+        );
+        let severity = if reach(listener) >= Reach::Private { Severity::High } else { Severity::Medium };
+        let places =
+            vec![Step::new(process.place(), format!("runs `{command}`")), Step::new(listener.place(), "is its socket")];
+        Fault::new(says).severity(severity).at(out, &subject, PRODUCTION, Strength::Proves, places);
     }
 }
 

@@ -1,9 +1,10 @@
 //! `deploy/container-privileged`: a container may do what only the machine's root should.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Step, Strength, Value, Verdicts};
 
 use crate::common::{Fault, flag, in_scope, judge, place_of};
+use crate::machine::{PRODUCTION, with_power};
 use crate::mending::{rewrite, risky};
 
 /// The rule.
@@ -50,6 +51,8 @@ pub static RULE: Rule = Rule {
         Good(
             "=== k8s/shop.yaml\napiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: shop\n      image: registry.shop.test/shop:1.4.2\n      securityContext:\n        runAsNonRoot: true\n        allowPrivilegeEscalation: false\n        privileged: false\n        capabilities:\n          drop: [ALL]\n",
         ),
+        Bad("=== host processes\n31 agent user=root container=0123456789ab powers=every-capability $ agent --all\n"),
+        Good("=== host processes\n31 agent user=root container=0123456789ab $ agent --all\n"),
     ],
     asks: None,
     check: Check::Native(check),
@@ -57,6 +60,15 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts, out: &mut Verdicts) {
+    for running in with_power(facts, "every-capability") {
+        let says = format!(
+            "{} in the container {} may do everything that the machine's root may: whoever takes it over takes over the \
+             machine.",
+            running.name, running.container
+        );
+        let places = vec![Step::new(running.place, "has every capability")];
+        Fault::new(says).at(out, &running.subject, PRODUCTION, Strength::Proves, places);
+    }
     flag(facts, out, Key::CONTAINER_PRIVILEGED, Value::is_true, |setting| {
         Fault::new(format!(
             "The container is privileged ({}): whoever takes over its program takes over the machine.",

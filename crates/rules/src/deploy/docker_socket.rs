@@ -1,9 +1,10 @@
 //! `deploy/docker-socket`: a container may give orders to the daemon that runs it.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Value, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Key, Rule, Setting, Severity, Step, Strength, Value, Verdicts};
 
 use crate::common::{Fault, flag, place_of};
+use crate::machine::{PRODUCTION, with_power};
 use crate::mending::{risky, without_items};
 
 /// The rule.
@@ -38,6 +39,8 @@ pub static RULE: Rule = Rule {
         Good(
             "=== compose.yaml\nservices:\n  proxy:\n    image: traefik:v3.1.4\n    environment:\n      DOCKER_HOST: tcp://filter:2375\n",
         ),
+        Bad("=== host processes\n31 agent user=root container=0123456789ab powers=docker-socket $ agent --all\n"),
+        Good("=== host processes\n31 agent user=root container=0123456789ab $ agent --all\n"),
     ],
     asks: None,
     check: Check::Native(check),
@@ -60,6 +63,15 @@ fn is_socket(value: &Value) -> bool {
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     flag(facts, out, Key::CONTAINER_HOST_PATH, is_socket, fault);
+    for running in with_power(facts, "docker-socket") {
+        let says = format!(
+            "{} in the container {} sees the engine's socket: whoever takes it over may start any other container, and \
+             with that is root of the machine.",
+            running.name, running.container
+        );
+        let places = vec![Step::new(running.place, "sees the engine's socket")];
+        Fault::new(says).at(out, &running.subject, PRODUCTION, Strength::Proves, places);
+    }
 }
 
 fn fault(setting: &Setting) -> Fault {

@@ -1,7 +1,7 @@
-//! `host/running-debug-env`: a running process has a variable that switches debugging on.
+//! `host/running-debug-env`: a running process has a variable, or was started with a word, that switches debugging on.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Rule, Severity, Step, Strength, Subject, SubjectKind, Verdicts};
+use sneck_model::{Check, Facts, Process, Rule, Severity, Step, Strength, Subject, SubjectKind, Verdicts};
 
 use crate::common::Fault;
 use crate::machine::{PRODUCTION, reach};
@@ -10,12 +10,12 @@ use crate::services::Reach;
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "host/running-debug-env",
-    title: "A running server has debugging switched on in its variables",
+    title: "A running server has debugging switched on",
     severity: Severity::High,
-    checklist: "No running server has variables of development",
+    checklist: "No running server has variables or options of development",
     why: "Whatever the files say, this process was started with it. A debug mode shows code, settings and variables \
-          to whoever causes an error, and some run what a visitor types. Variables come from a shell, a unit or a \
-          script that nobody looks at any more.",
+          to whoever causes an error, and some run what a visitor types; a debugger's port runs what whoever connects \
+          sends. Variables and options come from a shell, a unit or a script that nobody looks at any more.",
     remedy: "Take the variable out of what starts the process, and start it again:\n\n\
              systemctl edit shop.service\n\n[Service]\nUnsetEnvironment=FLASK_DEBUG",
     remedies: &[],
@@ -32,6 +32,9 @@ pub static RULE: Rule = Rule {
         ),
         Bad(
             "=== host listeners\ntcp 127.0.0.1:3000 program=node pid=9 user=web\n=== host processes\n9 node user=web variables=NODE_ENV debugging=NODE_ENV $ node server.js\n",
+        ),
+        Bad(
+            "=== host listeners\ntcp 0.0.0.0:9229 program=node pid=9 user=web\n=== host processes\n9 node user=web variables=PATH development=--inspect $ node --inspect=0.0.0.0:9229 server.js\n",
         ),
         Good(
             "=== host listeners\ntcp 0.0.0.0:5000 program=python3 pid=31 user=shop\n=== host processes\n31 python3 user=shop variables=FLASK_DEBUG,PATH $ python3 -m flask run\n",
@@ -53,17 +56,40 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         let Some(listener) = own.max_by_key(|listener| reach(listener)) else { continue };
         let subject = Subject::new(SubjectKind::Host, format!("{} on {}", process.name, listener.at));
         let places = |says: &str| vec![Step::new(process.place(), says), Step::new(listener.place(), "is its socket")];
-        if process.variables.is_none() {
+        let (variables, options) = (quoted(&process.debugging), quoted(&options(process)));
+        let far = reach(listener) >= Reach::Private;
+        if !variables.is_empty() {
+            let says =
+                format!("{} (process {}) runs with {variables} switching debugging on.", process.name, process.id);
+            let severity = if far { Severity::High } else { Severity::Medium };
+            let places = places(&format!("has {variables} switched on"));
+            Fault::new(says).severity(severity).at(out, &subject, PRODUCTION, Strength::Proves, places);
+        } else if !options.is_empty() {
+            let says = format!(
+                "{} (process {}) was started with {options}, which is for development.",
+                process.name, process.id
+            );
+            let severity = if far && debugs(process) { Severity::High } else { Severity::Medium };
+            let fault = Fault::new(says).severity(severity).fix("Start it without that option.");
+            fault.at(out, &subject, PRODUCTION, Strength::Proves, places(&format!("was started with {options}")));
+        } else if process.variables.is_none() {
             out.unknown(&subject, PRODUCTION, "its variables may be read by root only", places("is a server"));
-        } else if process.debugging.is_empty() {
-            out.passes(&subject, PRODUCTION, places("has no variable that switches debugging on"));
         } else {
-            let names: Vec<_> = process.debugging.iter().map(|name| format!("`{name}`")).collect();
-            let names = names.join(", ");
-            let says = format!("{} (process {}) runs with {names} switching debugging on.", process.name, process.id);
-            let severity = if reach(listener) >= Reach::Private { Severity::High } else { Severity::Medium };
-            let fault = Fault::new(says).severity(severity);
-            fault.at(out, &subject, PRODUCTION, Strength::Proves, places(&format!("has {names} switched on")));
+            out.passes(&subject, PRODUCTION, places("has no variable or option that switches debugging on"));
         }
     }
+}
+
+/// Options of its command; a whole command that is for development is the concern of `app/dev-server`.
+fn options(process: &Process) -> Vec<String> {
+    process.development.iter().filter(|part| part.starts_with('-')).cloned().collect()
+}
+
+/// A debugger, as opposed to a watch over files.
+fn debugs(process: &Process) -> bool {
+    options(process).iter().any(|option| !matches!(&**option, "--reload" | "--watch"))
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -34,7 +34,11 @@ pub static RULE: Rule = Rule {
         ),
         Bad("=== etc/ssh/sshd_config\nPermitRootLogin no\nPasswordAuthentication no\nCiphers aes256-ctr,3des-cbc\n"),
         Bad("=== etc/ssh/sshd_config\nProtocol 2,1\nPermitRootLogin no\nPasswordAuthentication no\n"),
+        Bad("=== host file /etc/ssh/sshd_config\nPermitRootLogin yes\nPasswordAuthentication no\n"),
         Good("=== etc/ssh/sshd_config\nPermitRootLogin no\nPasswordAuthentication no\nPermitRootLogin yes\n"),
+        Good(
+            "=== host file /etc/ssh/sshd_config\nInclude /etc/ssh/sshd_config.d/*.conf\nPermitRootLogin yes\n=== host file /etc/ssh/sshd_config.d/10-keys.conf\nPermitRootLogin no\nPasswordAuthentication no\n",
+        ),
         Good(
             "=== etc/ssh/sshd_config\nInclude /etc/ssh/sshd_config.d/*.conf\nPasswordAuthentication yes\nPermitRootLogin yes\n=== etc/ssh/sshd_config.d/10-keys.conf\nPasswordAuthentication no\nPermitRootLogin prohibit-password\n",
         ),

@@ -9,6 +9,7 @@ mod coordination;
 mod directory;
 mod documents;
 mod files;
+pub mod logins;
 mod screens;
 mod sql;
 mod table;
@@ -19,7 +20,7 @@ mod tests;
 
 use sneck_model::Access;
 
-pub use table::{PROBES, Probe, by_first_words, by_port, by_program, is_tunnel};
+pub use table::{PROBES, Probe, by_command, by_first_words, by_port, by_program, is_tunnel};
 pub use web::generic_request;
 
 /// What has been heard so far.
@@ -78,13 +79,23 @@ pub struct Found {
     pub proof: String,
     /// Other machines are refused, whatever it listens on.
     pub refuses_strangers: Option<bool>,
+    /// The account that was let in may do everything; nothing where that was not asked.
+    pub superuser: Option<bool>,
     /// What is said before the connection is closed.
     pub parting: Vec<u8>,
 }
 
 impl Found {
     fn new(product: &'static str, access: Access, proof: impl Into<String>) -> Self {
-        Self { product, version: None, access, proof: proof.into(), refuses_strangers: None, parting: Vec::new() }
+        Self {
+            product,
+            version: None,
+            access,
+            proof: proof.into(),
+            refuses_strangers: None,
+            superuser: None,
+            parting: Vec::new(),
+        }
     }
 
     fn open(product: &'static str, proof: impl Into<String>) -> Self {

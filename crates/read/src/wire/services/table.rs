@@ -97,6 +97,25 @@ pub fn by_port(port: u16) -> impl Iterator<Item = &'static Probe> {
     PROBES.iter().filter(move |probe| probe.ports.contains(&port))
 }
 
+/// Words of a command that say what an interpreter or a virtual machine runs.
+const COMMANDS: &[(&str, &str)] = &[
+    ("QuorumPeerMain", "zookeeper"),
+    ("ZooKeeperServerMain", "zookeeper"),
+    ("kafka.Kafka", "kafka"),
+    ("CassandraDaemon", "cassandra"),
+    ("org.elasticsearch.", "elasticsearch"),
+    ("org.opensearch.", "opensearch"),
+    ("jupyter", "jupyter"),
+    ("pyftpdlib", "ftp"),
+    ("couchdb", "couchdb"),
+];
+
+/// Those that the command of a program speaks of: `java … QuorumPeerMain`.
+pub fn by_command(command: &[u8]) -> impl Iterator<Item = &'static Probe> {
+    let named = COMMANDS.iter().filter(move |(word, _)| memchr::memmem::find(command, word.as_bytes()).is_some());
+    named.filter_map(|(_, product)| PROBES.iter().find(|probe| probe.product == *product))
+}
+
 /// The one that begins like this; that of MySQL's greeting is its fifth byte.
 #[must_use]
 pub fn by_first_words(bytes: &[u8]) -> Option<&'static Probe> {

@@ -1,0 +1,62 @@
+//! How the daemons of this machine are configured, by the readers that read the same files in a project.
+
+use sneck_model::{Facts, Kind, Place, Setting, Standing, Step};
+
+use crate::config;
+use crate::tree::{File, Tree};
+
+/// Reads the files of the machine into settings that stand in production: it is what runs.
+pub(crate) fn settings(tree: &Tree, facts: &mut Facts) {
+    if tree.host_files.is_empty() {
+        return;
+    }
+    let below = |file: &File| File { path: file.path.trim_start_matches('/').into(), ..file.clone() };
+    let own = Tree { files: tree.host_files.iter().map(below).collect(), ..Tree::default() };
+    let mut read = Facts::default();
+    config::daemons(&own, &mut read);
+    facts.settings.extend(read.settings.iter().cloned().map(on_this_machine));
+    let unread = read.unread.into_iter().map(|row| sneck_model::Unread { path: format!("/{}", row.path), ..row });
+    facts.unread.extend(unread);
+}
+
+fn on_this_machine(mut setting: Setting) -> Setting {
+    setting.component.name = format!("/{}", setting.component.name);
+    setting.standing = Standing::Kind(Kind::Production);
+    setting.because = setting.because.into_iter().map(|step| Step { place: place(step.place), ..step }).collect();
+    setting
+}
+
+/// A file of the machine is no file of the project.
+fn place(place: Place) -> Place {
+    match place {
+        Place::File { path, line: 0, .. } | Place::Absent { path, .. } => Place::Host { item: format!("/{path}") },
+        Place::File { path, line, .. } => Place::Host { item: format!("/{path}:{line}") },
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sneck_model::{Key, Value};
+
+    #[test]
+    fn sshd_is_read_from_the_machine_with_what_it_takes_in() {
+        let files = [
+            (
+                "/etc/ssh/sshd_config",
+                "Include /etc/ssh/sshd_config.d/*.conf\nPermitRootLogin yes\nPasswordAuthentication yes\n",
+            ),
+            ("/etc/ssh/sshd_config.d/10-keys.conf", "PasswordAuthentication no\n"),
+        ];
+        let host_files = files.iter().map(|(path, text)| File::new(path, text)).collect();
+        let facts = crate::facts(&Tree { host_files, ..Tree::default() });
+        let root = facts.settings_of(Key::SSH_ROOT_LOGIN).next().expect("it is read");
+        assert_eq!(root.value, Value::Text("yes".into()));
+        assert_eq!(root.because[0].place, Place::Host { item: "/etc/ssh/sshd_config:2".into() });
+        assert_eq!(root.component.name, "/etc/ssh/sshd_config#PermitRootLogin");
+        let password = facts.settings_of(Key::SSH_PASSWORD_LOGIN).next().expect("it is read");
+        assert_eq!(password.value, Value::Bool(false));
+        assert_eq!(password.because[0].place, Place::Host { item: "/etc/ssh/sshd_config.d/10-keys.conf:1".into() });
+    }
+}
