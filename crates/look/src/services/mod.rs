@@ -1,6 +1,6 @@
 //! Speaks to what listens on this machine: which service it is, and whether it asks who is there.
 //!
-//! What is said stands in `read/wire/services`. Here are the bounds: a second and 64 KiB a connection, few connections and
+//! What is said stands in `read/wire/services`. Here are the bounds: 1.5 seconds and 64 KiB a connection, few connections and
 //! two seconds a port, many ports at once. Only this machine is spoken to, and nothing whose listener leads elsewhere.
 
 mod talk;
@@ -21,7 +21,7 @@ use talk::{Line, converse, first_words};
 const AT_ONCE: usize = 96;
 
 /// For one connection, from connecting to the last byte.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// For all conversations with one listener: what does not tell what it is holds up nothing else.
 const EACH: Duration = Duration::from_millis(2200);

@@ -16,7 +16,7 @@ const MOST: usize = 64 << 10;
 const TURNS: usize = 8;
 
 /// Connections of one conversation.
-const CONNECTIONS: usize = 3;
+const CONNECTIONS: usize = 6;
 
 /// Where, and what is known of it.
 pub(super) struct Line<'a> {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sneck_model::Access::{Guarded, Open};
 
-use crate::programs::{Folder, Program, Running, connect, free_port, wait};
+use crate::programs::{Folder, Program, Running, connect, free_port, get, wait};
 use crate::{expect, started};
 
 /// A broker, and the port mapper that its nodes look for.
@@ -109,7 +109,9 @@ fn an_engine_of_containers_that_listens_obeys_everybody() {
     );
     folder.write("storage.conf", &storage);
     let _pause = Pause(folder.path().join("libpod/tmp/pause.pid"));
+    let root = program.root("usr/bin/conmon");
     let environment = [
+        ("PATH", format!("{0}/usr/bin:{0}/usr/sbin:/usr/bin:/usr/sbin:/bin:/sbin", root.display())),
         ("XDG_RUNTIME_DIR", folder.at("")),
         ("CONTAINERS_CONF", "/dev/null".into()),
         ("CONTAINERS_STORAGE_CONF", folder.at("storage.conf")),
@@ -117,7 +119,8 @@ fn an_engine_of_containers_that_listens_obeys_everybody() {
     let at = format!("tcp://127.0.0.1:{port}");
     let options = ["--cgroup-manager=cgroupfs", "--events-backend=none", "system", "service", "--time=0", &at];
     let mut running = program.start_with(&folder, &options, &environment);
-    wait(&mut running, &folder, || connect(port));
+    // It prepares its store when the first one asks.
+    wait(&mut running, &folder, || get(port, "/version").contains("ApiVersion").then_some(()));
     assert!(expect(port, "podman", "docker", Open).version.is_some());
 }
 

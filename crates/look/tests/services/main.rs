@@ -46,7 +46,9 @@ fn expect(port: u16, program: &str, product: &str, access: Access) -> Service {
     let [named, nameless] = asked(port, program);
     let named = named.unwrap_or_else(|| panic!("{program} is not known"));
     assert_eq!((&*named.product, named.access), (product, access), "{}", named.proof);
-    if let Some(nameless) = nameless {
+    // What does not show itself to strangers is a web server that asks.
+    let hidden = |told: &Service| told.product == "http" && access == Access::Guarded;
+    if let Some(nameless) = nameless.filter(|told| !hidden(told)) {
         assert_eq!((&*nameless.product, nameless.access), (product, access), "without a name: {}", nameless.proof);
     }
     named

@@ -5,6 +5,11 @@ use super::{Found, Heard, Next, between, text_of};
 /// FTP: the server speaks first; then the anonymous account, whose password is an address by custom (RFC 1635).
 pub(super) fn ftp(heard: &Heard<'_>) -> Next {
     let answer = text_of(heard.now);
+    // A server that refuses takes a second or more before it says so.
+    let slow = heard.ended && heard.turn() == 2 && answer.is_empty();
+    if slow {
+        return Found::unknown("ftp", "does not say in time whether it lets the anonymous account in").into();
+    }
     let Some(code) = reply(&answer) else { return heard.listen() };
     let version = || between(&text_of(&heard.before[0]), "(", ")").map(str::to_owned);
     let refused = || Found::guarded("ftp", format!("refuses the anonymous account ({code})")).version(version());

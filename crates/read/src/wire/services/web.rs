@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sneck_model::Access;
 
-use super::{Found, Heard, Next, has, text_of};
+use super::{Found, Heard, Next, by_program, has, text_of};
 use crate::wire::{Answer, answer};
 
 /// A service, and its two requests.
@@ -62,7 +62,7 @@ const ROWS: &[Web] = &[
     },
     Web {
         product: "influxdb",
-        hints: |a| header(a, "x-influxdb-version").is_some(),
+        hints: |a| header(a, "x-influxdb-version").is_some() || is_plain_404(a),
         about: "/ping",
         is: |a| header(a, "x-influxdb-version").is_some(),
         version: |a| header(a, "x-influxdb-version"),
@@ -178,6 +178,12 @@ fn talk(row: &Web, heard: &Heard<'_>) -> Next {
         0 => Next::Say(request(row.about, "")),
         turn => match whole(heard) {
             None => heard.listen(),
+            // Everything asks for a login: only its program says what it is.
+            Some(about)
+                if turn == 1 && about.status == 401 && by_program(heard.program).any(|p| p.product == row.product) =>
+            {
+                Found::guarded(row.product, "asks for a login, whatever it is asked").into()
+            }
             Some(about) if turn == 1 && !(row.is)(&about) => Next::Other,
             Some(_) if turn == 1 => Next::Anew(request(row.prove.0, row.prove.1)),
             Some(proof) => judged(row, heard, &proof).into(),
@@ -244,23 +250,37 @@ pub(super) fn web(heard: &Heard<'_>) -> Next {
                 None => plain(&front).into(),
             },
         },
-        turn => {
+        _ => {
             let Some(front) = answer(&heard.before[1]).ok() else { return Next::Other };
-            let rows: Vec<&Web> = ROWS.iter().filter(|row| (row.hints)(&front)).collect();
             let Some(reply) = whole(heard) else { return heard.listen() };
-            // Products whose front pages look alike answer the same question, each in its own words.
-            let about =
-                if turn == 2 { reply.clone() } else { answer(&heard.before[2]).unwrap_or_else(|_| reply.clone()) };
-            match rows.iter().find(|row| row.about == rows[0].about && (row.is)(&about)) {
-                None => plain(&front).into(),
-                Some(row) if turn == 2 => Next::Anew(request(row.prove.0, row.prove.1)),
-                Some(row) => {
-                    let mut found = judged(row, heard, &reply);
-                    found.version = (row.version)(&about);
-                    found.into()
-                }
-            }
+            hinted_at(heard, &front, &reply)
         }
+    }
+}
+
+/// Products whose front pages look alike are asked in turn, each in its own words; the first that answers is proved.
+fn hinted_at(heard: &Heard<'_>, front: &Answer, reply: &Answer) -> Next {
+    let rows: Vec<&Web> = ROWS.iter().filter(|row| (row.hints)(front)).collect();
+    let mut questions: Vec<&str> = rows.iter().map(|row| row.about).collect();
+    questions.dedup();
+    let named =
+        |at: usize, about: &Answer| rows.iter().find(|row| row.about == questions[at] && (row.is)(about)).copied();
+    for (at, bytes) in heard.before[2..].iter().enumerate().take(questions.len()) {
+        let Ok(about) = answer(bytes) else { continue };
+        if let Some(row) = named(at, &about) {
+            let mut found = judged(row, heard, reply);
+            found.version = (row.version)(&about);
+            return found.into();
+        }
+    }
+    let at = heard.turn() - 2;
+    if at >= questions.len() {
+        return plain(front).into();
+    }
+    match (named(at, reply), questions.get(at + 1)) {
+        (Some(row), _) => Next::Anew(request(row.prove.0, row.prove.1)),
+        (None, Some(next)) => Next::Anew(request(next, "")),
+        (None, None) => plain(front).into(),
     }
 }
 
