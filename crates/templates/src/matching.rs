@@ -52,14 +52,22 @@ pub(crate) fn judge(operators: &Operators, world: &World<'_>) -> Outcome {
     let names = Extracted { own: &outcome.dynamic, names: world.names };
     let world = &World { names: &names, ..*world };
     let mut shown = false;
-    outcome.matched = operators.condition.holds(operators.matchers.iter().map(|matcher| {
+    let mut tests = operators.matchers.iter();
+    let mut one = |matcher: &Matcher| {
         let holds = holds(matcher, world);
         if holds {
             shown |= !matcher.internal;
             outcome.names.extend(matcher.name.clone());
         }
         holds
-    }));
+    };
+    outcome.matched = operators.condition.holds(tests.by_ref().map(&mut one));
+    if outcome.matched {
+        // Those behind the first that holds say more, where they have names.
+        tests.filter(|matcher| matcher.name.is_some()).for_each(|matcher| {
+            one(matcher);
+        });
+    }
     outcome.result = outcome.matched && shown;
     outcome
 }
@@ -126,10 +134,10 @@ fn has_word(part: &[u8], word: &str, any_case: bool, world: &World<'_>) -> bool 
 /// Uses a pattern, after names in it have got their values. What is no pattern matches nothing.
 fn with_names<T: Default>(pattern: &Pattern, world: &World<'_>, use_it: impl FnOnce(&regex::bytes::Regex) -> T) -> T {
     if !pattern.text().contains("{{") {
-        return pattern.regex().map(use_it).unwrap_or_default();
+        return pattern.search(use_it).unwrap_or_default();
     }
     let own = pattern.with(expand(pattern.text(), world).string());
-    own.regex().map(use_it).unwrap_or_default()
+    own.search(use_it).unwrap_or_default()
 }
 
 fn extract(extractor: &Extractor, world: &World<'_>) -> Vec<String> {

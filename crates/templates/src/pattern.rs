@@ -1,6 +1,7 @@
-//! Patterns as Go writes them, compiled when they are first used.
+//! Patterns as Go writes them, compiled when they are used.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use regex::bytes::{Regex, RegexBuilder};
 
@@ -10,12 +11,15 @@ const COMPILED: usize = 4 << 20;
 const AUTOMATON: usize = 256 << 10;
 /// Characters of a pattern, at most.
 const LONGEST: usize = 64 << 10;
+/// Uses after which a pattern stays compiled.
+const SELDOM: u32 = 2;
 
 /// A pattern. What Go means by it stands in <https://github.com/google/re2/wiki/Syntax>.
 #[derive(Debug)]
 pub struct Pattern {
     text: String,
     any_case: bool,
+    uses: AtomicU32,
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -23,7 +27,7 @@ impl Pattern {
     /// From Go's text; lower and upper case are alike where `any_case` is set.
     #[must_use]
     pub fn new(text: impl Into<String>, any_case: bool) -> Self {
-        Self { text: text.into(), any_case, compiled: OnceLock::new() }
+        Self { text: text.into(), any_case, uses: AtomicU32::new(0), compiled: OnceLock::new() }
     }
 
     /// As it is written.
@@ -32,10 +36,14 @@ impl Pattern {
         &self.text
     }
 
-    /// Compiled, or nothing where it is no pattern.
-    #[must_use]
-    pub fn regex(&self) -> Option<&Regex> {
-        self.compiled.get_or_init(|| compile(&self.text, self.any_case)).as_ref()
+    /// Searches with it; nothing where it is no pattern. Most patterns of a collection are used once or twice, and what
+    /// is compiled of thousands takes much room: only what is used more often is kept.
+    pub fn search<T>(&self, search: impl FnOnce(&Regex) -> T) -> Option<T> {
+        let compiled = || compile(&self.text, self.any_case);
+        if self.compiled.get().is_none() && self.uses.fetch_add(1, Ordering::Relaxed) < SELDOM {
+            return compiled().as_ref().map(search);
+        }
+        self.compiled.get_or_init(compiled).as_ref().map(search)
     }
 
     /// The same pattern over another text: names in it have got their values.

@@ -89,6 +89,9 @@ fn every_feature_matches_where_it_must() {
     assert!(expected.len() >= 55, "{}", expected.len());
     assert_eq!(expected.difference(&found).collect::<Vec<_>>(), Vec::<&String>::new(), "not matched");
     assert_eq!(found.difference(&expected).collect::<Vec<_>>(), Vec::<&String>::new(), "not expected");
+    let names = report["findings"].as_array().into_iter().flatten().find(|one| one["rule"] == "template/matcher-names");
+    let message = names.and_then(|one| one["message"].as_str()).unwrap_or_default();
+    assert!(message.ends_with("matches (brass-lantern, tin-lantern)."), "{message}");
     let asked = server.got();
     let targets: Vec<&str> = asked.iter().map(|got| got.target()).collect();
     assert!(

@@ -12,6 +12,7 @@ const HTML: &str = "Content-Type: text/html\r\n";
 
 /// Pages that depend on nothing but their address.
 const PAGES: &[Page] = &[
+    ("/", "200 OK", HTML, b"<title>Lantern shop</title>", b"<title>Lamp shop</title>"),
     ("/word", "200 OK", HTML, b"<p>the word is lantern", b"<p>the word is lamp"),
     ("/word-and", "200 OK", HTML, b"lantern at the harbour", b"lantern at the gate"),
     ("/word-any-case", "200 OK", HTML, b"LANTERN IN THE HARBOUR", b"Lantern in the Harbour"),
@@ -93,7 +94,7 @@ const PAGES: &[Page] = &[
     ("/max-size", "200 OK", HTML, b"a lantern in the night at the harbour", b"at the harbour in the night a lantern"),
     ("/internal-matcher", "200 OK", HTML, b"lantern works", b"lantern works"),
     ("/internal-matcher/inside", "200 OK", HTML, b"lantern lit", b"lantern unlit"),
-    ("/matcher-names", "200 OK", HTML, b"made of tin", b"made of iron"),
+    ("/matcher-names", "200 OK", HTML, b"made of brass, not made of tin", b"made of iron"),
     ("/old-names", "200 OK", HTML, b"lantern lit", b"lantern unlit"),
     ("/unresolved/known", "200 OK", HTML, b"lantern lit", b"lantern unlit"),
 ];

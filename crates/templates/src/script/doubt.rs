@@ -28,7 +28,7 @@ pub(super) enum Doubt {
     Refuted,
 }
 
-/// The same request with another name in its place, and the same extension; nothing where it has no name.
+/// The same request with another name in its place, and the same extension; nothing where it has no place.
 pub(super) fn elsewhere(request: &Request, word: &str) -> Option<Request> {
     let Some(bytes) = &request.raw else {
         return Some(Request { target: renamed(&request.target, word)?, ..request.clone() });
@@ -44,6 +44,9 @@ pub(super) fn elsewhere(request: &Request, word: &str) -> Option<Request> {
 fn renamed(target: &[u8], word: &str) -> Option<Vec<u8>> {
     let end = target.iter().position(|byte| *byte == b'?').unwrap_or(target.len());
     let (path, query) = target.split_at(end);
+    if path == b"/" {
+        return Some([b"/", word.as_bytes(), query].concat());
+    }
     let bare = path.strip_suffix(b"/").unwrap_or(path);
     let (folder, name) = bare.split_at(bare.iter().rposition(|byte| *byte == b'/')? + 1);
     if name.is_empty() || !target.starts_with(b"/") {
@@ -79,8 +82,10 @@ mod tests {
             ("/a/b.php?c=d", Some("/a/word.php?c=d")),
             ("/.env", Some("/word")),
             ("/admin/", Some("/word/")),
-            ("/", None),
-            ("/?x", None),
+            ("/", Some("/word")),
+            ("/?x", Some("/word?x")),
+            ("*", None),
+            ("//", None),
         ];
         for (target, expected) in table {
             let other = elsewhere(&Request::of("POST", &origin, target), "word");

@@ -11,6 +11,9 @@ use crate::template::Template;
 /// Places that one template reports, at most.
 pub(super) const PLACES: usize = 5;
 
+/// Names of tests that one template reports, at most.
+const NAMES: usize = 20;
+
 /// A match.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
@@ -33,7 +36,7 @@ pub(super) fn conclusions(template: &Template, origin: &Origin, found: &[Found],
     let mut values = vec![("matched".to_owned(), (!found.is_empty()).to_string())];
     let mut names: Vec<&str> = found.iter().flat_map(|one| &one.names).map(String::as_str).collect();
     names.dedup();
-    names.truncate(PLACES);
+    names.truncate(NAMES);
     if !names.is_empty() {
         values.push(("matchers".to_owned(), names.join(", ")));
     }

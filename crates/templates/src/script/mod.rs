@@ -31,7 +31,7 @@ const CONFIRMING: u64 = 24;
 /// The id of the rule that a template stands for.
 #[must_use]
 pub fn rule_id(template: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c.to_ascii_lowercase() } else { '-' };
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     format!("template/{}", template.chars().take(120).map(plain).collect::<String>())
 }
 

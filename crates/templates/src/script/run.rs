@@ -310,6 +310,10 @@ impl Run {
         if is_error && http.operators.ask_for(exchange.status) {
             return Doubt::None;
         }
+        // What holds for a whole site holds for its front page.
+        if path == b"/" && !http.operators.look_at_bodies() {
+            return Doubt::None;
+        }
         let plain = request.method == "GET" && request.body.is_empty() && request.raw.is_none() && path != b"/";
         if plain && !is_error {
             return Doubt::Again(Box::new(Request { calibrate: true, ..request.clone() }));
@@ -332,7 +336,8 @@ impl Run {
     /// A random name got this in its place: it shows something of its own when that does not match.
     fn compared(&mut self, random: &Arc<Exchange>, matched: &Arc<Exchange>, outcome: Outcome, http: &Http) {
         self.remember(random);
-        let any = self.judged(http, random, b"").matched;
+        // A page of errors may well look like the site: it speaks against nothing but another page of errors.
+        let any = random.status / 100 == matched.status / 100 && self.judged(http, random, b"").matched;
         self.remember(matched);
         if !any {
             self.report(http, matched, outcome);

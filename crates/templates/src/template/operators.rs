@@ -129,6 +129,20 @@ impl Operators {
         self.matchers.iter().any(asks)
     }
 
+    /// A test asks for something in the body.
+    #[must_use]
+    pub fn look_at_bodies(&self) -> bool {
+        let bare = |name: &str| name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_').to_owned();
+        let body = |name: &str| ["body", "response", "raw", "all"].contains(&&*bare(name));
+        let tests = |m: &Matcher| match &m.test {
+            Test::Dsl(all) => all.iter().any(|e| e.names().any(body)),
+            Test::Status(_) => false,
+            _ => !m.negative && body(&m.part),
+        };
+        let extracts = self.matchers.is_empty() && self.extractors.iter().any(|e| body(&e.part));
+        extracts || self.matchers.iter().any(tests)
+    }
+
     /// Every test and extraction is of nothing but the status or the length.
     #[must_use]
     pub fn by_status_alone(&self) -> bool {

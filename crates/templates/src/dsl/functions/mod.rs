@@ -99,7 +99,7 @@ impl Call<'_> {
     /// Runs a search with the pattern, compiled once where it is written out.
     fn with_pattern<T>(&self, place: usize, search: impl FnOnce(&regex::bytes::Regex) -> T) -> Result<T, String> {
         if let Some(known) = self.pattern {
-            return known.regex().map(search).ok_or_else(|| "it is no pattern".to_owned());
+            return known.search(search).ok_or_else(|| "it is no pattern".to_owned());
         }
         let compiled = crate::pattern::compile(&self.string(place), false);
         compiled.as_ref().map(search).ok_or_else(|| "it is no pattern".to_owned())
