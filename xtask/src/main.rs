@@ -5,6 +5,7 @@ mod files;
 mod fuzz;
 mod labels;
 mod new_rule;
+mod products;
 mod templates;
 mod terraform;
 
@@ -38,6 +39,8 @@ enum Task {
         /// The folder of the collection
         folder: PathBuf,
     },
+    /// Audit real products, each as it comes and hardened
+    Products(products::Options),
     /// Record what Terraform makes of the samples of its reader
     Terraform,
     /// Begin a rule: its file, its module, its line in the list
@@ -54,6 +57,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Task::Labels(options) => labels::run(&options),
         Task::Fuzz(options) => fuzz::run(options),
         Task::Templates { folder } => templates::report(&folder),
+        Task::Products(options) => products::run(&options),
         Task::Terraform => terraform::record(),
         Task::NewRule { id } => new_rule::write(&id),
     }

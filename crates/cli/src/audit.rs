@@ -66,14 +66,11 @@ pub fn audit_all(
     let root = root(target);
     let known = baseline.map(|file| read_baseline(file, &root)).transpose()?;
     let progress = Progress::start();
-    let Loaded { mut facts, project, mut tree } = loaded(target, running, &progress)?;
+    let Loaded { mut facts, project, tree } = loaded(target, running, &progress)?;
     let options =
         Options { baseline: known.map(|known| beside(known, &tree)), ..options(target, running, choice, &project) };
-    let ended = if running.is_asked_for() {
-        running.look(&mut facts, &mut tree, rules, &options, &progress)?
-    } else {
-        Ended::default()
-    };
+    let ended =
+        if running.is_asked_for() { running.look(&mut facts, rules, &options, &progress)? } else { Ended::default() };
     progress.say("judging");
     let report =
         sneck_judge::judge(rules.all, &mut facts, &options).map_err(|error| Failure::usage(error.to_string()))?;

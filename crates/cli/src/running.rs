@@ -143,6 +143,7 @@ impl Running {
                 ..Budget::default()
             },
             resolver: sneck_look::net::resolver::of_this_machine(),
+            tries: sneck_look::Tries::of_user(),
             nonces: Nonces::new(live::seed()),
         })
     }
@@ -171,7 +172,6 @@ impl Running {
     pub fn look(
         &self,
         facts: &mut Facts,
-        tree: &mut Tree,
         rules: &Rules<'_>,
         judging: &Options,
         progress: &Progress,
@@ -187,6 +187,7 @@ impl Running {
         progress.say("following links");
         let mut ended = Ended::default();
         take(facts, live.discover(facts, &told), &mut ended);
+        facts.operations = wire::operations(&facts.exchanges);
         progress.say("shaking hands over TLS");
         let (tls, not_asked) = live.tls();
         facts.tls = tls.into_iter().map(wire::tls::with_profiles).collect();
@@ -196,6 +197,7 @@ impl Running {
         facts.not_looked_at.extend(asked.not_looked_at);
         take(facts, live.ask(asked.asks, &told), &mut ended);
         facts.disclosed = wire::disclosed(&facts.exchanges);
+        facts.operations = wire::operations(&facts.exchanges);
         facts.coverage.requests = live.sent();
         if live.stopped() {
             let why = "the audit was interrupted; this is what was seen until then";
@@ -204,8 +206,6 @@ impl Running {
                 .push(NotLookedAt { what: "the rest of the running app".to_owned(), why: why.to_owned() });
             ended.incomplete.push(why.to_owned());
         }
-        tree.exchanges.clone_from(&facts.exchanges);
-        tree.tls.clone_from(&facts.tls);
         self.write_record(facts)?;
         Ok(ended)
     }

@@ -2,9 +2,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "these tests make real folders")]
 
+#[expect(dead_code, reason = "each test file uses a part of it")]
+#[path = "../../look/tests/live/server.rs"]
+mod server;
 #[expect(dead_code, reason = "no report is asked for here")]
 mod support;
 
+use server::{Server, answer, target};
 use support::{Project, Ran, command};
 
 /// What Flask 3.1 signed: with a default of Superset, with the key of Flask's documentation, with `shop-secret`.
@@ -151,4 +155,20 @@ fn what_cannot_be_read_is_told_and_never_repeated() {
 fn the_formats_are_listed() {
     let ran = nothing().sneck(&["keys", "--formats"]);
     assert!(ran.code == Some(0) && ran.out.contains("Flask sessions") && ran.out.contains("Laravel"), "{}", ran.out);
+}
+
+#[test]
+fn an_address_is_asked_for_its_cookies_and_nobody_else_is() {
+    let server = Server::start(|head, to| match target(head) {
+        "/" => answer(to, "302 Found", "Location: /shop\r\n", b""),
+        "/shop" => answer(to, "200 OK", &format!("Set-Cookie: session={DOCUMENTED}; Path=/\r\n"), b"<p>hello"),
+        _ => answer(to, "302 Found", "Location: http://192.0.2.1/\r\n", b""),
+    });
+    let ran = nothing().sneck(&["keys", &server.url()]);
+    assert!(ran.code == Some(1) && ran.out.contains("the Flask documentation"), "{}{}", ran.out, ran.err);
+    assert_eq!(server.targets(), ["/", "/shop"]);
+    let none = nothing().sneck(&["keys", &format!("{}/away", server.url())]);
+    assert!(none.code == Some(3) && none.err.contains("sets no cookie"), "{}", none.err);
+    let foreign = nothing().sneck(&["keys", "http://192.0.2.1/"]);
+    assert!(foreign.code == Some(3) && foreign.err.contains("--i-own"), "{}", foreign.err);
 }

@@ -169,6 +169,14 @@ pub struct Talk {
 pub enum Message {
     /// A request.
     Http(Box<Request>),
+    /// A request that carries a password for an account. Such tries are counted across runs, and refused where one more
+    /// might lock the account.
+    Login {
+        /// The account's name.
+        account: String,
+        /// The request.
+        request: Box<Request>,
+    },
     /// Bytes.
     Talk(Talk),
     /// What the TLS endpoint of the script's origin accepts. It was asked before, once for everybody: nothing is sent.

@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::{
     AdvisorySource, App, Binding, Call, Conclusion, Dependency, Disclosed, EnvFile, Environment, EnvironmentId,
     ErrorLeak, Exchange, Framework, Handler, Identity, InlineIgnore, Key, Kind, Literal, Lockfile, Machine, Nonces,
-    Origin, Outline, PackageIndex, PastSecret, ProductRelease, Route, SensitiveFile, Setting, Settings, Standing,
-    Subject, TlsEndpoint, Vulnerable,
+    Operation, Origin, Outline, PackageIndex, PastSecret, ProductRelease, Route, SensitiveFile, Setting, Settings,
+    Standing, Subject, TlsEndpoint, Vulnerable,
 };
 
 /// The tables that rules read.
@@ -61,6 +61,8 @@ pub struct Facts {
     pub exchanges: Vec<Exchange>,
     /// Keys and tokens that those answers carry.
     pub disclosed: Vec<Disclosed>,
+    /// What the documents of APIs among those answers list.
+    pub operations: Vec<Operation>,
     /// What scripts found.
     pub conclusions: Vec<Conclusion>,
     /// What was seen of this machine; nothing when it was not looked at.

@@ -30,6 +30,7 @@ mod setting;
 mod settings;
 mod tls;
 mod value;
+mod vendor;
 mod verdict;
 
 pub use advisory::{Advisory, AdvisorySource, Ecosystem, Vulnerable};
@@ -47,7 +48,7 @@ pub use item::{
 pub use key::{KEYS, Key, KeyInfo};
 pub use machine::{Access, Admission, Endpoint, Firewall, Listener, Machine, Process, Service, Transport};
 pub use nonces::Nonces;
-pub use observation::{Binding, Calibration, Cookie, Disclosed, Exchange, HttpVersion, Identity, Origin};
+pub use observation::{Binding, Calibration, Cookie, Disclosed, Exchange, HttpVersion, Identity, Operation, Origin};
 pub use outline::{Outline, Part, PartKind};
 pub use place::{Layer, Place, Step};
 pub use release::{IndexSort, PackageIndex, ProductRelease};
@@ -64,4 +65,5 @@ pub use tls::{
     Certificate, CertificateKey, Preference, TlsChain, TlsEndpoint, TlsMiss, TlsProfile, TlsProtocol, TlsVersion, Trust,
 };
 pub use value::{Judgement, Value};
+pub use vendor::{MOST_TRIES, VendorLogin, vendor_logins};
 pub use verdict::{Outcome, Strength, Verdict, Verdicts};

@@ -185,6 +185,19 @@ pub struct Disclosed {
     pub value: crate::Secret,
 }
 
+/// A path that the document of an API lists (OpenAPI, Swagger).
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Who serves the document.
+    pub origin: Origin,
+    /// The path with the document's base: `/v2/books/{id}`.
+    pub path: String,
+    /// Its methods, upper case.
+    pub methods: Vec<String>,
+    /// Where the document is.
+    pub place: crate::Place,
+}
+
 /// One `Set-Cookie` header (RFC 6265 bis).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cookie {

@@ -9,6 +9,7 @@
 
 use sneck_model::Rule;
 
+mod alias;
 mod asking;
 mod ciphers;
 mod clear_text;
@@ -24,9 +25,11 @@ mod jar;
 mod keys;
 mod lifecycle;
 mod live;
+mod logins;
 mod machine;
 mod mending;
 pub mod observatory;
+mod operations;
 mod origins;
 mod packages;
 mod panels;
@@ -58,6 +61,8 @@ pub mod accounts {
 /// Who may call the API.
 pub mod api {
     pub mod no_authentication;
+    pub mod undeclared_endpoint;
+    pub mod undeclared_method;
 }
 
 /// Settings of the framework and of the process.
@@ -210,7 +215,6 @@ pub mod transport {
     pub mod mixed_content;
     pub mod plaintext_backend;
     pub mod tls_cipher;
-    pub mod tls_options;
     pub mod tls_version;
     pub mod verification_off;
 }
@@ -227,6 +231,8 @@ pub static RULES: &[&Rule] = &[
 
     // api
     &api::no_authentication::RULE,
+    &api::undeclared_endpoint::RULE,
+    &api::undeclared_method::RULE,
 
     // app
     &app::autoescape_off::RULE,
@@ -357,7 +363,6 @@ pub static RULES: &[&Rule] = &[
     &transport::mixed_content::RULE,
     &transport::plaintext_backend::RULE,
     &transport::tls_cipher::RULE,
-    &transport::tls_options::RULE,
     &transport::tls_version::RULE,
     &transport::verification_off::RULE,
 

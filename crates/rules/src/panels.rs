@@ -46,6 +46,10 @@ const ROWS: &[Row] = &[
     door("<title>Portainer</title>", "portainer", "Portainer"),
     open("<title>Traefik</title>", "dashboard", "the dashboard of Traefik"),
     open("<title>Supervisor Status</title>", "id=\"wrapper\"", "Supervisor, which starts and stops programs"),
+    open("{\"repositories\":[", "docker-distribution-api-version: registry/2.0", "a registry of container images"),
+    open("\"last_activity\":", "\"kernels\":", "Jupyter, which runs code"),
+    open("{\"httpNodeRoot\":", "\"version\":", "Node-RED, which runs code"),
+    open("{\"status\":\"success\",\"data\":{\"yaml\":", "global:", "Prometheus, which shows its configuration"),
     open("<ul class=\"nav navbar-nav\">", "/static/admin/admin/css/", "Flask-Admin"),
 ];
 
@@ -64,6 +68,10 @@ const TARGETS: &[&str] = &[
     "/jenkins/login",
     "/tree",
     "/lab",
+    "/api/status",
+    "/v2/_catalog",
+    "/settings",
+    "/api/v1/status/config",
 ];
 
 /// Asks for the addresses that such pages have by default.
@@ -76,7 +84,13 @@ pub(crate) fn panel(answer: &Exchange) -> Option<Panel> {
     if answer.status != 200 || !answer.is_own() {
         return None;
     }
-    ROWS.iter().find(|Row(a, b, _)| answer.body.contains(a) && answer.body.contains(b)).map(|Row(.., panel)| *panel)
+    ROWS.iter().find(|Row(a, b, _)| shows(answer, a) && shows(answer, b)).map(|Row(.., panel)| *panel)
+}
+
+/// The mark stands in the body, or is a header.
+fn shows(answer: &Exchange, mark: &str) -> bool {
+    let header = |(name, value): &(String, String)| format!("{}: {value}", name.to_ascii_lowercase()) == mark;
+    answer.body.contains(mark) || answer.headers.iter().any(header)
 }
 
 #[cfg(test)]

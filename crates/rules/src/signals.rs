@@ -1,6 +1,6 @@
 //! What gives a framework's debugger away in an answer: by the structure of its pages, two marks each.
 
-use sneck_model::{Ask, Exchange, Facts, Request};
+use sneck_model::{Ask, Exchange, Facts, Origin, Request};
 
 use crate::asking;
 
@@ -17,8 +17,28 @@ pub(crate) fn asks(facts: &Facts) -> Vec<Ask> {
     let to = |(target, why): &(String, &str)| {
         asking::to_each(facts, why, |origin| Request::of("GET", origin, target.as_str()))
     };
-    targets.iter().flat_map(to).collect()
+    let mut asks: Vec<Ask> = targets.iter().flat_map(to).collect();
+    asks.extend(facts.origins.iter().flat_map(|origin| starlette_asks(facts, origin)));
+    asks
 }
+
+/// Pages that answered with a trace through Starlette are asked for once more, as a browser asks: then its debugger shows
+/// itself, and a handler that was written so does not.
+fn starlette_asks<'f>(facts: &'f Facts, origin: &'f Origin) -> impl Iterator<Item = Ask> + 'f {
+    let traced = |answer: &&Exchange| {
+        let trace = answer.body.contains("Traceback (most recent call last)");
+        answer.origin == *origin && answer.method == "GET" && answer.status == 500 && trace
+    };
+    let through = |answer: &&Exchange| answer.body.contains("starlette/middleware/errors.py");
+    let again = |answer: &Exchange| {
+        let request = Request::of("GET", origin, answer.target()).header("Accept", "text/html");
+        Ask::request(request, "whether a trace is that of Starlette's debugger")
+    };
+    facts.exchanges.iter().filter(traced).filter(through).take(TRACES).map(again)
+}
+
+/// Pages of one origin with a trace that are asked for once more, at most.
+const TRACES: usize = 3;
 
 /// What a debugger lets a visitor do, from the least to the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,15 +64,18 @@ pub(crate) struct Debugger {
 
 /// The debugger that an answer shows, if it shows one.
 pub(crate) fn debugger(answer: &Exchange) -> Option<Debugger> {
-    werkzeug_resource(answer).or_else(|| werkzeug_page(answer)).or_else(|| django_page(answer))
+    werkzeug_resource(answer)
+        .or_else(|| werkzeug_page(answer))
+        .or_else(|| django_page(answer))
+        .or_else(|| starlette_page(answer))
 }
 
 /// The debugger's own script, which it serves under any path.
 fn werkzeug_resource(answer: &Exchange) -> Option<Debugger> {
     let asked = answer.url.contains("__debugger__=yes") && answer.url.contains("cmd=resource");
     let marks = answer.body.contains("EVALEX_TRUSTED") && answer.body.contains("initPinBox");
-    // A page that quotes the script, under every name, is no script.
-    let is_script = !answer.body.trim_start().starts_with('<');
+    // A page or a document that quotes the script, under every name, is no script.
+    let is_script = answer.header("content-type").any(|kind| kind.contains("javascript"));
     let console = Console::Untold;
     let says = "serves the script of Werkzeug's debugger";
     (asked && answer.status == 200 && marks && is_script).then_some(Debugger { console, says })
@@ -94,8 +117,18 @@ fn django_page(answer: &Exchange) -> Option<Debugger> {
     let because = answer.body.contains("DEBUG = True</code>") && answer.body.contains("seeing this error because");
     let details = ["Using the URLconf defined in", "Request Method:", "Django Version:", "Exception Type:"];
     let detailed = details.iter().any(|mark| answer.body.contains(mark));
+    // An article that quotes the page has not its parts.
+    let parts = ["id=\"summary\"", "id=\"explanation\""].iter().all(|part| answer.body.contains(part));
     let says = "is a technical error page of Django's debug mode";
-    (because && detailed && answer.status >= 400).then_some(Debugger { console: Console::Off, says })
+    (because && detailed && parts && answer.status >= 400).then_some(Debugger { console: Console::Off, says })
+}
+
+/// The page of `starlette/middleware/errors.py`, `ServerErrorMiddleware.generate_html`.
+fn starlette_page(answer: &Exchange) -> Option<Debugger> {
+    let is_page = answer.body.contains("<title>Starlette Debugger</title>");
+    let frames = answer.body.contains("class=\"traceback-container\"") && answer.body.contains("class=\"frame-line\"");
+    let says = "is a traceback of Starlette's debug mode";
+    (is_page && frames && answer.status == 500).then_some(Debugger { console: Console::Off, says })
 }
 
 #[cfg(test)]
@@ -130,11 +163,17 @@ mod tests {
     fn the_debuggers_script_needs_its_address_and_both_marks() {
         let url = "http://app.test/x?__debugger__=yes&cmd=resource&f=debugger.js";
         let script = "if (!EVALEX_TRUSTED) { initPinBox(); }";
-        assert_eq!(debugger(&answer(url, 200, script)).unwrap().console, Console::Untold);
-        assert_eq!(debugger(&answer(url, 200, "EVALEX_TRUSTED")), None);
-        assert_eq!(debugger(&answer("http://app.test/debugger.js", 200, script)), None);
-        assert_eq!(debugger(&answer(url, 404, script)), None);
-        assert_eq!(debugger(&answer(url, 200, &format!("<p>Look for {script}"))), None);
+        let of = |kind: &str, url: &str, status: u16, body: &str| {
+            let headers = vec![("Content-Type".to_owned(), kind.to_owned())];
+            debugger(&Exchange { headers, ..answer(url, status, body) }).map(|found| found.console)
+        };
+        let javascript = "text/javascript; charset=utf-8";
+        assert_eq!(of(javascript, url, 200, script), Some(Console::Untold));
+        assert_eq!(of(javascript, url, 200, "EVALEX_TRUSTED"), None);
+        assert_eq!(of(javascript, "http://app.test/debugger.js", 200, script), None);
+        assert_eq!(of(javascript, url, 404, script), None);
+        assert_eq!(of("text/html", url, 200, &format!("<p>Look for {script}")), None);
+        assert_eq!(of("application/json", url, 200, &format!("[\"Look for {script}\"]")), None);
     }
 
     #[test]
@@ -145,12 +184,15 @@ mod tests {
 
     #[test]
     fn djangos_page_needs_two_marks() {
-        let body = "<p>Using the URLconf defined in <code>shop.urls</code></p> You’re seeing this error because you have \
-                    <code>DEBUG = True</code>";
+        let quoted = "<p>Using the URLconf defined in <code>shop.urls</code></p> You’re seeing this error because you have \
+                      <code>DEBUG = True</code>";
+        let page =
+            format!("<header id=\"summary\">Page not found</header><footer id=\"explanation\">{quoted}</footer>");
         assert_eq!(
-            debugger(&answer("http://app.test/nowhere", 404, body)).unwrap().says,
+            debugger(&answer("http://app.test/nowhere", 404, &page)).unwrap().says,
             "is a technical error page of Django's debug mode"
         );
+        assert_eq!(debugger(&answer("http://app.test/nowhere", 404, quoted)), None, "an article quotes it");
         assert_eq!(debugger(&answer("http://app.test/nowhere", 404, "<code>DEBUG = True</code>")), None);
     }
 }

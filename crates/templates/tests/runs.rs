@@ -45,7 +45,7 @@ fn calibrated(template: &str, calibration: Calibration, server: impl Fn(&Request
                 sent.push(format!("{}:{} {:?}", talk.host, talk.port, talk.parts));
                 reply = Some(Reply::Talk(vec![b"220 hello".to_vec()]));
             }
-            Next::Send(Message::Http(request)) => {
+            Next::Send(Message::Http(request) | Message::Login { request, .. }) => {
                 sent.push(shown(&request));
                 let answer = answered(&request, server(&request));
                 let calibration = if request.calibrate { calibration } else { Calibration::None };

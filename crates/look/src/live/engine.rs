@@ -11,7 +11,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::options::Options;
 use super::pace::{Host, is_busy};
-use crate::http;
+use super::weight::Scale;
+use crate::http::{self, Limits};
 use crate::net::{Scope, resolver};
 
 /// Bytes of bodies that are kept so that nobody asks twice; half as many again of small ones.
@@ -31,6 +32,7 @@ pub struct Engine {
     careful: OnceLock<Careful>,
     tls: Mutex<Vec<Arc<TlsEndpoint>>>,
     kept: AtomicU64,
+    scale: Scale,
     until: Instant,
     stopped: AtomicBool,
     stop: Notify,
@@ -47,6 +49,7 @@ impl Engine {
             careful: OnceLock::new(),
             tls: Mutex::default(),
             kept: AtomicU64::new(0),
+            scale: Scale::default(),
             stopped: AtomicBool::new(false),
             stop: Notify::new(),
         }
@@ -166,21 +169,28 @@ impl Engine {
 
     async fn once(&self, host: &Host, request: &Request, to: &Address) -> Result<Exchange, String> {
         host.turn().await?;
-        let limits = &self.options.limits;
+        let limits = &Limits { body: self.scale.room(self.options.limits.body), ..self.options.limits };
         let proof = self.options.proof(request);
         if let Some(mut open) = host.connection()
             && open.is_quiet().await
         {
             host.count();
             match http::exchange(open, request, to, proof, limits).await {
-                Ok(done) => return Ok(finished(host, done)),
+                Ok(done) => return Ok(self.finished(host, done)),
                 // The server closed it while it was idle; that says nothing about this request.
                 Err(_) => host.turn().await?,
             }
         }
         let open = http::open(&self.scope, to, limits).await?;
         host.count();
-        Ok(finished(host, http::exchange(open, request, to, proof, limits).await?))
+        Ok(self.finished(host, http::exchange(open, request, to, proof, limits).await?))
+    }
+
+    fn finished(&self, host: &Host, done: http::Done) -> Exchange {
+        if let Some(connection) = done.connection {
+            host.keep(connection);
+        }
+        self.scale.weigh(done.exchange)
     }
 
     /// Talks to something within scope that does not speak HTTP.
@@ -221,10 +231,3 @@ impl Engine {
 
 /// Said of what was not asked any more.
 const STOPPED: &str = "it was interrupted";
-
-fn finished(host: &Host, done: http::Done) -> Exchange {
-    if let Some(connection) = done.connection {
-        host.keep(connection);
-    }
-    done.exchange
-}

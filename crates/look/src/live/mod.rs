@@ -13,6 +13,7 @@ mod questions;
 mod stop;
 mod tls;
 mod unasked;
+mod weight;
 
 use std::sync::Arc;
 

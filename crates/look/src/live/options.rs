@@ -7,6 +7,7 @@ use std::time::Duration;
 use sneck_model::{Consent, Identity, Nonces, Origin, Request};
 use sneck_read::wire::{Address, origin};
 
+use crate::Tries;
 use crate::http::Limits;
 
 /// An address that is to be audited.
@@ -80,6 +81,8 @@ pub struct Options {
     pub budget: Budget,
     /// The resolver that templates may ask: one of this machine.
     pub resolver: Option<SocketAddr>,
+    /// Where tries with passwords are counted.
+    pub tries: Tries,
     /// Random words.
     pub nonces: Nonces,
 }

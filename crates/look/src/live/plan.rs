@@ -61,7 +61,9 @@ fn planned(ask: &Ask, options: &Options) -> Planned {
         Question::Request(request) => (line(request), cost(request)),
         Question::Script(script) => {
             let first = match (script.start)(&options.nonces)(None) {
-                Next::Send(Message::Http(request)) => format!(", the first of them {}", line(&request)),
+                Next::Send(Message::Http(request) | Message::Login { request, .. }) => {
+                    format!(", the first of them {}", line(&request))
+                }
                 Next::Send(Message::Talk(talk)) => format!(" with {}:{}", talk.host, talk.port),
                 Next::Send(Message::Lookup(_)) => " with the resolver of this machine".to_owned(),
                 Next::Send(Message::Tls) | Next::Done(_) => String::new(),

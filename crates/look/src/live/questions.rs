@@ -173,11 +173,22 @@ async fn said(engine: &Engine, ask: &Ask, script: &Script, message: &Message) ->
         },
         Message::Lookup(question) => engine.lookup(question).await.map_or_else(Reply::Nothing, Reply::Lookup),
         Message::Talk(talk) => engine.talk(talk).await.map_or_else(Reply::Nothing, Reply::Talk),
-        Message::Http(request) => match http(engine, ask, request).await {
-            Ok(seen) => Reply::Http(seen),
-            Err(why) => Reply::Nothing(why),
-        },
+        Message::Http(request) => replied(http(engine, ask, request).await),
+        Message::Login { account, request } => replied(login(engine, ask, account, request).await),
     }
+}
+
+fn replied(answer: Answer) -> Reply {
+    answer.map_or_else(Reply::Nothing, Reply::Http)
+}
+
+/// A try with a password, if one more is allowed.
+async fn login(engine: &Engine, ask: &Ask, account: &str, request: &Request) -> Answer {
+    if ask.consent < Consent::Credentials {
+        return Err("the rule does not ask for consent to try passwords".to_owned());
+    }
+    engine.options.tries.count(&request.origin.url, account)?;
+    http(engine, ask, request).await
 }
 
 /// The last answer. Without anything to add it is the one that everybody shares.

@@ -1,5 +1,6 @@
 //! Whether a chain leads to an authority that Mozilla's list or this machine knows.
 
+use std::path::Path;
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -20,11 +21,15 @@ const FILES: &[&str] = &[
 /// Bytes of such a file, at most.
 const LARGEST_FILE: u64 = 16 << 20;
 
-/// Certificates that this machine trusts, in DER.
+/// Certificates that this machine trusts, in DER, with those of the file that `SSL_CERT_FILE` names.
 static OF_THIS_MACHINE: LazyLock<Vec<CertificateDer<'static>>> = LazyLock::new(|| {
-    let text = FILES.iter().find_map(|file| crate::text(std::path::Path::new(file), LARGEST_FILE).ok());
-    let text = text.unwrap_or_default();
-    CertificateDer::pem_slice_iter(text.as_bytes()).filter_map(Result::ok).collect()
+    let read = |file: &Path| crate::text(file, LARGEST_FILE).ok();
+    let named = std::env::var_os("SSL_CERT_FILE").and_then(|file| read(file.as_ref()));
+    let usual = FILES.iter().find_map(|file| read(file.as_ref()));
+    let certificates = |text: String| -> Vec<CertificateDer<'static>> {
+        CertificateDer::pem_slice_iter(text.as_bytes()).filter_map(Result::ok).collect()
+    };
+    named.into_iter().chain(usual).flat_map(certificates).collect()
 });
 
 /// Judges a chain at a time when its first certificate holds: that it has expired is another matter.

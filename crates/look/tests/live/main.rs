@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "these tests start servers of their own")]
 
 mod asking;
+mod behaviours;
 mod crawling;
 mod hostile;
 mod server;

@@ -1,6 +1,9 @@
 //! Paths that a site lists itself: `robots.txt`, `sitemap.xml`, OpenAPI documents.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
+use sneck_model::{Exchange, Operation, Place};
 
 use super::address::Address;
 
@@ -44,6 +47,38 @@ pub fn openapi(at: &Address, text: &str) -> Vec<Address> {
     found.take(MOST).collect()
 }
 
+/// What the documents among some answers list, with their methods.
+#[must_use]
+pub fn operations(exchanges: &[Exchange]) -> Vec<Operation> {
+    let is_one = |answer: &&Exchange| {
+        let named = ["\"openapi\"", "\"swagger\""].iter().any(|word| answer.body.contains(word));
+        answer.status == 200 && answer.is_own() && named && answer.body.contains("\"paths\"")
+    };
+    let mut known = BTreeSet::new();
+    let documents = exchanges.iter().filter(is_one).filter(|answer| known.insert(answer.url.as_str()));
+    documents.flat_map(of_document).collect()
+}
+
+fn of_document(answer: &Exchange) -> Vec<Operation> {
+    let Ok(document) = serde_json::from_str::<Json>(&answer.body) else { return Vec::new() };
+    let is_one = document.get("openapi").or(document.get("swagger")).is_some_and(Json::is_string);
+    let Some(paths) = document.get("paths").and_then(Json::as_object).filter(|_| is_one) else { return Vec::new() };
+    let base = base(&document);
+    let operation = |(path, methods): (&String, &Json)| {
+        let methods = methods.as_object()?.keys().map(|name| name.to_ascii_uppercase());
+        Some(Operation {
+            origin: answer.origin.clone(),
+            path: format!("{base}{path}"),
+            methods: methods.filter(|name| METHODS.contains(&name.as_str())).collect(),
+            place: Place::Reply { url: answer.url.clone(), part: "body".to_owned() },
+        })
+    };
+    paths.iter().take(MOST).filter_map(operation).collect()
+}
+
+/// What the keys of a path may be (OpenAPI 3.2, path item object); others describe the path.
+const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"];
+
 /// `basePath` of Swagger 2, or the path of the first server of OpenAPI 3.
 fn base(document: &Json) -> String {
     let server = document.pointer("/servers/0/url").and_then(Json::as_str);
@@ -55,9 +90,23 @@ fn base(document: &Json) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sneck_model::{Kind, Origin};
 
     fn paths(found: &[Address]) -> Vec<&str> {
         found.iter().map(|address| address.target.as_str()).collect()
+    }
+
+    #[test]
+    fn a_document_lists_operations_with_their_methods() {
+        let origin = Origin { url: "http://a.test".into(), kind: Kind::Production, name: None };
+        let body = r#"{"swagger": "2.0", "basePath": "/v2", "paths": {"/books/{id}": {"get": {}, "put": {}, "parameters": []}}}"#;
+        let answer = Exchange { body: body.into(), ..Exchange::new(origin, "GET", "http://a.test/swagger.json", 200) };
+        let found = operations(&[answer.clone(), answer]);
+        assert_eq!(found.len(), 1, "once, however often it was read");
+        assert_eq!(
+            (found[0].path.as_str(), &found[0].methods[..]),
+            ("/v2/books/{id}", &["GET".to_owned(), "PUT".into()][..])
+        );
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub use careful::{Careful, writes};
 pub use cookie::cookie;
 pub use disclosed::disclosed;
 pub use likeness::{alike, decoded};
-pub use listed::{openapi, robots, sitemap};
+pub use listed::{openapi, operations, robots, sitemap};
 pub use origin::origin;
 pub use page::{By, Reference, references};
 pub use redact::redacted;

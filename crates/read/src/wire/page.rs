@@ -44,7 +44,9 @@ pub fn references(page: &Address, html: &str) -> Vec<Reference> {
     emitter.naively_switch_states(true);
     let mut found = Vec::new();
     let mut base = page.clone();
-    for token in Tokenizer::new_with_emitter(html, emitter) {
+    // Each of them would be a token of its own, an error, and a page may have millions.
+    let html = html.replace('\0', " ");
+    for token in Tokenizer::new_with_emitter(&html, emitter) {
         let Ok(Token::StartTag(tag)) = token else { continue };
         if &**tag.name == b"base" {
             base = attribute(&tag, b"href").and_then(|href| page.join(&href)).unwrap_or(base);

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Admission, Check, Facts, Framework, Key, Kind, Literal, LiteralForm, Rule, Secret, Severity, Standing, Strength,
-    Verdicts,
+    Admission, Check, Conclusion, Facts, Framework, Key, Kind, Literal, LiteralForm, Rule, Secret, Severity, Standing,
+    Strength, Verdicts,
 };
 
 use crate::common::{Fault, file_of, in_scope, step_at};
 use crate::hosts::{Distance, distance};
 use crate::keys::{self, Fallback};
+use crate::logins;
 use crate::machine::{Admitted, admitted};
 use crate::passwords;
 use crate::products::product;
@@ -127,7 +128,7 @@ def test_login(client):
             "=== host listeners\ntcp 0.0.0.0:5672 program=beam.smp pid=31 user=rabbitmq\n=== host services\ntcp 0.0.0.0:5672 rabbitmq guarded version=3.10.8 $ asks for a login\n",
         ),
     ],
-    asks: None,
+    asks: Some(logins::asks),
     check: Check::Native(check),
     mend: None,
 };
@@ -148,6 +149,9 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         if let (Some(user), Some((severity, says))) = (passwords::user(literal), judged(facts, literal)) {
             pairs.entry((literal.kind, user, &literal.value)).or_default().push(Found { literal, severity, says });
         }
+    }
+    for conclusion in facts.conclusions_of(RULE.id) {
+        opened(facts, conclusion, out);
     }
     for mut found in pairs.into_values() {
         found.sort_by_key(|f| std::cmp::Reverse(f.severity));
@@ -171,6 +175,18 @@ fn on_this_machine(one: &Admitted<'_>, out: &mut Verdicts) {
     let fix = format!("Give `{user}` a long random password, or take the account away.");
     let places = vec![step_at(&one.place, format!("let `{user}` in with the password {says}"))];
     fault.severity(far).fix(fix).at(out, &one.subject, one.standing, Strength::Proves, places);
+}
+
+/// A product that let somebody in with the login of its manual.
+fn opened(facts: &Facts, conclusion: &Conclusion, out: &mut Verdicts) {
+    let Some(answer) = facts.exchanges.iter().find(|answer| answer.origin == conclusion.origin) else { return };
+    let (subject, standing) = facts.about(answer);
+    let value =
+        |name: &str| conclusion.values.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value.as_str());
+    let (product, account, published) = (value("product"), value("account"), value("published"));
+    let says = format!("{product} lets `{account}` in with the password that is published in {published}.");
+    let fix = format!("Give `{account}` a long random password, or take the account away.");
+    Fault::new(says).fix(fix).at(out, &subject, standing, Strength::Proves, conclusion.places.clone());
 }
 
 /// One verdict about the first of them, with the places of all.

@@ -124,7 +124,9 @@ fn asks(facts: &Facts) -> Vec<Ask> {
 /// What was sent stands in the body: a status alone is what a page for everything has, too.
 fn is_echoed(exchange: &Exchange) -> bool {
     let mark = exchange.sent.iter().find(|(name, _)| name.eq_ignore_ascii_case(MARK));
-    mark.is_none_or(|(_, word)| exchange.body.contains(word.as_str()))
+    // RFC 9110, section 9.3.8: what is sent back is `message/http`. A page that echoes every request is something else.
+    let is_message = exchange.header("content-type").any(|kind| kind.to_ascii_lowercase().starts_with("message/http"));
+    mark.is_none_or(|(_, word)| is_message && exchange.body.contains(word.as_str()))
 }
 
 fn check(facts: &Facts, out: &mut Verdicts) {

@@ -1,5 +1,7 @@
 //! `app/verbose-errors`: answers carry the details of errors.
 
+use std::collections::BTreeSet;
+
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{Check, ErrorLeak, Exchange, Facts, Framework, Rule, Severity, Standing, Step, Strength, Verdicts};
 
@@ -269,7 +271,10 @@ fn check(facts: &Facts, out: &mut Verdicts) {
             .severity(severity)
             .at(out, &file_of(&leak.place), Standing::Kind(leak.kind), Strength::Shows, places);
     }
-    for seen in live::seen(facts, |answer| shown(answer).is_some()) {
+    // What a browser gets there is a debugger's page, whatever others get.
+    let debugged: BTreeSet<&str> =
+        facts.exchanges.iter().filter(|e| debugger(e).is_some()).map(|e| e.url.as_str()).collect();
+    for seen in live::seen(facts, |answer| !debugged.contains(&*answer.url) && shown(answer).is_some()) {
         observed(out, &seen);
     }
 }
@@ -277,7 +282,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 /// What an answer shows of an error, as a clause, and what follows from it. The page of a debugger is the concern of
 /// `app/debug-mode`.
 fn shown(answer: &Exchange) -> Option<(String, String)> {
-    if !traces::is_about_an_error(answer) || debugger(answer).is_some() {
+    if !traces::is_about_an_error(answer) || debugger(answer).is_some() || traces::is_article(answer) {
         return None;
     }
     let of_database = traces::leak(&answer.body).map(|leak| (of_database(&leak), what_now(&leak)));

@@ -107,8 +107,6 @@ MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
 /// Names that frameworks and their extensions give, lower case.
 const FRAMEWORKS: &[&str] = &[
     "session",
-    "__host-session",
-    "__secure-session",
     "sessionid",
     "remember_token",
     "access_token_cookie",
@@ -183,7 +181,10 @@ fn unpickled(facts: &Facts, setting: &Setting) -> Fault {
 }
 
 fn is_known(name: &str) -> bool {
-    FRAMEWORKS.contains(&name.to_ascii_lowercase().as_str())
+    let name = name.to_ascii_lowercase();
+    // A prefix that browsers understand (RFC 6265 bis, section 4.1.3) renames nothing.
+    let bare = ["__host-", "__secure-"].iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(&name);
+    FRAMEWORKS.contains(&bare)
 }
 
 fn written(out: &mut Verdicts, call: &Call, name: &str) {

@@ -166,7 +166,9 @@ fn observed(facts: &Facts, out: &mut Verdicts, seen: &Seen<'_>) {
     let any = declares(facts, &seen.subject, seen.standing, names_any);
     let of = |whom: LetsIn| seen.answers.iter().copied().filter(move |a| lets_in(a) == Some((whom, true)));
     let reflected: Vec<&Exchange> = of(LetsIn::WhoeverAsked).filter(|_| any).collect();
-    let refused: Vec<&Exchange> = of(LetsIn::Any).collect();
+    // Where whoever asks is let in by name, `*` for those who name nobody is no second fault.
+    let named = of(LetsIn::WhoeverAsked).next().is_some();
+    let refused: Vec<&Exchange> = of(LetsIn::Any).filter(|_| !named).collect();
     let step = |answer: &&Exchange| {
         live::header_step(answer, "access-control-allow-origin", "comes with access-control-allow-credentials: true")
     };

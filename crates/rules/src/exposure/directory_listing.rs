@@ -2,7 +2,8 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Ask, Check, Edit, Exchange, Facts, Finding, Key, Origin, Rule, Setting, Severity, Strength, Value, Verdicts,
+    Ask, Calibration, Check, Edit, Exchange, Facts, Finding, Key, Origin, Rule, Setting, Severity, Strength, Value,
+    Verdicts,
 };
 
 use crate::asking;
@@ -140,7 +141,12 @@ content-type: text/html
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     flag(facts, out, Key::SERVER_LISTING, Value::is_true, listed);
-    for seen in live::seen(facts, is_listing) {
+    // Where any name gets a list, that of the first page says nothing either.
+    let everywhere = |answer: &Exchange| {
+        let random = |other: &&Exchange| other.calibration == Calibration::Random && other.origin == answer.origin;
+        facts.exchanges.iter().filter(random).any(|other| other.status == 200 && has_list(other))
+    };
+    for seen in live::seen(facts, |answer| is_listing(answer) && !everywhere(answer)) {
         observed(out, &seen);
     }
 }
@@ -163,8 +169,12 @@ const HEADS: &[&str] =
 
 /// The head, and entries below it: a page that only has the head speaks of lists.
 fn is_listing(answer: &Exchange) -> bool {
+    answer.status == 200 && answer.is_own() && has_list(answer)
+}
+
+fn has_list(answer: &Exchange) -> bool {
     let headed = |mark: &str| HEADS.iter().any(|head| answer.body.contains(&format!("<{mark}>{head}")));
-    answer.status == 200 && answer.is_own() && (headed("title") || headed("h1")) && entries(&answer.body) > 0
+    (headed("title") || headed("h1")) && entries(&answer.body) > 0
 }
 
 /// Links to what lies in the folder: names without a scheme or a folder of their own.

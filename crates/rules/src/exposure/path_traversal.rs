@@ -6,10 +6,10 @@ use sneck_model::{
     Standing, Strength, Value, Verdicts,
 };
 
-use crate::asking;
 use crate::common::{Fault, file_of, flag, origin, step_at};
 use crate::live::{self, Seen};
 use crate::mending::Page;
+use crate::{alias, asking};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -159,6 +159,37 @@ content-type: text/html
 <h1>Not Found</h1>
 "#,
         ),
+        Bad("=== GET http://shop.example/static/a.css
+200
+content-type: text/css
+
+body { color: black }
+=== GET http://shop.example/static../static/a.css
+200
+content-type: text/css
+
+body { color: black }
+=== GET http://shop.example/staticqzrtkwpl/static/a.css
+404
+"),
+        Good(
+            "=== GET http://shop.example/static/a.css
+200
+content-type: text/css
+
+body { color: black }
+=== GET http://shop.example/static../static/a.css
+200
+content-type: text/css
+
+body { color: black }
+=== GET http://shop.example/staticqzrtkwpl/static/a.css
+200
+content-type: text/css
+
+body { color: black }
+",
+        ),
     ],
     asks: Some(asks),
     check: Check::Native(check),
@@ -218,6 +249,9 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     for seen in live::seen(facts, |answer| climbs(answer.target()) && is_accounts(answer)) {
         observed(out, &seen);
     }
+    for seen in live::seen(facts, |answer| alias::is_beside(facts, answer)) {
+        beside(out, &seen);
+    }
 }
 
 /// The file that every Unix has and everybody on it may read: harmless, and known by its form.
@@ -242,6 +276,7 @@ fn asks(facts: &Facts) -> Vec<Ask> {
             }));
         }
     }
+    asks.extend(alias::asks(facts));
     asks
 }
 
@@ -264,6 +299,16 @@ fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
     );
     let step = |answer: &&Exchange| live::step(answer, "body", "is the list of accounts of the machine");
     let places = seen.answers.iter().map(step).collect();
+    Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
+}
+
+fn beside(out: &mut Verdicts, seen: &Seen<'_>) {
+    let Some(first) = seen.answers.first() else { return };
+    let says = format!(
+        "{} leads to the folder above the one that is served: everybody reads what else lies there.",
+        first.url
+    );
+    let places = seen.answers.iter().map(|answer| alias::step(answer)).collect();
     Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
 }
 

@@ -24,9 +24,20 @@ pub(super) const FILES: &[File] = &[
     env(".flaskenv"),
 ];
 
-/// Nothing but `NAME=value`, two lines or more.
+/// Nothing but `NAME=value`, two lines or more; or one whose name says that it is a secret, and that has one.
 fn is_env(body: &str) -> bool {
-    lines_are(body, 2, |line| name(line).is_some())
+    lines_are(body, 2, |line| name(line).is_some()) || lines_are(body, 1, is_secret)
+}
+
+/// Endings of names that say so.
+const SECRETS: &[&str] = &["KEY", "TOKEN", "SECRET", "PASSWORD", "PASS", "_URL", "_DSN"];
+/// Bytes of a value that may be one.
+const SHORTEST: usize = 8;
+
+fn is_secret(line: &str) -> bool {
+    let says = name(line).is_some_and(|name| SECRETS.iter().any(|end| name.ends_with(end)));
+    let value = line.split_once('=').map_or("", |(_, value)| value.trim().trim_matches(['"', '\'']));
+    says && value.len() >= SHORTEST && !value.contains(char::is_whitespace)
 }
 
 fn name(line: &str) -> Option<&str> {
@@ -49,6 +60,8 @@ mod tests {
     fn two_variables_make_an_environment() {
         assert!(is_env("# shop\nSECRET_KEY=abc\nexport DB_URL='postgres://x'\n"));
         assert!(!is_env("SECRET_KEY=abc\n"), "one line may be anything");
+        assert!(is_env("PARCELS_TOKEN=b7e151628aed2a6abf71\n"), "its name says what it is");
+        assert!(!is_env("NOTE=b7e151628aed2a6abf71\n") && !is_env("API_KEY=see the manual\n"));
         assert!(!is_env("<p>SECRET_KEY=abc</p>\nA=b\n"));
         assert!(!is_env("Set A=b\nand then B=c in your file."));
         assert_eq!(names("A=1\nb.c=2\n# D=3\n"), ["A", "b.c"]);

@@ -8,7 +8,7 @@ mod frames;
 
 use sneck_model::{Ask, Exchange, Facts, Origin, Request};
 
-use crate::asking;
+use crate::{asking, live};
 
 pub(crate) use database::{Leak, leak};
 pub(crate) use frames::language;
@@ -48,9 +48,40 @@ pub(crate) fn is_about_an_error(answer: &Exchange) -> bool {
     body.starts_with('{') && fields.iter().any(|field| body.contains(field))
 }
 
+/// Words beside what stands in `<pre>`, from which on a page is an article.
+const ARTICLE: usize = 60;
+
+/// A page that tells of errors, and is none itself: the server says that the visitor was wrong, in many words.
+pub(crate) fn is_article(answer: &Exchange) -> bool {
+    answer.status < 500 && live::is_page(answer) && words_beside_traces(&answer.body) > ARTICLE
+}
+
+/// Words that a visitor reads as text.
+fn words_beside_traces(page: &str) -> usize {
+    let page = page.to_ascii_lowercase();
+    let mut rest = page.as_str();
+    let mut text = String::new();
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        text.push(' ');
+        let hidden = ["pre", "script", "style"].iter().find(|name| tag.starts_with(**name));
+        let end = hidden.map_or_else(|| ">".to_owned(), |name| format!("</{name}>"));
+        rest = tag.split_once(&end).map_or("", |(_, rest)| rest);
+    }
+    text.push_str(rest);
+    text.split_whitespace().filter(|word| word.starts_with(char::is_alphabetic)).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_article_has_words_of_its_own() {
+        let page = format!("<style>p {{}}</style><p>{}</p><pre>at Layer.handle one two</pre>", "a word ".repeat(40));
+        assert_eq!(words_beside_traces(&page), 80);
+        assert_eq!(words_beside_traces("<h1>Error</h1><pre>NotFoundError: Not Found<br>at Function.handle</pre>"), 1);
+    }
 
     #[test]
     fn values_become_others_of_another_sort() {

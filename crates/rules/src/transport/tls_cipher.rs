@@ -82,6 +82,23 @@ server {
 }
 "#,
         ),
+        Bad("=== tls shop.example:443
+TLSv1.2 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+secure-renegotiation yes
+compression yes
+"),
+        Bad("=== tls shop.example:443
+TLSv1.2 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+secure-renegotiation no
+compression no
+"),
+        Good(
+            "=== tls shop.example:443
+TLSv1.2 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+secure-renegotiation yes
+compression no
+",
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -139,11 +156,20 @@ fn faults(endpoint: &TlsEndpoint, ciphers: &[&str]) -> Vec<Weak> {
             "whoever gets the server's key later can read what was recorded before (no forward secrecy)".to_owned();
         faults.push(Weak { says, severity: Severity::Medium });
     }
+    faults.extend(habits(endpoint).map(|says| Weak { says: says.to_owned(), severity: Severity::Medium }));
     if let Some(bits) = endpoint.dh_bits.filter(|bits| *bits < PRIME_BITS) {
         let severity = if bits <= BROKEN_PRIME_BITS { Severity::High } else { Severity::Medium };
         faults.push(Weak { says: format!("keys are agreed on with a prime of {bits} bits (DHE)"), severity });
     }
     faults
+}
+
+/// What makes the best cipher weak: CRIME, and requests that a stranger puts in front of a visitor's (RFC 5746).
+fn habits(endpoint: &TlsEndpoint) -> impl Iterator<Item = &'static str> {
+    let compresses = "TLS compresses, so that who makes a visitor send requests guesses secrets in them";
+    let renegotiates = "a second handshake is not tied to the first, so that a stranger can begin a visitor's session";
+    let compresses = (endpoint.compression == Some(true)).then_some(compresses);
+    compresses.into_iter().chain((endpoint.secure_renegotiation == Some(false)).then_some(renegotiates))
 }
 
 /// The first of many names, and how many more there are.

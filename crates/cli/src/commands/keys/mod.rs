@@ -1,5 +1,6 @@
 //! `sneck keys`: which known key signed a cookie or a token.
 
+mod fetch;
 mod search;
 mod show;
 
@@ -21,6 +22,7 @@ Examples:
   sneck keys - < cookie.txt                  of standard input: what stands there is a credential
   sneck keys --variable COOKIE               of a variable of this shell
   sneck keys 'session=eyJ1c2VyIjo3fQ…'       with its name, which some frameworks sign, too
+  sneck keys http://127.0.0.1:5000           of what a page sets
   sneck keys - --key-from shop               with the strings of the project in `shop`
   sneck keys - --wordlist words.txt          with a list of words, however long
 
@@ -33,18 +35,22 @@ Exit codes:
   0  no key fits
   1  a key fits
   2  this is no cookie or token that is known, or the command line is not well formed
-  3  a list or a folder could not be read to its end";
+  3  a list or a folder could not be read to its end, or the address did not answer with a cookie";
 
 /// Options of `sneck keys`.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Keys {
-    /// The cookie (`NAME=VALUE`, its value, or the header) or token; `-` for standard input
-    #[arg(value_name = "COOKIE|TOKEN|-", required_unless_present_any = ["variable", "formats"])]
+    /// The cookie (`NAME=VALUE`, its value, or the header), the token, or the address that sets the cookie; `-` for
+    /// standard input
+    #[arg(value_name = "COOKIE|TOKEN|URL|-", required_unless_present_any = ["variable", "formats"])]
     text: Option<String>,
     /// Take it from this variable of the shell
     #[arg(long, value_name = "NAME", conflicts_with = "text")]
     variable: Option<String>,
+    /// Say that a host is yours: only this machine and such hosts are asked for their cookies
+    #[arg(long, value_name = "HOST")]
+    i_own: Vec<String>,
     /// Try the strings of this project, or of this file
     #[arg(long, value_name = "PATH")]
     key_from: Option<PathBuf>,
@@ -93,6 +99,7 @@ impl Keys {
             return found.map(|(_, value)| value).ok_or_else(|| Failure::usage(format!("`{name}` is not set")));
         }
         match self.text.as_deref().unwrap_or_default() {
+            url if fetch::is_address(url) => fetch::cookies(url, &self.i_own),
             "-" => sneck_look::standard_input(LARGEST)
                 .map_err(|error| Failure::usage(format!("cannot read standard input: {error}"))),
             text => Ok(text.to_owned()),
@@ -110,11 +117,8 @@ fn readings(pasted: &str) -> Result<Vec<Signed>, Failure> {
     if text.is_empty() {
         return Err(Failure::usage("there is no cookie or token: the text is empty"));
     }
-    if text.starts_with("http://") || text.starts_with("https://") {
-        return Err(Failure::usage(
-            "this is an address; give the cookie or token that it answers with. `sneck check --url` tries the keys of a \
-             project on what its app sends",
-        ));
+    if fetch::is_address(text) {
+        return Err(Failure::usage("this is an address; write it in place of `-`, and it is asked for its cookies"));
     }
     let all: Vec<Signed> = sneck_keys::cookies(text).iter().flat_map(|one| sneck_keys::read(&one.input())).collect();
     if all.is_empty() {
