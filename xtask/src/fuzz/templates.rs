@@ -75,7 +75,7 @@ fn answer(message: &Message, origin: &Origin, input: &[u8]) -> Reply {
             assert_eq!(talk.host, host);
             Reply::Talk(talk.parts.iter().map(|(_, most)| input[..input.len().min(*most)].to_vec()).collect())
         }
-        Message::Http(request) => {
+        Message::Http(request) | Message::Login { request, .. } => {
             assert_of_host(request, host);
             let mut seen = Exchange::new(request.origin.clone(), &request.method, request.url(), 200);
             seen.headers =
