@@ -64,20 +64,17 @@ fn is_test_folder(part: &str) -> bool {
         || matches!(part, "spec" | "specs" | "e2e" | "__tests__" | "testdata" | "test_data")
 }
 
+/// How the names of tests begin and end, without their extension.
+const TEST_STARTS: &[&str] = &["test_", "tests_", "test-", "smoketest", "smoke_test", "smoke-test"];
+const TEST_ENDS: &[&str] = &["_test", "_tests", "_testing", "-test", "-tests", "smoketest"];
+
 fn is_test_name(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     name.starts_with("conftest.")
         || matches!(stem, "test" | "tests")
-        || stem.starts_with("test_")
-        || stem.starts_with("tests_")
-        || stem.starts_with("test-")
-        || stem.ends_with("_test")
-        || stem.ends_with("_tests")
-        || stem.ends_with("_testing")
-        || stem.ends_with("-test")
-        || stem.ends_with("-tests")
-        || name == "tox.ini"
-        || name == "noxfile.py"
+        || TEST_STARTS.iter().any(|start| stem.starts_with(start))
+        || TEST_ENDS.iter().any(|end| stem.ends_with(end))
+        || matches!(name, "tox.ini" | "noxfile.py")
 }
 
 fn is_example_folder(part: &str) -> bool {
@@ -151,6 +148,7 @@ mod tests {
             ("app.py", Kind::Production),
             ("tests/conftest.py", Kind::Test),
             ("shop/test_views.py", Kind::Test),
+            ("scripts/smoketest_configuration.py", Kind::Test),
             (".env.example", Kind::Example),
             ("docs/config.rst", Kind::Example),
             ("docker-compose.dev.yml", Kind::Development),

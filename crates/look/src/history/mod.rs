@@ -27,7 +27,7 @@ use sneck_read::tree::Former;
 
 use crate::git;
 use commits::Commit;
-use origin::{Leads, Short, short};
+use origin::{Leads, Noted, Short, short};
 use pack::What;
 use store::Store;
 use walk::Base;
@@ -167,8 +167,8 @@ impl Past<'_> {
 
     fn trees(&self, wanted: &HashSet<Short>, count: &(dyn Fn(u64) + Sync)) -> Vec<Short> {
         let length = self.store.hash_length();
-        let read = |tree: ObjectId, bytes: &[u8], _: Option<Base<'_, ()>>, said: &mut Vec<Short>| {
-            origin::note(&tree, bytes, length, wanted, said);
+        let read = |tree: ObjectId, bytes: &[u8], base: Option<Base<'_, Noted>>, said: &mut Vec<Short>| {
+            origin::note(&tree, bytes, length, wanted, base.map(|base| base.made), said)
         };
         self.store.each(What::Tree, read, count).0
     }

@@ -18,27 +18,75 @@ pub(super) fn short(id: &ObjectId) -> Short {
     id.as_bytes().first_chunk().map_or(0, |bytes| Short::from_be_bytes(*bytes))
 }
 
-/// What a tree holds, as far as it may lead somewhere, appended to a list: the tree, how many follow, those.
-pub(super) fn note(tree: &ObjectId, bytes: &[u8], hash_length: usize, wanted: &HashSet<Short>, to: &mut Vec<Short>) {
-    let at = to.len();
-    to.extend([short(tree), 0]);
-    let may_lead = |entry: &Entry<'_>| entry.folder || (entry.file && wanted.contains(&short(&entry.id)));
-    to.extend(entries(bytes, hash_length).filter(may_lead).map(|entry| short(&entry.id)));
-    let count = to.len() - at - 2;
-    if count == 0 {
-        to.truncate(at);
-    } else {
-        to[at + 1] = count as Short;
-    }
+/// What a tree holds, as far as it may lead somewhere.
+pub(super) struct Noted {
+    tree: Short,
+    held: Vec<Short>,
 }
 
-/// The entries of such a list.
-fn noted(mut list: &[Short]) -> impl Iterator<Item = (Short, &[Short])> {
+/// Takes note of a tree, as the difference to the one that it is kept as a change of: histories have millions of trees,
+/// and most differ from another one in a single entry.
+pub(super) fn note(
+    tree: &ObjectId,
+    bytes: &[u8],
+    hash_length: usize,
+    wanted: &HashSet<Short>,
+    base: Option<&Noted>,
+    to: &mut Vec<Short>,
+) -> Noted {
+    let may_lead = |entry: &Entry<'_>| entry.folder || (entry.file && wanted.contains(&short(&entry.id)));
+    let held: Vec<Short> = entries(bytes, hash_length).filter(may_lead).map(|entry| short(&entry.id)).collect();
+    let noted = Noted { tree: short(tree), held };
+    if !noted.held.is_empty() {
+        let before = base.map_or(&[][..], |base| &base.held);
+        let (gone, new) = difference(before, &noted.held);
+        to.extend([noted.tree, base.map_or(0, |base| base.tree), gone.len() as Short, new.len() as Short]);
+        to.extend(gone.into_iter().chain(new));
+    }
+    noted
+}
+
+/// What one list has and another has not, both in the order of names: where they part, an entry was put in, taken out
+/// or replaced. What is no such step counts as replaced, so that both lists together are always the whole truth.
+fn difference(before: &[Short], after: &[Short]) -> (Vec<Short>, Vec<Short>) {
+    let (mut gone, mut new) = (Vec::new(), Vec::new());
+    let (mut left, mut right) = (before, after);
+    while let ([one, before @ ..], [other, after @ ..]) = (left, right) {
+        if one == other {
+            (left, right) = (before, after);
+        } else if before.first() == Some(other) {
+            gone.push(*one);
+            left = before;
+        } else if after.first() == Some(one) {
+            new.push(*other);
+            right = after;
+        } else {
+            gone.push(*one);
+            new.push(*other);
+            (left, right) = (before, after);
+        }
+    }
+    gone.extend(left);
+    new.extend(right);
+    (gone, new)
+}
+
+/// One tree that was noted.
+struct Change<'l> {
+    tree: Short,
+    base: Short,
+    gone: &'l [Short],
+    new: &'l [Short],
+}
+
+/// The trees of such a list. A tree comes after the one that it is a change of.
+fn changes(mut list: &[Short]) -> impl Iterator<Item = Change<'_>> {
     std::iter::from_fn(move || {
-        let ([tree, count], rest) = list.split_first_chunk()?;
-        let (held, rest) = rest.split_at_checked(usize::try_from(*count).ok()?)?;
+        let ([tree, base, gone, new], rest) = list.split_first_chunk()?;
+        let (gone, rest) = rest.split_at_checked(usize::try_from(*gone).ok()?)?;
+        let (new, rest) = rest.split_at_checked(usize::try_from(*new).ok()?)?;
         list = rest;
-        Some((*tree, held))
+        Some(Change { tree: *tree, base: *base, gone, new })
     })
 }
 
@@ -50,18 +98,25 @@ impl Leads {
     pub(super) fn of(list: &[Short], wanted: &HashSet<Short>) -> Self {
         let mut leading = wanted.clone();
         for _ in 0..DEPTH {
+            let found = counted(list, &leading);
             let before = leading.len();
-            for (tree, held) in noted(list) {
-                if held.iter().any(|id| leading.contains(id)) {
-                    leading.insert(tree);
-                }
-            }
+            leading.extend(found.into_keys());
             if leading.len() == before {
                 break;
             }
         }
-        let lead = |held: &[Short]| held.iter().copied().filter(|id| leading.contains(id)).collect::<Vec<_>>();
-        Self(noted(list).map(|(tree, held)| (tree, lead(held))).filter(|(_, held)| !held.is_empty()).collect())
+        let mut leads: HashMap<Short, Vec<Short>> = HashMap::new();
+        for change in changes(list) {
+            let mut held = leads.get(&change.base).cloned().unwrap_or_default();
+            for gone in change.gone {
+                held.iter().position(|id| id == gone).map(|at| held.remove(at));
+            }
+            held.extend(change.new.iter().filter(|id| leading.contains(id)));
+            if !held.is_empty() {
+                leads.insert(change.tree, held);
+            }
+        }
+        Self(leads)
     }
 
     /// For each blob the first of the commits that has it, by its place in the order, with what leads there.
@@ -95,6 +150,20 @@ impl Leads {
             }
         }
     }
+}
+
+/// How many entries of each tree lead on, for those where some do.
+fn counted(list: &[Short], leading: &HashSet<Short>) -> HashMap<Short, usize> {
+    let mut counts = HashMap::new();
+    let leads = |ids: &[Short]| ids.iter().filter(|id| leading.contains(id)).count();
+    for change in changes(list) {
+        let of_base = counts.get(&change.base).copied().unwrap_or(0);
+        let count = (of_base + leads(change.new)).saturating_sub(leads(change.gone));
+        if count > 0 {
+            counts.insert(change.tree, count);
+        }
+    }
+    counts
 }
 
 /// The path to a blob and its whole id, from the top tree down.
@@ -137,9 +206,32 @@ mod tests {
     #[test]
     fn a_blob_is_found_through_the_trees_that_lead_to_it() {
         // Tree 1 holds 2 and 3, tree 2 holds blob 9, tree 3 leads nowhere, tree 4 holds itself.
-        let list = [1, 2, 2, 3, 2, 1, 9, 3, 1, 8, 4, 1, 4];
+        let list = [1, 0, 0, 2, 2, 3, 2, 0, 0, 1, 9, 3, 0, 0, 1, 8, 4, 0, 0, 1, 4];
         let leads = Leads::of(&list, &HashSet::from([9]));
         assert_eq!(leads.0, HashMap::from([(1, vec![2]), (2, vec![9])]));
+    }
+
+    #[test]
+    fn a_tree_that_is_kept_as_a_change_leads_where_its_base_does_unless_that_is_gone() {
+        // Tree 1 holds 2, which holds blob 9; 5 is 1 with 6 beside; 7 is 5 without 2; 8 is 7 with 2 again.
+        let list = [1, 0, 0, 1, 2, 2, 0, 0, 1, 9, 5, 1, 0, 1, 6, 7, 5, 1, 0, 2, 8, 7, 0, 1, 2];
+        let leads = Leads::of(&list, &HashSet::from([9]));
+        assert_eq!(leads.0, HashMap::from([(1, vec![2]), (2, vec![9]), (5, vec![2]), (8, vec![2])]));
+    }
+
+    #[test]
+    fn a_difference_names_each_change_however_far_apart() {
+        let table: [[&[Short]; 4]; 6] = [
+            [&[1, 2, 3, 5, 6], &[1, 4, 3, 5, 7], &[2, 6], &[4, 7]],
+            [&[1, 2, 3], &[1, 3], &[2], &[]],
+            [&[1, 3], &[1, 2, 3], &[], &[2]],
+            [&[1, 1], &[1], &[1], &[]],
+            [&[], &[1], &[], &[1]],
+            [&[1, 2], &[1, 2], &[], &[]],
+        ];
+        for [before, after, gone, new] in table {
+            assert_eq!(difference(before, after), (gone.to_vec(), new.to_vec()), "{before:?} {after:?}");
+        }
     }
 
     #[test]

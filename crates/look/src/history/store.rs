@@ -89,7 +89,10 @@ impl Store {
                 tell(seen);
                 (said, left_out)
             });
-            for (more, left) in parts.collect::<Vec<_>>() {
+            let parts: Vec<(Vec<S>, u64)> = parts.collect();
+            // There may be millions: room that doubles would be room for twice as many.
+            said.reserve_exact(parts.iter().map(|(more, _)| more.len()).sum());
+            for (more, left) in parts {
                 said.extend(more);
                 left_out += left;
             }
