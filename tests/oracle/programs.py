@@ -20,6 +20,7 @@ PACKAGES = {
     "redis-server": "redis-server",
     "postgres": "postgresql-15",
     "initdb": "postgresql-15",
+    "psql": "postgresql-client-15",
     "mariadbd": "mariadb-server-core",
     "sshd": "openssh-server",
     "ssh-keygen": "openssh-client",

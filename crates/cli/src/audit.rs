@@ -12,6 +12,7 @@ use sneck_tell::Root;
 
 use crate::arguments::Target;
 use crate::exit::Failure;
+use crate::logins;
 use crate::progress::Progress;
 use crate::project::{self, Loaded};
 use crate::running::{Ended, Running};
@@ -63,18 +64,43 @@ pub fn audit_all(
     baseline: Option<&Path>,
     rules: &Rules<'_>,
 ) -> Result<Audited, Failure> {
+    consents(target, running)?;
     let root = root(target);
     let known = baseline.map(|file| read_baseline(file, &root)).transpose()?;
     let progress = Progress::start();
     let Loaded { mut facts, project, tree } = loaded(target, running, &progress)?;
     let options =
         Options { baseline: known.map(|known| beside(known, &tree)), ..options(target, running, choice, &project) };
+    log_in(target, running, &mut facts, &progress);
     let ended =
         if running.is_asked_for() { running.look(&mut facts, rules, &options, &progress)? } else { Ended::default() };
     progress.say("judging");
     let report =
         sneck_judge::judge(rules.all, &mut facts, &options).map_err(|error| Failure::usage(error.to_string()))?;
     Ok(Audited { facts, report, tree, project, options, root, ended })
+}
+
+/// What is allowed has to have something that it is allowed for.
+fn consents(target: &Target, running: &Running) -> Result<(), Failure> {
+    if running.try_credentials && !running.is_asked_for() && !target.host {
+        return Err(Failure::usage("--try-credentials needs something that runs: --url, --run or --host"));
+    }
+    if running.use_project_credentials && (!target.host || is_alone(target, running) || target.path.is_none()) {
+        return Err(Failure::usage("--use-project-credentials needs a PATH, whose credentials they are, and --host"));
+    }
+    Ok(())
+}
+
+/// Passwords are tried on services of this machine where that was allowed.
+fn log_in(target: &Target, running: &Running, facts: &mut Facts, progress: &Progress) {
+    if target.host && running.try_credentials {
+        progress.say("trying published logins");
+        logins::published(facts);
+    }
+    if target.host && running.use_project_credentials {
+        progress.say("logging in as the project");
+        logins::as_project(facts);
+    }
 }
 
 /// What would be sent.

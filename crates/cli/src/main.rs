@@ -10,6 +10,7 @@ mod exit;
 mod fixing;
 mod identity;
 mod initial;
+mod logins;
 mod output;
 mod own;
 mod progress;

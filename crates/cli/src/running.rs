@@ -45,9 +45,12 @@ pub struct Running {
     /// Allow unusual input that a healthy server shrugs off
     #[arg(long, requires = "answering")]
     intrusive: bool,
-    /// Allow a few tries with default passwords of the product that answers
-    #[arg(long, requires = "answering")]
-    try_credentials: bool,
+    /// Allow a few tries with passwords that makers publish, on what answers and, with --host, on services of this machine
+    #[arg(long)]
+    pub try_credentials: bool,
+    /// Log in to databases of this machine with the project's own connection strings, and ask what that account may do
+    #[arg(long)]
+    pub use_project_credentials: bool,
     /// Say that what answers may be changed and broken
     #[arg(long, requires = "answering")]
     disposable: bool,

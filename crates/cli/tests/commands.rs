@@ -178,3 +178,43 @@ fn every_rule_can_be_explained() {
     assert_eq!(all.code, Some(0));
     assert!(ids.iter().all(|id| all.out.contains(id)));
 }
+
+#[test]
+fn passwords_are_tried_only_on_something_that_runs() {
+    let project = with(&[]);
+    for (arguments, needs) in [
+        (&["check", ".", "--try-credentials"][..], "--url, --run or --host"),
+        (&["check", ".", "--use-project-credentials"], "PATH"),
+        (&["check", "--host", "--use-project-credentials"], "PATH"),
+    ] {
+        let ran = project.sneck(arguments);
+        assert_eq!(ran.code, Some(2), "{arguments:?}: {}", ran.err);
+        assert!(ran.err.contains(needs), "{}", ran.err);
+    }
+}
+
+/// Run by root, the program is started as an account without rights.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_rights_the_machine_is_told_as_far_as_it_may_be_seen() {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::CommandExt;
+    // Root's own: somebody without rights is not told whose process holds it.
+    let held = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = held.local_addr().expect("an address").port();
+    let root = std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sneck"));
+    command.args(["ports", "--json"]).current_dir("/").env_clear();
+    if root {
+        command.uid(65534).gid(65534);
+    }
+    let done = command.output().expect("the program starts");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let told: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON");
+    let rows = told["listeners"].as_array().expect("a list");
+    let own = rows.iter().find(|row| row["at"] == format!("tcp 127.0.0.1:{port}")).expect("it is listed");
+    let missing = told["not_looked_at"].to_string();
+    if root {
+        assert!(own["process"].is_null() && missing.contains("root"), "{own} {missing}");
+    }
+}

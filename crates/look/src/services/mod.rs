@@ -3,6 +3,7 @@
 //! What is said stands in `read/wire/services`. Here are the bounds: 1.5 seconds and 64 KiB a connection, few connections and
 //! two seconds a port, many ports at once. Only this machine is spoken to, and nothing whose listener leads elsewhere.
 
+pub mod logins;
 mod talk;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};

@@ -139,7 +139,7 @@ pub(super) fn first_words(line: &Line<'_>, request: &[u8]) -> Result<Vec<u8>, St
 }
 
 /// A word that nobody has as a name or as a password: from the clock and the process, for it need not be secret.
-fn nonce() -> String {
+pub(super) fn nonce() -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos());
     format!("{:x}{:x}", std::process::id(), now as u64)
 }

@@ -8,15 +8,15 @@ use crate::programs::{Folder, Program, Running, connect, free_port, get, wait};
 use crate::{expect, started};
 
 /// A broker, and the port mapper that its nodes look for.
-pub struct Rabbit {
+struct Rabbit {
     _broker: Running,
     _mapper: Running,
     _folder: Folder,
-    pub port: u16,
+    port: u16,
 }
 
 /// Starts a broker with its own account `guest`, and waits until it has come up.
-pub fn rabbit() -> Rabbit {
+fn rabbit() -> Rabbit {
     let (script, erlang) = (Program::find("usr/lib/rabbitmq/bin/rabbitmq-server"), Program::find("erlexec"));
     let root = script.root("usr/lib/rabbitmq/lib");
     let home = only(&root.join("usr/lib/rabbitmq/lib"), "rabbitmq_server-");
@@ -80,10 +80,15 @@ fn only(within: &Path, start: &str) -> std::path::PathBuf {
 }
 
 #[test]
-fn rabbitmq_asks_for_a_login() {
+fn rabbitmq_asks_for_a_login_which_its_guest_has() {
     let rabbit = rabbit();
     let told = expect(rabbit.port, "beam.smp", "rabbitmq", Guarded);
     assert!(told.version.is_some());
+    let folder = Folder::of(&[]);
+    let told = crate::logins::tried(rabbit.port, "beam.smp", &folder.path().join("tries"));
+    let users: Vec<&str> = told.admissions.iter().map(|one| one.user.as_str()).collect();
+    assert_eq!(users, ["guest"], "{told:?}");
+    assert!(told.admissions[0].says.contains("RabbitMQ"));
 }
 
 /// Whoever runs no container yet has a process left that keeps the place for them.

@@ -7,6 +7,7 @@ mod databases;
 mod heavy;
 mod hostile;
 mod large;
+mod logins;
 #[path = "../../../read/tests/services/programs.rs"]
 #[expect(dead_code, reason = "the readers' tests use more of it")]
 mod programs;

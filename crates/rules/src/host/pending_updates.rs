@@ -123,6 +123,7 @@ fn running(machine: &Machine, process: &Process, out: &mut Verdicts) {
     let name = first.rsplit('/').next().unwrap_or(first);
     let more = match process.replaced.len() {
         1 => String::new(),
+        2 => " and another file".to_owned(),
         all => format!(" and {} more files", all - 1),
     };
     let says = format!(

@@ -52,7 +52,11 @@ const ROWS: &[Web] = &[
     },
     Web {
         product: "docker",
-        hints: |a| has(&a.body, b"page not found") || header(a, "api-version").is_some(),
+        // Docker's own words, and podman's.
+        hints: |a| {
+            let words = has(&a.body, b"page not found") || a.body.trim_ascii() == b"Not Found";
+            (a.status == 404 && words) || header(a, "api-version").is_some()
+        },
         about: "/version",
         is: |a| has(&a.body, b"\"ApiVersion\""),
         version: |a| string(a, "Version"),
