@@ -15,11 +15,9 @@ fn what_needs_more_than_to_be_asked_waits_for_it() {
     expected.retain(|name| NEEDING.iter().all(|(needing, _)| needing != name));
     assert_eq!(found(&report), expected);
     let rows = not_looked_at(&report);
-    for (name, flag) in NEEDING {
-        let said = rows
-            .iter()
-            .any(|row| row.contains(&format!("template/{name}")) && row.ends_with(&format!("it needs {flag}")));
-        assert!(said, "{name} {flag}: {rows:#?}");
+    for (name, why) in NEEDING {
+        let said = rows.iter().any(|row| row.contains(&format!("template/{name}")) && row.ends_with(why));
+        assert!(said, "{name} {why}: {rows:#?}");
     }
     assert!(server.got().iter().all(|got| !WRITING.contains(&got.method())), "nothing that writes was sent");
 }
@@ -90,4 +88,25 @@ fn a_folder_without_templates_is_told_before_anything_is_sent() {
     let ran = sneck(project.path(), &["check", "--templates", "empty"]);
     assert!(ran.code == Some(2) && ran.err.contains("--url"), "{}", ran.err);
     assert_eq!(server.got().len(), 0);
+}
+
+#[test]
+fn log_ins_at_one_place_are_fewer_than_lock_an_account() {
+    let server = served::near();
+    let project = Project::of(&[]);
+    for number in 0..14 {
+        let template = format!(
+            "id: login-{number}\ninfo: {{name: Log-in, severity: high, tags: default-login}}\nhttp:\n  - method: POST\n    path: ['{{{{BaseURL}}}}/default-log-in']\n    \
+             body: 'user=keeper&pass=secret{number}'\n    matchers:\n      - {{type: word, words: [welcome]}}\n"
+        );
+        project.write(&format!("login-{number}.yaml"), template);
+    }
+    let (_, report) = checked(&project, &server.url(), &["--try-credentials"]);
+    let tries = server.got().iter().filter(|got| got.method() == "POST").count();
+    assert_eq!(tries, 10);
+    let rows = not_looked_at(&report);
+    assert!(
+        rows.iter().any(|row| row.ends_with("10 log-ins were tried at one place, and more could lock an account")),
+        "{rows:#?}"
+    );
 }

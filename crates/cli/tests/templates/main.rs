@@ -23,8 +23,12 @@ use support::{Project, Ran, sneck};
 const ALL: [&str; 3] = ["--intrusive", "--try-credentials", "--disposable"];
 
 /// Templates that need more than to be asked, and what.
-const NEEDING: [(&str, &str); 3] =
-    [("unsafe", "--intrusive"), ("default-log-in", "--try-credentials"), ("method-post", "--disposable")];
+const NEEDING: [(&str, &str); 4] = [
+    ("unsafe", "it needs --intrusive"),
+    ("default-log-in", "it needs --try-credentials"),
+    ("method-post", "it needs --disposable"),
+    ("writing-name", "its name says that it changes something; --disposable allows it"),
+];
 
 fn yaml() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/templates/yaml")

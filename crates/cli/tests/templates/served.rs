@@ -13,6 +13,7 @@ const HTML: &str = "Content-Type: text/html\r\n";
 /// Pages that depend on nothing but their address.
 const PAGES: &[Page] = &[
     ("/", "200 OK", HTML, b"<title>Lantern shop</title>", b"<title>Lamp shop</title>"),
+    ("/install/lantern", "200 OK", HTML, b"lantern lit", b"lantern unlit"),
     ("/word", "200 OK", HTML, b"<p>the word is lantern", b"<p>the word is lamp"),
     ("/word-and", "200 OK", HTML, b"lantern at the harbour", b"lantern at the gate"),
     ("/word-any-case", "200 OK", HTML, b"LANTERN IN THE HARBOUR", b"Lantern in the Harbour"),

@@ -8,7 +8,7 @@ use sneck_read::wire::alike;
 use super::engine::Engine;
 
 /// Statuses that say that nothing is there, or that the question was not understood: there is nothing to compare.
-const NOTHING: &[u16] = &[400, 404, 405, 410, 414, 501];
+pub const NOTHING: &[u16] = &[400, 404, 405, 410, 414, 501];
 
 /// Names that are tried beside it.
 const NAMES: usize = 2;

@@ -9,6 +9,7 @@ use sneck_read::wire::{Address, Careful, writes};
 use tokio::sync::{Notify, OnceCell};
 use tokio::time::{Instant, timeout_at};
 
+use super::logins::Logins;
 use super::options::Options;
 use super::pace::{Host, is_busy};
 use super::weight::Scale;
@@ -31,6 +32,8 @@ pub struct Engine {
     answers: Mutex<HashMap<Request, Arc<OnceCell<Answer>>>>,
     careful: OnceLock<Careful>,
     tls: Mutex<Vec<Arc<TlsEndpoint>>>,
+    /// Tries to log in.
+    pub logins: Logins,
     kept: AtomicU64,
     scale: Scale,
     until: Instant,
@@ -48,6 +51,7 @@ impl Engine {
             answers: Mutex::default(),
             careful: OnceLock::new(),
             tls: Mutex::default(),
+            logins: Logins::default(),
             kept: AtomicU64::new(0),
             scale: Scale::default(),
             stopped: AtomicBool::new(false),

@@ -6,6 +6,7 @@
 mod calibrate;
 mod crawl;
 mod engine;
+mod logins;
 mod options;
 mod pace;
 mod plan;

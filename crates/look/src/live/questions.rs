@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use super::Seen;
 use super::calibrate::calibrate;
 use super::engine::{Answer, Engine};
+use super::logins::{is_nobody, is_try};
 use super::unasked::{self, Not};
 
 /// Questions that are under way at the same time; the pace of each origin is another matter.
@@ -128,36 +129,36 @@ fn next(request: &Request, seen: &Exchange) -> Option<Request> {
 /// Drives a script up to its ceiling.
 async fn run(engine: &Engine, ask: &Ask, script: &Script) -> Told {
     let mut step = (script.start)(&engine.options.nonces);
-    let mut told = Told::default();
-    let mut reply = None;
-    for _ in 0..script.ceiling {
+    let (mut reply, mut missed) = (None, None);
+    for sent in 0..=script.ceiling {
         match step(reply.as_ref()) {
-            Next::Done(found) => {
-                told.not = unanswered(ask, &found, reply.as_ref());
-                told.conclusions.extend(found.into_iter().map(|one| of(ask, one)));
-                return told;
+            Next::Done(found) => return concluded(ask, found, reply.is_some(), missed),
+            Next::Send(_) if sent == script.ceiling => break,
+            Next::Send(message) => {
+                let said = said(engine, ask, script, &message).await;
+                if let Reply::Nothing(why) = &said {
+                    missed.get_or_insert_with(|| why.clone());
+                }
+                reply = Some(said);
             }
-            Next::Send(message) => reply = Some(said(engine, ask, script, &message).await),
         }
     }
-    match step(reply.as_ref()) {
-        Next::Done(found) => {
-            told.not = unanswered(ask, &found, reply.as_ref());
-            told.conclusions.extend(found.into_iter().map(|one| of(ask, one)));
-        }
-        Next::Send(_) => {
-            told.not = Some(not_asked(ask, format!("it wanted more than {} exchanges", script.ceiling)));
-        }
-    }
-    told
+    let why = format!("it wanted more than {} exchanges", script.ceiling);
+    Told { not: Some(not_asked(ask, why)), ..Told::default() }
 }
 
-/// A script that got no answer and concludes nothing has not looked.
-fn unanswered(ask: &Ask, found: &[Conclusion], last: Option<&Reply>) -> Option<Not> {
-    match last {
-        Some(Reply::Nothing(why)) if found.is_empty() => Some(not_asked(ask, why.clone())),
-        None if found.is_empty() => Some(not_asked(ask, "it has no question to this address".to_owned())),
-        _ => None,
+/// What a script found, and what it did not get to see: silence is no answer.
+fn concluded(ask: &Ask, found: Vec<Conclusion>, asked: bool, missed: Option<String>) -> Told {
+    let why = match (missed, found.is_empty()) {
+        (Some(why), true) => Some(why),
+        (Some(why), false) => Some(format!("a part of it was not answered: {why}")),
+        (None, true) if !asked => Some("it has no question to this address".to_owned()),
+        (None, _) => None,
+    };
+    Told {
+        conclusions: found.into_iter().map(|one| of(ask, one)).collect(),
+        not: why.map(|why| not_asked(ask, why)),
+        ..Told::default()
     }
 }
 
@@ -188,14 +189,33 @@ async fn login(engine: &Engine, ask: &Ask, account: &str, request: &Request) -> 
         return Err("the rule does not ask for consent to try passwords".to_owned());
     }
     engine.options.tries.count(&request.origin.url, account)?;
-    http(engine, ask, request).await
-}
-
-/// The last answer. Without anything to add it is the one that everybody shares.
-async fn http(engine: &Engine, ask: &Ask, request: &Request) -> Answer {
     if let Some(why) = refused(engine, ask, request) {
         return Err(why);
     }
+    // Its account has a limit of its own; scripts that name none find fewer tries left.
+    drop(engine.logins.take(request));
+    last(engine, request).await
+}
+
+/// The last answer. What may be a try to log in is one of a few, unless the target may be broken.
+async fn http(engine: &Engine, ask: &Ask, request: &Request) -> Answer {
+    let disposable = engine.options.allows(Consent::Disposable);
+    if !disposable && let Some(why) = refused(engine, ask, request) {
+        return Err(format!("{why}; {} allows it", Consent::Disposable.granted_by()));
+    }
+    if disposable || !is_try(ask, request) {
+        return last(engine, request).await;
+    }
+    engine.logins.take(request)?;
+    let answer = last(engine, request).await;
+    if is_nobody(&answer) {
+        engine.logins.give_back(request);
+    }
+    answer
+}
+
+/// Without anything to add it is the one that everybody shares.
+async fn last(engine: &Engine, request: &Request) -> Answer {
     if request.follow == 0 && !request.calibrate {
         return engine.answer(request).await;
     }

@@ -1,6 +1,6 @@
 //! Whether two answers are the same page for different names: what was asked and what changes each time are taken out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sneck_model::Exchange;
 
@@ -11,13 +11,14 @@ const MOST: usize = 20_000;
 const ALIKE: f64 = 0.9;
 
 /// Whether two answers say the same: the same status and sort of content, the same way on, and nearly the same words,
-/// when each has the name that it was asked for taken out, and numbers and random words with it.
+/// when the names that they were asked for are taken out of both, and numbers and random words with them.
 #[must_use]
 pub fn alike(one: &Exchange, other: &Exchange) -> bool {
-    one.status == other.status
-        && kind(one) == kind(other)
-        && location(one) == location(other)
-        && same_words(&words(one), &words(other))
+    if one.status != other.status || kind(one) != kind(other) {
+        return false;
+    }
+    let names = names([one, other]);
+    location(one, &names) == location(other, &names) && same_words(&words(one, &names), &words(other, &names))
 }
 
 /// `text/html` of `text/html; charset=utf-8`.
@@ -26,35 +27,41 @@ fn kind(seen: &Exchange) -> String {
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-fn location(seen: &Exchange) -> String {
+fn location(seen: &Exchange, names: &[String]) -> String {
     let to = seen.header("location").next().unwrap_or_default();
-    plain(&without_name(seen, to)).collect::<Vec<_>>().join(" ")
+    plain(&without(names, to)).collect::<Vec<_>>().join(" ")
 }
 
 /// How often each word is there.
-fn words(seen: &Exchange) -> BTreeMap<String, u32> {
+fn words(seen: &Exchange, names: &[String]) -> BTreeMap<String, u32> {
     let mut counts = BTreeMap::new();
-    for word in plain(&without_name(seen, &seen.body)).take(MOST) {
+    for word in plain(&without(names, &seen.body)).take(MOST) {
         *counts.entry(word).or_default() += 1;
     }
     counts
 }
 
-/// The text without what it was asked for, in whatever way the page spells it.
-fn without_name(seen: &Exchange, text: &str) -> String {
-    let target = seen.target();
-    let path = seen.path();
-    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    let mut rest = text.to_owned();
-    for spelt in [target, path, path.trim_start_matches('/'), name] {
-        for spelling in [spelt.to_owned(), decoded(spelt), escaped(spelt), escaped(&decoded(spelt))] {
-            // One letter is everywhere, and says nothing.
-            if spelling.len() > 2 {
-                rest = rest.replace(&spelling, " ");
-            }
+/// What both were asked for, in whatever way a page spells it, the longest first. A page that any name gets may hold one
+/// of the names as a word of its own, so that each is taken out of both.
+fn names(both: [&Exchange; 2]) -> Vec<String> {
+    let mut all = BTreeSet::new();
+    for seen in both {
+        let (target, path) = (seen.target(), seen.path());
+        let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        for spelt in [target, path, path.trim_start_matches('/'), name] {
+            all.extend([spelt.to_owned(), decoded(spelt), escaped(spelt), escaped(&decoded(spelt))]);
         }
     }
-    rest
+    // One letter is everywhere, and says nothing.
+    let mut all: Vec<String> = all.into_iter().filter(|spelling| spelling.len() > 2).collect();
+    all.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+    all
+}
+
+fn without(names: &[String], text: &str) -> String {
+    names
+        .iter()
+        .fold(text.to_owned(), |rest, name| if rest.contains(&**name) { rest.replace(&**name, " ") } else { rest })
 }
 
 /// As HTML writes it.
@@ -121,6 +128,13 @@ mod tests {
         assert!(alike(&page("/.git/config"), &page("/.git/abcdefgh")));
         let spelt = seen("/a%20b<c", 404, "no /a b&lt;c here");
         assert!(alike(&spelt, &seen("/xyzxyz", 404, "no xyzxyz here")));
+    }
+
+    #[test]
+    fn a_page_that_any_name_gets_may_hold_one_of_the_names() {
+        let page = |name: &str| seen(name, 200, "the lantern is lit");
+        assert!(alike(&page("/install/lantern"), &page("/install/abcdefgh")));
+        assert!(alike(&page("/install/abcdefgh"), &page("/install/lantern")));
     }
 
     #[test]

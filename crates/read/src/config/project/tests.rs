@@ -98,7 +98,7 @@ fn every_mistake_is_told_with_its_line() {
         ("environments = 3", "1: `environments` must be a table, and is a whole number"),
         (
             "i-own = [\"shop.example\"]",
-            "1: `i-own` is no setting of the configuration; there are fail-on, min-severity, select, ignore, exclude, environments",
+            "1: `i-own` is no setting of the configuration; there are fail-on, min-severity, select, ignore, exclude, environments, rule",
         ),
     ];
     for (text, expected) in table {
