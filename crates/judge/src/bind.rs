@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sneck_model::{App, Binding, Environment, Facts, Key, Kind, NotLookedAt, Origin, Value};
+use sneck_model::{App, Binding, Environment, Facts, Key, Kind, NotLookedAt, Origin, Transport, Value};
 
 /// Fills `facts.bindings` from the recorded answers. An origin that fits several apps or environments
 /// stays unbound, unless a port or an address in the configuration decides; `facts.not_looked_at` says why.
@@ -102,9 +102,32 @@ fn evidence(facts: &Facts, origin: &Origin, app: &App, environment: &Environment
     if let Some(port) = port.and_then(number).filter(|n| Some(*n) == port_of(&origin.url)) {
         return Some(format!("{} listens on port {port} in {}", app.subject, environment.name));
     }
+    if let Some(evidence) = held(facts, origin, environment) {
+        return Some(evidence);
+    }
     let names_it = |v: &&sneck_model::Variable| v.value.text().is_some_and(|t| t.trim_end_matches('/') == origin.url);
     let variable = environment.variables.iter().find(names_it)?;
     Some(format!("{} sets {} to this address", environment.name, variable.name))
+}
+
+/// The process that listens there was started as the environment starts its app.
+fn held(facts: &Facts, origin: &Origin, environment: &Environment) -> Option<String> {
+    let machine = facts.machine.as_ref()?;
+    let port = port_of(&origin.url)?;
+    let listener =
+        machine.listeners.iter().find(|l| i64::from(l.at.port) == port && l.at.transport == Transport::Tcp)?;
+    let process = machine.processes.iter().find(|process| Some(process.id) == listener.process)?;
+    let served = |line: &str| {
+        line.split_whitespace()
+            .filter(|word| word.contains(':') && !word.starts_with('-'))
+            .next_back()
+            .map(str::to_owned)
+    };
+    let what = served(&environment.launch.command).filter(|what| !what.starts_with(|c: char| c.is_ascii_digit()))?;
+    let same = process.command.split_whitespace().any(|word| word == what);
+    same.then(|| {
+        format!("{} is held by process {}, which serves {what} as {} does", listener.at, process.id, environment.name)
+    })
 }
 
 fn number(value: &Value) -> Option<i64> {

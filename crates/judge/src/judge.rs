@@ -8,7 +8,7 @@ use crate::baseline::Baseline;
 use crate::own::OWN_RULES;
 use crate::run::{Ran, run};
 use crate::select::{UnknownRule, select};
-use crate::{bind, checklist, fold, overlap, predeploy, score, suppress, undecided};
+use crate::{bind, checklist, fold, overlap, predeploy, score, suppress, undecided, views};
 
 /// What the user asked for.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ pub fn judge(rules: &[&Rule], facts: &mut Facts, options: &Options) -> Result<Re
     verdicts.retain(|v| fold::wanted(facts, &options.environments, v.standing));
     not_looked_at.extend(undecided::rows(facts, &verdicts));
     let checklist = checklist::items(&about_the_project(&chosen), facts, &verdicts);
-    let verdicts = overlap::absorb(facts, verdicts);
+    let verdicts = overlap::absorb(facts, views::join(facts, verdicts));
     let mut findings = fold::findings(&chosen, facts, &verdicts);
     let about_ignores = suppress::apply(&rules, &chosen, facts, options, &mut findings);
     findings.extend(about_ignores);

@@ -25,6 +25,7 @@ mod status;
 mod suppress;
 mod template;
 mod undecided;
+mod views;
 
 #[cfg(test)]
 mod testing;
