@@ -7,7 +7,8 @@ arguments=("$AUDIT_PATH")
 [ -z "$FAIL_ON" ] || arguments+=(--fail-on "$FAIL_ON")
 [ -z "$BASELINE" ] || arguments+=(--baseline "$BASELINE")
 read -r -a more <<<"$ARGUMENTS"
-arguments+=("${more[@]}")
+# The bash of macOS takes an empty list for an unset one.
+arguments+=(${more[@]+"${more[@]}"})
 
 sarif="$RUNNER_TEMP/sneck.sarif"
 # A finding is no reason to stop here: 2 and 3 are.

@@ -106,6 +106,34 @@ fn runs(command: &[&str], files: &[&Path]) {
     assert!(done.status.success(), "{command:?} {files:?}: {said}");
 }
 
+/// The action's own step: one report for code scanning, one for the summary, and the gate's exit code.
+#[test]
+fn the_action_reports_and_takes_the_exit_code_of_the_gate() {
+    let runner = tempfile::tempdir().expect("a temporary folder");
+    let root = python::repository();
+    let sneck = Path::new(env!("CARGO_BIN_EXE_sneck")).parent().expect("a folder");
+    let path = format!("{}:{}", sneck.display(), std::env::var("PATH").unwrap_or_default());
+    for (audited, arguments, expected) in
+        [("examples/bookshop", "", 1), ("examples/bookshop-hardened", "--select app", 0), ("examples/none", "", 2)]
+    {
+        let done = Command::new("bash")
+            .arg(root.join("ci/audit.sh"))
+            .current_dir(&root)
+            .env("PATH", &path)
+            .env("RUNNER_TEMP", runner.path())
+            .env("GITHUB_OUTPUT", runner.path().join("output"))
+            .env("GITHUB_STEP_SUMMARY", runner.path().join("summary"))
+            .envs([("AUDIT_PATH", audited), ("FAIL_ON", "high"), ("BASELINE", ""), ("ARGUMENTS", arguments)])
+            .output()
+            .expect("bash runs");
+        assert_eq!(done.status.code(), Some(expected), "{audited}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+    let summary = std::fs::read_to_string(runner.path().join("summary")).expect("a summary");
+    assert!(summary.starts_with("## sneck: grade F"), "{summary}");
+    let output = std::fs::read_to_string(runner.path().join("output")).expect("outputs");
+    assert_eq!(output.lines().count(), 2, "{output}");
+}
+
 #[test]
 fn the_files_that_pipelines_share_are_well_formed() {
     let root = python::repository();

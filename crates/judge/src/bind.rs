@@ -118,10 +118,7 @@ fn held(facts: &Facts, origin: &Origin, environment: &Environment) -> Option<Str
         machine.listeners.iter().find(|l| i64::from(l.at.port) == port && l.at.transport == Transport::Tcp)?;
     let process = machine.processes.iter().find(|process| Some(process.id) == listener.process)?;
     let served = |line: &str| {
-        line.split_whitespace()
-            .filter(|word| word.contains(':') && !word.starts_with('-'))
-            .next_back()
-            .map(str::to_owned)
+        line.split_whitespace().rfind(|word| word.contains(':') && !word.starts_with('-')).map(str::to_owned)
     };
     let what = served(&environment.launch.command).filter(|what| !what.starts_with(|c: char| c.is_ascii_digit()))?;
     let same = process.command.split_whitespace().any(|word| word == what);

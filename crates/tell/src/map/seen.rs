@@ -44,7 +44,9 @@ fn listens(facts: &Facts, machine: &Machine, listener: &Listener, graph: &mut Gr
         let everybody = graph.everybody();
         graph.way(everybody, door, "connects", true);
     }
-    for service in machine.services.iter().filter(|service| service.at == listener.at) {
+    // What answers as an app is no service beside it.
+    let others = machine.services.iter().filter(|service| service.at == listener.at && origin.is_none());
+    for service in others {
         let name = format!("{} on {}", service.product, service.at);
         let node = graph.node(Sort::Service, &format!("seen {}", service.at), name);
         graph.belongs(node, &Subject::new(SubjectKind::Service, service.product.clone()));

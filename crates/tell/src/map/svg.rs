@@ -18,7 +18,7 @@ const GAP: i32 = 18;
 /// Characters of a line that fit into a box.
 const FITS: usize = 38;
 /// Characters of a name, which is larger.
-const NAME: usize = 31;
+const NAME: usize = 29;
 /// Lines of a box.
 const LINES: usize = 8;
 
