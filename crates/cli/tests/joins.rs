@@ -152,3 +152,48 @@ fn a_strong_key_in_the_code_is_confirmed_by_what_it_signed() {
     assert_eq!(confirmed.len(), 1, "{found:#?}");
     assert!(confirmed[0].places.iter().any(|s| s.place.to_string() == "config.py:1"), "{confirmed:#?}");
 }
+
+/// The places of what a rule confirms, as text.
+fn confirmed_places(world: &str, rule: &str) -> Vec<String> {
+    let tree = sneck_read::world::parse(world).expect("a world");
+    let report = judge(RULES, &mut sneck_read::facts(&tree), &Options::default()).expect("every rule");
+    let found = of(&report, rule);
+    let confirmed = found.iter().find(|finding| finding.status == Status::Confirmed);
+    let places = confirmed.unwrap_or_else(|| panic!("{rule} is confirmed: {found:#?}")).places.iter();
+    places.map(|step| format!("{}: {}", step.place, step.says)).collect()
+}
+
+fn has(places: &[String], expected: &str) {
+    assert!(places.iter().any(|place| place.contains(expected)), "{expected} in {places:#?}");
+}
+
+#[test]
+fn a_stack_trace_in_an_answer_is_joined_by_the_line_of_its_view_that_sends_it() {
+    let world = "\
+=== app.py
+import traceback
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.get('/orders/<int:number>')
+def order(number):
+    try:
+        return str(100 / number)
+    except Exception:
+        return traceback.format_exc(), 500
+=== Procfile
+web: gunicorn app:app
+=== GET https://shop.test/orders/0
+500
+content-type: text/html
+
+Traceback (most recent call last):
+  File \"/srv/app.py\", line 9, in order
+    return str(100 / number)
+ZeroDivisionError: division by zero
+";
+    let places = confirmed_places(world, "app/verbose-errors");
+    has(&places, "app.py:11: ");
+    has(&places, "https://shop.test/orders/0 (body)");
+}

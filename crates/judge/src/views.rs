@@ -53,8 +53,7 @@ fn written(facts: &Facts, verdicts: &[Verdict], seen: usize) -> Option<usize> {
 
 /// The route that serves an address, in production.
 fn route<'f>(facts: &'f Facts, url: &str) -> Option<&'f Route> {
-    let path = facts.origins.iter().find_map(|origin| url.strip_prefix(&origin.url)).unwrap_or(url);
-    let path = path.split(['?', '#']).next().unwrap_or(path);
+    let path = facts.exchanges.iter().find(|exchange| exchange.url == url)?.path();
     let all = facts.routes.iter().filter(|route| route.kind == Kind::Production && fits(&route.path, path));
     // A rule without variable parts goes before one with them.
     all.min_by_key(|route| route.path.matches(['<', '{']).count())
