@@ -53,7 +53,11 @@ pub struct Audited {
 /// Audits files. What the command line says goes before what the project's configuration says.
 pub fn audit(target: &Target, choice: &Choice, baseline: Option<&Path>) -> Result<Audited, Failure> {
     let rules = Rules { all: sneck_rules::RULES, templates: &Templates::default() };
-    audit_all(target, &Running::default(), choice, baseline, &rules)
+    let audited = audit_all(target, &Running::default(), choice, baseline, &rules)?;
+    match audited.ended.incomplete.first() {
+        Some(why) => Err(Failure::incomplete(why)),
+        None => Ok(audited),
+    }
 }
 
 /// Audits files, something running, or both.
@@ -68,12 +72,13 @@ pub fn audit_all(
     let root = root(target);
     let known = baseline.map(|file| read_baseline(file, &root)).transpose()?;
     let progress = Progress::start();
-    let Loaded { mut facts, project, tree } = loaded(target, running, &progress)?;
+    let Loaded { mut facts, project, tree, incomplete } = loaded(target, running, &progress)?;
     let options =
         Options { baseline: known.map(|known| beside(known, &tree)), ..options(target, running, choice, &project) };
     log_in(target, running, &mut facts, &progress);
-    let ended =
+    let mut ended =
         if running.is_asked_for() { running.look(&mut facts, rules, &options, &progress)? } else { Ended::default() };
+    ended.incomplete.extend(incomplete);
     progress.say("judging");
     let report =
         sneck_judge::judge(rules.all, &mut facts, &options).map_err(|error| Failure::usage(error.to_string()))?;

@@ -26,12 +26,14 @@ pub struct Loaded {
     pub project: Project,
     /// What it was read from; a report shows lines of it.
     pub tree: Tree,
+    /// Why not everything could be looked at that was asked for, as sentences.
+    pub incomplete: Vec<String>,
 }
 
 /// No files at all.
 pub fn nothing() -> Loaded {
     let tree = Tree { today: sneck_look::today(), ..Tree::default() };
-    Loaded { facts: sneck_read::facts(&tree), project: Project::default(), tree }
+    Loaded { facts: sneck_read::facts(&tree), project: Project::default(), tree, incomplete: Vec::new() }
 }
 
 /// Looks at the target and reads it.
@@ -58,12 +60,13 @@ pub fn load(target: &Target, progress: &Progress) -> Result<Loaded, Failure> {
     }
     progress.say("reading files");
     let mut facts = sneck_read::facts(&tree);
+    let mut incomplete = Vec::new();
     if target.replay.is_none() {
         progress.say("looking packages up");
-        target.advisories.look_up(&mut facts)?;
+        incomplete.extend(target.advisories.look_up(&mut facts)?);
     }
     known_environments(&facts, &target.environments)?;
-    Ok(Loaded { facts, project, tree })
+    Ok(Loaded { facts, project, tree, incomplete })
 }
 
 fn look_at_machine(tree: &mut Tree) {

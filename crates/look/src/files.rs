@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sneck_model::{NotLookedAt, Unread};
 use sneck_read::files::searched::is_minified;
+use sneck_read::source::express;
 use sneck_read::source::literals::past;
 use sneck_read::{File, Tree};
 
@@ -197,7 +198,9 @@ fn open(candidate: &Candidate, limits: &Limits) -> Result<Opened, Refusal> {
         Ok(false) => refuse("minified".to_owned()),
         Ok(_) if bytes.len() as u64 > most => refuse(too_large(most)),
         Ok(_) if !want.binary && is_binary(&bytes) => refuse("binary".to_owned()),
-        Ok(_) if want.search && !past::holds_key(&bytes) => Ok(Opened::Searched(bytes.len())),
+        Ok(_) if want.search && !past::holds_key(&bytes) && !express::is_wanted(&candidate.path, &bytes) => {
+            Ok(Opened::Searched(bytes.len()))
+        }
         Ok(_) => Ok(Opened::Kept(bytes)),
     }
 }

@@ -22,6 +22,8 @@ pub enum Framework {
     Fastapi,
     /// aiohttp.web.
     Aiohttp,
+    /// Express, of Node.
+    Express,
 }
 
 impl Framework {
@@ -33,6 +35,7 @@ impl Framework {
             Self::Django => "Django",
             Self::Fastapi => "FastAPI",
             Self::Aiohttp => "aiohttp",
+            Self::Express => "Express",
         }
     }
 }

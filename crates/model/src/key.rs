@@ -131,6 +131,7 @@ vocabulary! {
     SERVER_DAV_METHODS = "server.dav-methods", "list of text: methods that write files", "nginx dav_methods; Apache Dav";
     SERVER_HEADER_INJECTION = "server.header-injection", "truth value: whoever asks can put lines of their own into the answer's head", "nginx $uri in return, rewrite, add_header";
     SERVER_OPEN_ACCESS = "server.open-access", "truth value: a list of who may ask does not shut out the others", "nginx allow without deny";
+    SERVER_SERVES_ALL = "server.serves-all", "truth value: every container beside it is served, also those that nobody named", "Traefik exposedByDefault";
     SERVER_WAF = "server.waf", "truth value: a filter of requests is on", "nginx modsecurity; Apache SecRuleEngine";
     SERVER_ADMIN_HOST = "server.admin-host", "text or none: address on which whoever connects changes the configuration, without a password", "Caddy admin";
     PROXY_VERIFIES = "proxy.verifies-backend", "truth value: the certificate of the program behind it is checked", "Caddy tls_insecure_skip_verify; Traefik insecureSkipVerify";

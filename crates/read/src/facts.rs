@@ -28,6 +28,7 @@ pub fn facts(tree: &Tree) -> Facts {
     host::configuration::settings(tree, &mut facts);
     files::items(tree, &mut facts);
     files::without_fixtures(&mut facts.literals);
+    files::without_client_defaults(tree, &mut facts.literals);
     files::without_doubles(&mut facts.literals);
     if let Some(text) = &tree.advisories {
         advisories::recorded(text, tree.today, &mut facts);

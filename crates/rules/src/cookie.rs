@@ -50,6 +50,17 @@ pub(crate) struct Attribute {
     pub(crate) risk: &'static str,
 }
 
+impl Attribute {
+    /// As the options of Express's cookies spell it.
+    fn name_in_express(&self) -> &'static str {
+        match self.keyword {
+            "httponly" => "httpOnly",
+            "samesite" => "sameSite",
+            other => other,
+        }
+    }
+}
+
 /// Judges the settings that decide on it, one verdict for each app and environment. `severity` is asked of
 /// each that is unsafe, and whether its cookie is in use.
 pub(crate) fn declared(
@@ -82,11 +93,12 @@ pub(crate) fn declared(
             };
             let app = settings.first().map_or_else(|| Subject::app(""), |s| s.component.clone());
             let (template, equals) = match remedy::of(facts, &app, WHERE, WHERE_ELSE) {
+                _ if facts.framework_of(&app) == Some(Framework::Express) => (IN_EXPRESS, ": "),
                 WHERE => (WHERE, " = "),
                 argument => (argument, "="),
             };
-            let lines: Vec<String> =
-                settings.iter().map(|s| format!("`{}{equals}{}`", s.raw, attribute.safe)).collect();
+            let safe = if equals == ": " { attribute.safe.to_ascii_lowercase() } else { attribute.safe.to_owned() };
+            let lines: Vec<String> = settings.iter().map(|s| format!("`{}{equals}{safe}`", s.raw)).collect();
             let told = |all: &[Wrong<'_, '_>], risk: &str| match all {
                 [] => None,
                 all => Some(format!("{}: the cookie is {risk}.{}", named(all), ids(all))),
@@ -128,6 +140,9 @@ const WHERE_ELSE: Remedies = &[
     (Framework::Fastapi, "Give SessionMiddleware {} in production."),
     (Framework::Aiohttp, "Give the session's storage {} in production."),
 ];
+
+/// Options of what keeps the session.
+const IN_EXPRESS: &str = "Give the session {} in production.";
 
 /// What an unsafe setting is, in a word.
 fn state(setting: &Setting) -> String {
@@ -197,7 +212,11 @@ fn written_in_file(
         return;
     }
     let says = format!("{}: the cookie is {}.", names(faulty.iter().map(|(_, name)| *name)), attribute.risk);
-    let fix = format!("Add `{}={}` to this `set_cookie(…)`.", attribute.keyword, attribute.safe);
+    let of_express = calls.iter().any(|(call, _)| call.function.starts_with("express."));
+    let fix = match of_express {
+        true => format!("Add `{}: {}` to its options.", attribute.name_in_express(), attribute.safe.to_lowercase()),
+        false => format!("Add `{}={}` to this `set_cookie(…)`.", attribute.keyword, attribute.safe),
+    };
     let places = faulty.into_iter().map(|(step, _)| step).collect();
     Fault::new(says).fix(fix).at(out, subject, standing, Strength::Shows, live::few(places));
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use crate::django;
 use crate::mending;
-use sneck_model::{Edit, Facts, Finding, Judgement, Key, Kind, Literal, LiteralForm, Place, Secret, Setting, Value};
+use sneck_model::{
+    Edit, Facts, Finding, Framework, Judgement, Key, Kind, Literal, LiteralForm, Place, Secret, Setting, Value,
+};
 
 /// The keys that sign what an app hands to browsers.
 const SIGNING: &[Key] = &[Key::SECRET_KEY, Key::TOKEN_KEY];
@@ -148,6 +150,14 @@ pub(crate) fn loose<'f>(facts: &'f Facts, forms: &'f [LiteralForm]) -> impl Iter
         let followed = l.place.file().is_some_and(|at| taken.contains(&at)) || names.contains(l.name.as_str());
         forms.contains(&l.form) && is_signing_name(&l.name) && !followed && !l.value.is_empty()
     })
+}
+
+/// Code that reads a key from the environment and does not start without it.
+pub(crate) fn read_outside(facts: &Facts, setting: &Setting) -> String {
+    match facts.framework_of(&setting.component) {
+        Some(Framework::Express) => "process.env.SESSION_SECRET".to_owned(),
+        _ => format!("os.environ[\"{}\"]", setting.raw),
+    }
 }
 
 /// Reads each secret of the finding from the environment.

@@ -16,6 +16,7 @@ mod clear_text;
 mod common;
 mod cookie;
 mod csp;
+mod debugging;
 pub mod django;
 mod forgery;
 mod header;
@@ -127,6 +128,7 @@ pub mod deploy {
     pub mod metadata_v1;
     pub mod missing_limits;
     pub mod open_security_group;
+    pub mod other_stack;
     pub mod public_bucket;
     pub mod public_database;
     pub mod unencrypted_storage;
@@ -287,6 +289,7 @@ pub static RULES: &[&Rule] = &[
     &deploy::metadata_v1::RULE,
     &deploy::missing_limits::RULE,
     &deploy::open_security_group::RULE,
+    &deploy::other_stack::RULE,
     &deploy::public_bucket::RULE,
     &deploy::public_database::RULE,
     &deploy::unencrypted_storage::RULE,

@@ -65,6 +65,7 @@ pub(crate) fn line(setting: &Setting, name: &str, value: &str) -> String {
     let line = match setting.raw.as_str() {
         "Header" => Stack::Apache.line(name, value),
         "header" => format!("header {name} \"{value}\""),
+        "headers" => format!("traefik.http.middlewares.NAME.headers.customResponseHeaders.{name}={value}"),
         _ => Stack::Nginx.line(name, value),
     };
     let all = if setting.raw == "add_header" {

@@ -6,8 +6,10 @@
 #![expect(clippy::print_stdout, reason = "a task of the project speaks on standard output")]
 
 mod answer;
+mod fix;
 mod machine;
 mod mutate;
+mod stacks;
 mod targets;
 mod templates;
 mod watch;

@@ -13,13 +13,11 @@ use sneck_tell::{
     report_markdown, report_sarif, report_text,
 };
 
-use super::answer;
-use super::machine;
-use super::templates;
 use super::words::{
     APACHE, CADDY, COMPOSE, CONFIGURATION, COOKIES, DOCKERFILE, ENV, FORMATION, KEYS, LOCKS, NGINX, PIPELINE, PYTHON,
     SERVICES, TERRAFORM, TLS, WORLD,
 };
+use super::{answer, fix, machine, stacks, templates};
 
 /// One thing to feed.
 pub(super) struct Target {
@@ -68,10 +66,14 @@ pub(super) const TARGETS: &[Target] = &[
     Target { name: "host", seeds: machine::seeds, words: machine::HOST, holds: machine::host },
     Target { name: "wire_services", seeds: machine::answers, words: machine::SERVICES, holds: machine::services },
     Target { name: "compose", seeds: || files(|path| path.contains("compose")), words: COMPOSE, holds: compose },
+    stacks::JAVASCRIPT,
+    stacks::TRAEFIK,
+    stacks::KUSTOMIZE,
+    fix::TARGET,
 ];
 
 /// Files of all worlds of all rules, by their path, and one so that there is something to begin with.
-fn files(wanted: fn(&str) -> bool) -> Vec<Vec<u8>> {
+pub(super) fn files(wanted: fn(&str) -> bool) -> Vec<Vec<u8>> {
     let trees = RULES.iter().flat_map(|rule| rule.examples).filter_map(|example| world::parse(example.world()).ok());
     let files = trees.flat_map(|tree| tree.files).filter(|file| wanted(&file.path));
     files.map(|file| file.bytes.to_vec()).chain([b"\n".to_vec()]).collect()
@@ -89,7 +91,7 @@ fn configurations() -> Vec<Vec<u8>> {
     vec![whole.into_bytes(), small.as_bytes().to_vec()]
 }
 
-fn file(path: &str, bytes: &[u8]) -> File {
+pub(super) fn file(path: &str, bytes: &[u8]) -> File {
     File { path: path.into(), bytes: std::sync::Arc::new(bytes.to_vec()), tracked: Some(true), ignored: Some(false) }
 }
 
@@ -326,7 +328,7 @@ fn tls(input: &[u8]) {
     drop(chain([input]));
 }
 
-fn through(files: Vec<File>) {
+pub(super) fn through(files: Vec<File>) {
     judged(&Tree { files, ..Tree::default() });
 }
 

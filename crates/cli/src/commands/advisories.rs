@@ -73,44 +73,43 @@ enum Whom {
 }
 
 impl Source {
-    /// Asks about the packages of a project.
-    pub fn look_up(&self, facts: &mut Facts) -> Result<(), Failure> {
+    /// Asks about the packages of a project. Gives why nobody could be asked, where that is so.
+    pub fn look_up(&self, facts: &mut Facts) -> Result<Option<String>, Failure> {
         let mut wanted = known::wanted(facts);
+        let mut incomplete = None;
         if self.advisories == Whom::Online {
-            self.ask(facts)?;
+            incomplete = self.ask(facts);
             wanted.retain(|(ecosystem, _)| *ecosystem != Ecosystem::Pypi);
         }
-        let Some(folder) = self.folder.path().filter(|_| !wanted.is_empty()) else { return Ok(()) };
+        let Some(folder) = self.folder.path().filter(|_| !wanted.is_empty()) else { return Ok(incomplete) };
         let found = advisories::look_up(&folder, &wanted)
             .map_err(|error| Failure::incomplete(format!("the advisories cannot be read: {error}")))?;
         known::apply(facts, &found);
-        Ok(())
+        Ok(incomplete)
     }
 
-    fn ask(&self, facts: &mut Facts) -> Result<(), Failure> {
+    fn ask(&self, facts: &mut Facts) -> Option<String> {
         let pinned = facts.dependencies.iter().filter(|dependency| dependency.ecosystem == Ecosystem::Pypi);
         let releases = pinned.filter_map(|d| Some((d.name.clone(), d.version.clone()?))).filter(is_plain).collect();
         let asked = advisories::ask(&self.package_index, &releases, facts.today);
-        if asked.unreachable {
-            return Err(self.nobody_answers(&asked.why));
-        }
         known::apply(facts, &asked.known);
         if asked.silent > 0 {
             let packages =
                 if asked.silent == 1 { "1 package".to_owned() } else { format!("{} packages", asked.silent) };
-            facts.not_looked_at.push(NotLookedAt { what: format!("advisories for {packages}"), why: asked.why });
+            let why = asked.why.clone();
+            facts.not_looked_at.push(NotLookedAt { what: format!("advisories for {packages}"), why });
         }
-        Ok(())
+        asked.unreachable.then(|| self.nobody_answers(&asked.why))
     }
 
     /// Whoever asked for advisories must not take a report without them for a clean one.
-    fn nobody_answers(&self, why: &str) -> Failure {
-        Failure::incomplete(format!(
+    fn nobody_answers(&self, why: &str) -> String {
+        format!(
             "no advisories from the package index `{}`: {why}\n  \
              Name another one with --package-index, or leave --advisories online out to use what \
              `sneck advisories import` stored.",
             self.package_index
-        ))
+        )
     }
 }
 

@@ -29,12 +29,13 @@ impl Facts {
     /// Reads and prints.
     pub fn run(self) -> Result<Exit, Failure> {
         let progress = Progress::start();
-        let mut facts = project::load(&self.target, &progress)?.facts;
+        let loaded = project::load(&self.target, &progress)?;
+        let mut facts = loaded.facts;
         keep(&mut facts, &self.target.environments);
         drop(progress);
         let write = if self.json { sneck_tell::facts_json } else { sneck_tell::facts_text };
         output::deliver(None, |to| write(&facts, to))?;
-        Ok(Exit::Fine)
+        loaded.incomplete.first().map_or(Ok(Exit::Fine), |why| Err(Failure::incomplete(why)))
     }
 }
 

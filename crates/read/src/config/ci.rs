@@ -10,11 +10,12 @@ use crate::tree::{File, Tree};
 
 /// Reads every job.
 pub fn read(tree: &Tree, found: &mut Found) {
+    let of_gitlab = super::gitlab::files(tree);
     for file in &tree.files {
         let yaml = file.name().ends_with(".yml") || file.name().ends_with(".yaml");
         let jobs: fn(&Node) -> Vec<Job> = match file.folder() {
             ".github/workflows" if yaml => github,
-            "" if file.name() == ".gitlab-ci.yml" => gitlab,
+            _ if of_gitlab.contains(&file.path) => gitlab,
             _ => continue,
         };
         let documents = parse(&file.path, &file.text());

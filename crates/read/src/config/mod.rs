@@ -24,6 +24,7 @@ mod dockerfile;
 mod flaskenv;
 mod found;
 mod front;
+mod gitlab;
 mod indexes;
 mod ini;
 pub(crate) mod json;
@@ -47,6 +48,7 @@ mod terraform;
 #[cfg(test)]
 mod testing;
 pub(crate) mod toml;
+mod traefik;
 mod uwsgi;
 mod wildcard;
 mod wsgi;
@@ -113,6 +115,7 @@ const SETTINGS: &[Settings] = &[
     apache::read,
     caddy::read,
     nginx::read,
+    traefik::read,
     wsgi::read,
     containers::settings,
     services::read,

@@ -1,16 +1,19 @@
 //! What lies in files other than source code: credentials in configuration and data, environment
 //! files, keys, databases, backups.
 
+mod client_defaults;
 mod dockerignore;
 mod entries;
 mod environment;
 mod former;
 mod literals;
 mod people;
-mod place;
+pub(crate) mod place;
 pub mod searched;
 mod sensitive;
 mod static_folders;
+
+pub use client_defaults::without_client_defaults;
 
 use std::collections::HashSet;
 

@@ -10,6 +10,7 @@ mod apps;
 mod command;
 mod convert;
 mod django;
+pub mod express;
 mod fastapi;
 mod flask;
 mod gunicorn;
@@ -23,6 +24,7 @@ pub use plan::STARTED;
 /// Apps, environments, settings and items of the tree's source code.
 pub fn read(tree: &Tree, declared: Vec<Declared>, facts: &mut Facts) {
     let project = python::Project::new(tree);
+    let of_node = declared.clone();
     let planned = plan::plan(tree, declared);
     let followed = apps::follow(&project, &planned, facts);
     let mut scanned = python::scan::all(project.files());
@@ -33,4 +35,5 @@ pub fn read(tree: &Tree, declared: Vec<Declared>, facts: &mut Facts) {
         facts.routes.extend(python::scan::django::routes(&known, app, urls));
     }
     python::scan::traits::sum(&traits, &mut facts.apps);
+    express::read(tree, &of_node, facts);
 }

@@ -195,6 +195,30 @@ impl Planned {
         planned
     }
 
+    /// A program of Node as a file starts it.
+    pub(super) fn of_node(declared: &Declared, server: Server) -> Self {
+        let (kind, because) = declared.kind.clone().map_or((None, String::new()), |(kind, why)| (Some(kind), why));
+        let mut planned = default();
+        planned.command.server = server;
+        Self {
+            name: declared.name.clone(),
+            kind,
+            because,
+            line: redacted(&declared.command),
+            place: Some(declared.place.clone()),
+            folder: declared.folder.clone(),
+            container: declared.container,
+            variables: declared.variables.clone(),
+            open: declared.open.clone(),
+            ..planned
+        }
+    }
+
+    /// A program that no file starts.
+    pub(super) fn by_hand() -> Self {
+        default()
+    }
+
     pub(super) fn decide(&mut self, (kind, because): (Kind, &str)) {
         self.kind = Some(kind);
         because.clone_into(&mut self.because);

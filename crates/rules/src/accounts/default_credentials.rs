@@ -127,6 +127,20 @@ def test_login(client):
         Good(
             "=== host listeners\ntcp 0.0.0.0:5672 program=beam.smp pid=31 user=rabbitmq\n=== host services\ntcp 0.0.0.0:5672 rabbitmq guarded version=3.10.8 $ asks for a login\n",
         ),
+        Good(
+            r#"=== router/const.py
+DEFAULT_USERNAME = "admin"
+DEFAULT_PASSWORD = "admin"
+=== router/config_flow.py
+import voluptuous as vol
+from .const import DEFAULT_PASSWORD, DEFAULT_USERNAME
+
+SCHEMA = vol.Schema({
+    vol.Required("username", default=DEFAULT_USERNAME): str,
+    vol.Required("password", default=DEFAULT_PASSWORD): str,
+})
+"#,
+        ),
     ],
     asks: Some(logins::asks),
     check: Check::Native(check),

@@ -152,6 +152,20 @@ WorkingDirectory=/srv/shop
 ExecStart=/srv/shop/venv/bin/uvicorn main:app --host 127.0.0.1
 "#,
         ),
+        Bad(r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.listen(process.env.PORT || 3000, "0.0.0.0");
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.listen(process.env.PORT || 3000, "127.0.0.1");
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

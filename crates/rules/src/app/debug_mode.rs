@@ -2,11 +2,12 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Environment, Exchange, Facts, Framework, Judgement, Key, Remedies, Rule, Server, Setting, Severity,
-    Strength, SubjectKind, Value, Verdicts,
+    Check, Exchange, Facts, Framework, Judgement, Key, Remedies, Rule, Setting, Severity, Strength, SubjectKind,
+    Verdicts,
 };
 
 use crate::common::{Fault, flag, is_on, judge, origin, place_of, value_beside};
+use crate::debugging::effect;
 use crate::django;
 use crate::live::{self, Seen};
 use crate::mending;
@@ -45,6 +46,11 @@ pub static RULE: Rule = Rule {
             "Leave it off, which is the default:\n\
         \n\
         app = web.Application()   # not web.Application(debug=True)",
+        ),
+        (
+            Framework::Express,
+            "Start the app with `NODE_ENV=production`, answer errors yourself, and keep `errorhandler()` for development:\n\n\
+         app.use((err, req, res, next) => {\n  console.error(err);\n  res.status(500).send(\"Something went wrong.\");\n});",
         ),
     ],
     references: &[
@@ -220,6 +226,54 @@ app = Starlette()
 web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
+        Bad(r#"=== server.js
+const express = require("express");
+const errorhandler = require("errorhandler");
+const app = express();
+
+app.use(errorhandler());
+"#),
+        Bad(r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.get("/", (req, res) => res.send("hello"));
+app.listen(3000);
+=== Dockerfile
+FROM node:22
+WORKDIR /app
+COPY . .
+CMD ["node", "server.js"]
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const errorhandler = require("errorhandler");
+const app = express();
+
+if (process.env.NODE_ENV === "development") {
+  app.use(errorhandler());
+}
+"#,
+        ),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.get("/", (req, res) => res.send("hello"));
+app.use((err, req, res, next) => {
+  console.error(err);
+  res.status(500).send("Something went wrong.");
+});
+app.listen(3000);
+=== Dockerfile
+FROM node:22
+WORKDIR /app
+COPY . .
+CMD ["node", "server.js"]
+"#,
+        ),
     ],
     asks: Some(signals::asks),
     check: Check::Native(check),
@@ -285,6 +339,12 @@ const TURN_OFF_IN: Remedies = &[
          a word for yes. Off is the default.",
     ),
     (Framework::Aiohttp, "Take `debug=True` out of `web.Application()` at {}. Off is the default."),
+    (
+        Framework::Express,
+        "Set `NODE_ENV=production` where the app is started ({}), add an error handler of your own as the last \
+         `app.use((err, req, res, next) => …)`, and keep `errorhandler()` behind `if (app.get(\"env\") === \
+         \"development\")`.",
+    ),
 ];
 
 fn debugging(facts: &Facts, setting: &Setting) -> Fault {
@@ -298,84 +358,11 @@ fn debugging(facts: &Facts, setting: &Setting) -> Fault {
         );
         return Fault::new(says).fix(fix).severity(Severity::High);
     }
+    if facts.framework_of(&setting.component) == Some(Framework::Express) {
+        let says = format!("Express runs in development mode (`{}`, {}). {effect}", setting.raw, origin(setting));
+        return Fault::new(says).fix(fix).severity(Severity::High);
+    }
     Fault::new(format!("Debug mode is on ({}). {effect}", origin(setting))).fix(fix)
-}
-
-/// What debug mode does here: that depends on who serves.
-fn effect(facts: &Facts, setting: &Setting) -> String {
-    if django::is_app(facts, &setting.component) {
-        return format!("{IN_DJANGO}{}", django::named("W018"));
-    }
-    match facts.framework_of(&setting.component) {
-        Some(Framework::Fastapi) => return IN_STARLETTE.into(),
-        Some(Framework::Aiohttp) => return IN_AIOHTTP.into(),
-        _ => {}
-    }
-    let environment = facts.environment_of(setting);
-    let debugger_off = value_beside(facts, setting, Key::DEBUGGER).is_some_and(|v| v.truth() == Some(false));
-    let console = console(environment);
-    match own_server(facts, setting, environment) {
-        Served::Elsewhere => ELSEWHERE.into(),
-        Served::Unsaid => format!("Started with `app.run()`, every error opens Werkzeug's debugger: {console}."),
-        Served::Own(how) if debugger_off => {
-            format!(
-                "{how} restarts when files change and errors pass by the app's own error pages; its debugger is off."
-            )
-        }
-        Served::Own(how) => format!("{how} answers every error with Werkzeug's debugger: {console}."),
-    }
-}
-
-/// What Flask does in debug mode under a server that is not Werkzeug's (`Flask.handle_exception`,
-/// `Flask.trap_http_exception`).
-const ELSEWHERE: &str = "A server made for production does not start Werkzeug's debugger, but errors pass by the app's \
-                         own error pages, answers name what was missing in a request, and extensions that ask for debug \
-                         mode (toolbars, verbose errors) open up. Started with `app.run()`, the same setting lets \
-                         visitors run code.";
-
-/// `django/views/debug.py`; `connection.queries_log` is kept in debug mode only.
-const IN_DJANGO: &str = "Every error is answered with a page that shows source code, local variables and settings, and \
-                         every unknown address with the list of all addresses; each SQL statement is kept in memory.";
-
-/// `starlette/middleware/errors.py`, `ServerErrorMiddleware.generate_html`.
-const IN_STARLETTE: &str = "Every error is answered with its traceback and the source code around each of its lines.";
-
-/// `aiohttp/web_protocol.py`, `RequestHandler.handle_error`.
-const IN_AIOHTTP: &str = "Every error is answered with its traceback.";
-
-/// Who serves the app.
-enum Served {
-    /// Werkzeug's own server, started so.
-    Own(&'static str),
-    /// Another.
-    Elsewhere,
-    /// No file says who.
-    Unsaid,
-}
-
-/// The setting knows what a script starts; the command is all there is otherwise.
-fn own_server(facts: &Facts, setting: &Setting, environment: Option<&Environment>) -> Served {
-    let by_command = environment.map_or(Server::Unknown, |e| e.launch.server);
-    match value_beside(facts, setting, Key::SERVER_KIND).and_then(Value::text) {
-        Some("flask-run") => Served::Own("`flask run`"),
-        Some("script") => Served::Own("`app.run()`"),
-        Some("unknown") => Served::Unsaid,
-        Some(_) => Served::Elsewhere,
-        None if matches!(by_command, Server::Unknown | Server::Script) => Served::Unsaid,
-        None if by_command == Server::FlaskRun => Served::Own("`flask run`"),
-        None => Served::Elsewhere,
-    }
-}
-
-/// Whether a PIN stands before the console: Werkzeug asks for none when `WERKZEUG_DEBUG_PIN` is `off`.
-fn console(environment: Option<&Environment>) -> &'static str {
-    let pin = environment.and_then(|e| e.variables.iter().find(|v| v.name == "WERKZEUG_DEBUG_PIN"));
-    match pin {
-        Some(pin) if pin.value.text() == Some("off") => {
-            "visitors run Python code on the server, and no PIN is asked for, because WERKZEUG_DEBUG_PIN is off"
-        }
-        _ => "visitors read source code, and whoever learns or computes its PIN runs Python code on the server",
-    }
 }
 
 fn reloading(setting: &Setting) -> Fault {

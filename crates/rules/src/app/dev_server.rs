@@ -202,6 +202,34 @@ content-type: text/html
         Good(
             "=== host listeners\ntcp 0.0.0.0:5000 program=gunicorn pid=31 user=shop\n=== host processes\n31 gunicorn user=shop variables=PATH $ gunicorn shop:app\n77 flask user=ann variables=PATH development=flask\\srun $ flask run\n",
         ),
+        Bad(r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.listen(3000);
+=== package.json
+{ "scripts": { "start": "nodemon server.js" } }
+=== Dockerfile
+FROM node:22
+WORKDIR /app
+COPY . .
+CMD ["npm", "start"]
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.listen(3000);
+=== package.json
+{ "scripts": { "start": "node server.js", "dev": "nodemon server.js" } }
+=== Dockerfile
+FROM node:22
+WORKDIR /app
+COPY . .
+CMD ["npm", "start"]
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -214,6 +242,7 @@ const DEVELOPMENT: &[(&str, &str)] = &[
     ("script", "`app.run()`, which is Werkzeug's development server"),
     ("runserver", "`manage.py runserver`, which is Django's development server"),
     ("fastapi-dev", "`fastapi dev`, which is made for development"),
+    ("nodemon", "a program that restarts it when files change, which is made for development"),
 ];
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -274,7 +303,8 @@ fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
 
 /// Servers made for production.
 const SERVERS: &str = "gunicorn, uWSGI or waitress";
-const SERVERS_IN: Remedies = &[(Framework::Fastapi, "`fastapi run`, uvicorn, hypercorn or granian")];
+const SERVERS_IN: Remedies =
+    &[(Framework::Fastapi, "`fastapi run`, uvicorn, hypercorn or granian"), (Framework::Express, "`node`")];
 
 fn what_runs(kind: &Value) -> Option<&'static str> {
     let name = kind.text()?;

@@ -282,8 +282,8 @@ fn allowed(setting: &Setting) -> Fault {
 /// No list: that matters where full links are made from the request.
 fn missing(facts: &Facts, hosts: Option<&Setting>, carrier: &Setting, out: &mut Verdicts) {
     let Some(app) = facts.app(&carrier.component) else { return };
-    // What stands around a mounted app answers for it; aiohttp has no such setting.
-    if hosts.is_none() && matches!(app.framework, Framework::Fastapi | Framework::Aiohttp) {
+    // What stands around a mounted app answers for it; aiohttp and Express have no such setting.
+    if hosts.is_none() && matches!(app.framework, Framework::Fastapi | Framework::Aiohttp | Framework::Express) {
         return;
     }
     let makes = |c: &&Call| makes_full_link(c) && c.kind == Kind::Production && belongs(facts, app, &c.place);

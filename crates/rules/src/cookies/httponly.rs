@@ -37,6 +37,12 @@ pub static RULE: Rule = Rule {
         \n\
         aiohttp_session.setup(app, RedisStorage(redis))   # not RedisStorage(redis, httponly=False)",
         ),
+        (
+            Framework::Express,
+            "Leave `httpOnly` at its default, which is on:\n\n\
+         app.use(session({ secret: process.env.SESSION_SECRET, cookie: { httpOnly: true } }));\n\n\
+         A cookie of your own takes `res.cookie(name, value, { httpOnly: true })`.",
+        ),
     ],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.6",
@@ -165,6 +171,29 @@ def home(request: Request):
     return {"hello": True}
 === Procfile
 web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Bad(r#"=== server.js
+const express = require("express");
+const session = require("express-session");
+const app = express();
+
+app.use(session({ secret: process.env.SECRET, cookie: { httpOnly: false } }));
+"#),
+        Bad(r#"=== server.js
+const express = require("express");
+const cookieSession = require("cookie-session");
+const app = express();
+
+app.use(cookieSession({ keys: [process.env.KEY], httpOnly: false }));
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const session = require("express-session");
+const app = express();
+
+app.use(session({ secret: process.env.SECRET }));
 "#,
         ),
     ],

@@ -37,6 +37,12 @@ pub static RULE: Rule = Rule {
         app.add_middleware(SessionMiddleware, secret_key=settings.secret_key)   # same_site=\"lax\"\n\
         response.set_cookie(\"token\", token, httponly=True, secure=True)",
         ),
+        (
+            Framework::Express,
+            "Say that other sites do not send it along:\n\n\
+         app.use(session({ secret: process.env.SESSION_SECRET, cookie: { sameSite: \"lax\" } }));\n\n\
+         A cookie of your own takes `res.cookie(name, value, { sameSite: \"lax\" })`.",
+        ),
     ],
     references: &[
         "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-the-samesite-attribute-2",
@@ -183,6 +189,31 @@ def login(response: Response):
     return {"welcome": True}
 === Procfile
 web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Bad(r#"=== server.js
+const express = require("express");
+const session = require("express-session");
+const app = express();
+
+app.use(session({ secret: process.env.SECRET, cookie: { secure: true, sameSite: "none" } }));
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const session = require("express-session");
+const app = express();
+
+app.use(session({ secret: process.env.SECRET, cookie: { sameSite: "lax" } }));
+"#,
+        ),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const session = require("express-session");
+const app = express();
+
+app.use(session({ secret: process.env.SECRET, cookie: { sameSite: true } }));
 "#,
         ),
     ],

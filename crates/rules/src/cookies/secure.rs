@@ -46,6 +46,13 @@ pub static RULE: Rule = Rule {
         \n\
         aiohttp_session.setup(app, RedisStorage(redis, secure=True, samesite=\"Lax\"))",
         ),
+        (
+            Framework::Express,
+            "Send it over HTTPS only:\n\n\
+         app.use(session({ secret: process.env.SESSION_SECRET, cookie: { secure: true } }));\n\n\
+         Behind a proxy that ends TLS, `app.set(\"trust proxy\", 1)` goes with it. A cookie of your own takes \
+         `res.cookie(name, value, { secure: true })`.",
+        ),
     ],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.5",
@@ -223,6 +230,81 @@ def login(response: Response):
     return {"welcome": True}
 === Procfile
 web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Bad(r#"=== server.js
+const express = require("express");
+const session = require("express-session");
+const app = express();
+
+app.use(session({ secret: process.env.SECRET, cookie: { secure: false } }));
+"#),
+        Bad(r#"=== server.js
+const express = require("express");
+const helmet = require("helmet");
+const session = require("express-session");
+const app = express();
+
+const options = { secret: process.env.SECRET, cookie: {} };
+if (app.get("env") === "production") {
+  options.cookie.secure = true;
+}
+app.use(session(options));
+app.use(helmet());
+=== Dockerfile
+FROM node:22
+WORKDIR /app
+COPY . .
+ENV NODE_ENV=staging
+CMD ["node", "server.js"]
+"#),
+        Bad(r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.post("/login", (req, res) => {
+  res.cookie("auth_token", "an opaque text", { httpOnly: true, sameSite: "lax" });
+  res.send("welcome");
+});
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const session = require("express-session");
+const app = express();
+
+app.use(session({ secret: process.env.SECRET, cookie: { secure: process.env.NODE_ENV === "production" } }));
+=== Dockerfile
+FROM node:22
+WORKDIR /app
+COPY . .
+ENV NODE_ENV=production
+CMD ["node", "server.js"]
+"#,
+        ),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const session = require("express-session");
+const app = express();
+
+const options = { secret: process.env.SECRET, cookie: {} };
+if (app.get("env") === "production") {
+  options.cookie.secure = true;
+}
+app.use(session(options));
+"#,
+        ),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.post("/login", (req, res) => {
+  res.cookie("auth_token", "an opaque text", { secure: true, httpOnly: true, sameSite: "lax" });
+  res.cookie("theme", "dark");
+  res.send("welcome");
+});
 "#,
         ),
     ],

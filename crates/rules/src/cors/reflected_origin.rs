@@ -42,6 +42,11 @@ pub static RULE: Rule = Rule {
         \n\
         `allow_origin_regex` has to match the whole origin; write `\\.` for a point.",
         ),
+        (
+            Framework::Express,
+            "Compare the origin with a list:\n\n\
+         app.use(cors({ origin: [\"https://shop.example\"], credentials: true }));",
+        ),
     ],
     references: &[
         "https://fetch.spec.whatwg.org/#http-cors-protocol",
@@ -115,6 +120,39 @@ app = FastAPI()
 app.add_middleware(CORSMiddleware, allow_origin_regex=r"https://[a-z]+\.shop\.example", allow_credentials=True)
 === Procfile
 web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Bad(r#"=== server.js
+const express = require("express");
+const cors = require("cors");
+const app = express();
+
+app.use(cors({ origin: true, credentials: true }));
+"#),
+        Bad(r#"=== server.js
+const express = require("express");
+const cors = require("cors");
+const app = express();
+
+app.use(cors({ origin: (origin, callback) => callback(null, true), credentials: true }));
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const cors = require("cors");
+const app = express();
+
+const known = ["https://shop.example"];
+app.use(cors({ origin: (origin, callback) => callback(null, known.includes(origin)), credentials: true }));
+"#,
+        ),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const cors = require("cors");
+const app = express();
+
+app.use(cors({ origin: /^https:\/\/[a-z]+\.shop\.example$/, credentials: true }));
 "#,
         ),
     ],

@@ -31,6 +31,11 @@ pub static RULE: Rule = Rule {
         \n\
         app.add_middleware(CORSMiddleware, allow_origins=[\"https://shop.example\"])",
         ),
+        (
+            Framework::Express,
+            "Name the sites that need it:\n\n\
+         app.use(\"/api\", cors({ origin: [\"https://shop.example\"] }));",
+        ),
     ],
     references: &[
         "https://fetch.spec.whatwg.org/#http-cors-protocol",
@@ -137,6 +142,48 @@ app = FastAPI()
 app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"])
 === Procfile
 web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Bad(r#"=== server.js
+const express = require("express");
+const cors = require("cors");
+const app = express();
+
+app.use(cors());
+"#),
+        Bad(r#"=== src/app.mjs
+import express from "express";
+import cors from "cors";
+
+const api = express.Router();
+api.use(cors({ origin: "*" }));
+const app = express();
+app.use("/api", api);
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const cors = require("cors");
+const app = express();
+
+app.use(cors({ origin: ["https://shop.example"] }));
+"#,
+        ),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const cors = require("cors");
+const app = express();
+
+if (process.env.NODE_ENV !== "production") {
+  app.use(cors());
+}
+=== Dockerfile
+FROM node:22
+WORKDIR /app
+COPY . .
+ENV NODE_ENV=production
+CMD ["node", "server.js"]
 "#,
         ),
     ],

@@ -34,6 +34,11 @@ pub static RULE: Rule = Rule {
         app.add_middleware(CORSMiddleware, allow_origins=[\"https://shop.example\"], \
         allow_credentials=True)",
         ),
+        (
+            Framework::Express,
+            "Name the sites that may ask with cookies:\n\n\
+         app.use(cors({ origin: [\"https://shop.example\"], credentials: true }));",
+        ),
     ],
     references: &[
         "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
@@ -127,6 +132,22 @@ app = FastAPI()
 app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"], allow_credentials=True)
 === Procfile
 web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Bad(r#"=== server.js
+const express = require("express");
+const cors = require("cors");
+const app = express();
+
+app.use(cors({ origin: "*", credentials: true }));
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const cors = require("cors");
+const app = express();
+
+app.use(cors({ origin: "https://shop.example", credentials: true }));
 "#,
         ),
     ],

@@ -53,6 +53,63 @@ pub static RULE: Rule = Rule {
         ),
         Bad("=== host processes\n31 agent user=root container=0123456789ab powers=every-capability $ agent --all\n"),
         Good("=== host processes\n31 agent user=root container=0123456789ab $ agent --all\n"),
+        Bad(r#"=== k8s/base/kustomization.yaml
+resources: [web.yaml]
+=== k8s/base/web.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          image: registry.shop.test/web:1.4.2
+=== k8s/production/kustomization.yaml
+resources: [../base]
+patches:
+  - path: more.yaml
+=== k8s/production/more.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          securityContext:
+            privileged: true
+"#),
+        Good(
+            r#"=== k8s/base/kustomization.yaml
+resources: [web.yaml]
+=== k8s/base/web.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          image: registry.shop.test/web:1.4.2
+          securityContext:
+            privileged: true
+=== k8s/production/kustomization.yaml
+resources: [../base]
+patches:
+  - target:
+      kind: Deployment
+    patch: |-
+      - op: replace
+        path: /spec/template/spec/containers/0/securityContext/privileged
+        value: false
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -214,8 +271,13 @@ fn mounted(setting: &Setting, read_only: bool) -> Fault {
 }
 
 /// What is written in their place.
-const SAFE: &[(&str, &str)] =
-    &[("privileged", "false"), ("hostNetwork", "false"), ("hostPID", "false"), ("hostIPC", "false")];
+const SAFE: &[(&str, &str)] = &[
+    ("privileged", "false"),
+    ("allowPrivilegeEscalation", "false"),
+    ("hostNetwork", "false"),
+    ("hostPID", "false"),
+    ("hostIPC", "false"),
+];
 
 /// A program that really works on the machine cannot afterwards.
 fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {

@@ -1,7 +1,9 @@
 //! `deploy/container-root`: a container's program runs as root.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Edit, Facts, Finding, Judgement, Key, Rule, Setting, Severity, Strength, Verdicts};
+use sneck_model::{
+    Check, Edit, Facts, Finding, Judgement, Key, PartKind, Rule, Setting, Severity, Step, Strength, Verdicts,
+};
 
 use crate::common::{Fault, flag, place_of};
 use crate::mending::{self, Page, Wish, rewrite, risky};
@@ -126,7 +128,41 @@ fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
         let page = Page::of(facts, &step.place)?;
         page.path.to_ascii_lowercase().contains("dockerfile").then(|| before_command(&page, step.place.file()?.1))?
     });
-    risky(of_image.map_or_else(|| rewrite(facts, finding, SAFE), |edit| vec![edit]))
+    let of_cluster: Vec<Edit> = finding.places.iter().filter_map(|step| refused_by_cluster(facts, step)).collect();
+    risky(match of_image {
+        Some(edit) => vec![edit],
+        None if !of_cluster.is_empty() => of_cluster,
+        None => rewrite(facts, finding, SAFE),
+    })
+}
+
+/// `runAsNonRoot: true` for a container of a workload that says nothing of its account.
+fn refused_by_cluster(facts: &Facts, step: &Step) -> Option<Edit> {
+    let (_, line) = step.place.file()?;
+    let page = Page::of(facts, &step.place).filter(|page| !page.path.to_ascii_lowercase().contains("dockerfile"))?;
+    let (_, first) = page.part_on(line, |part| part.kind == PartKind::Entry && part.value != part.range)?;
+    let beside = |name: &str| page.outline.below(first.parent).find(|(_, part)| part.name == name);
+    // A container, as opposed to a service of compose.
+    beside("image").filter(|_| beside("name").is_some())?;
+    match beside("securityContext") {
+        Some((context, _)) => {
+            let (map, _) = page.outline.below(Some(context)).next()?;
+            let (_, inner) = page.outline.below(Some(map)).next().filter(|(_, part)| part.kind == PartKind::Entry)?;
+            let own = page.line_around(inner.range.start);
+            let block = page.text.get(own.start..inner.range.start)?.trim().is_empty();
+            let said = page.outline.below(Some(map)).any(|(_, part)| part.name.starts_with("runAs"));
+            let indentation = page.indentation(inner.range.start);
+            (block && !said).then(|| page.insert_lines(own.start, indentation, &["runAsNonRoot: true"]))?
+        }
+        None => {
+            let own = page.line_around(first.range.start);
+            let block =
+                page.text.get(own.start..first.range.start)?.trim_start().trim_start_matches('-').trim().is_empty();
+            let indentation = " ".repeat(first.range.start - own.start);
+            let lines = ["securityContext:", "  runAsNonRoot: true"];
+            block.then(|| page.insert_lines(page.next_line(first.range.end), &indentation, &lines))?
+        }
+    }
 }
 
 /// `USER` before the command that ends the stage in which that line stands.

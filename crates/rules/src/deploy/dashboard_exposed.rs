@@ -46,6 +46,41 @@ pub static RULE: Rule = Rule {
         Good(
             "=== k8s/admin.yaml\napiVersion: v1\nkind: Pod\nmetadata:\n  name: admin\n  labels: {app: admin}\nspec:\n  containers:\n    - name: admin\n      image: phpmyadmin:5.2\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: admin\nspec:\n  selector: {app: admin}\n  ports: [{port: 80}]\n",
         ),
+        Bad(r#"=== compose.yaml
+services:
+  proxy:
+    image: traefik:v3.1.4
+    ports: ["80:80", "8080:8080"]
+    volumes: ["./traefik.yml:/etc/traefik/traefik.yml:ro"]
+=== traefik.yml
+entryPoints:
+  web:
+    address: ":80"
+api:
+  insecure: true
+"#),
+        Bad(r#"=== compose.yaml
+services:
+  proxy:
+    image: traefik:v3.1.4
+    ports: ["443:443"]
+    labels:
+      - traefik.http.routers.api.rule=Host(`proxy.shop.example`)
+      - traefik.http.routers.api.service=api@internal
+"#),
+        Good(
+            r#"=== compose.yaml
+services:
+  proxy:
+    image: traefik:v3.1.4
+    ports: ["443:443"]
+    labels:
+      - traefik.http.routers.api.rule=Host(`proxy.shop.example`)
+      - traefik.http.routers.api.service=api@internal
+      - traefik.http.routers.api.middlewares=staff
+      - traefik.http.middlewares.staff.forwardauth.address=http://login:4181
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

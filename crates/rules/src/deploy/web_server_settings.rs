@@ -141,6 +141,37 @@ shop.example {
     SecRuleEngine Off
 </VirtualHost>
 "#),
+        Bad(r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.use(express.static("public", { dotfiles: "allow" }));
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.use(express.static("public"));
+"#,
+        ),
+        Bad(r#"=== traefik.yml
+entryPoints:
+  websecure:
+    address: ":443"
+providers:
+  docker: {}
+"#),
+        Good(
+            r#"=== traefik.yml
+entryPoints:
+  websecure:
+    address: ":443"
+providers:
+  docker:
+    exposedByDefault: false
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -194,6 +225,13 @@ const ROWS: &[Row] = &[
         severity: Severity::High,
         says: "lets everybody store or delete files",
         fix: "Take the methods out, or ask for a password (`auth_basic`) and limit them to it (`limit_except`).",
+    },
+    Row {
+        key: Key::SERVER_SERVES_ALL,
+        is_unsafe: Value::is_true,
+        severity: Severity::Medium,
+        says: "serves every container that it finds, also a database's page or a tool that nobody meant for visitors",
+        fix: "Write `exposedByDefault: false`, and give what is to be served the label `traefik.enable=true`.",
     },
     Row {
         key: Key::SERVER_WAF,
@@ -260,6 +298,7 @@ fn fault(row: &Row, setting: &Setting) -> Fault {
 /// In the words of the server that it is about.
 fn fix(row: &Row, setting: &Setting) -> &'static str {
     match (row.key, setting.raw.as_str()) {
+        (Key::SERVER_DOTFILES, "dotfiles") => "Leave `dotfiles` at its default:\n\nexpress.static(\"public\")",
         (Key::SERVER_DOTFILES, "file_server") => "Hide them:\n\nfile_server {\n    hide .*\n}",
         (Key::PROXY_TARGET_FROM_REQUEST, "reverse_proxy") => {
             "Name the machine, or choose it with a `map` of the ones that are allowed, whose `default` is one of yours."

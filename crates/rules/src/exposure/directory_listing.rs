@@ -133,6 +133,21 @@ content-type: text/html
 <html><head><title>Why "Index of /" is dangerous</title></head><body><a href="next">Next</a></body></html>
 "#,
         ),
+        Bad(r#"=== server.js
+const express = require("express");
+const serveIndex = require("serve-index");
+const app = express();
+
+app.use("/files", express.static("files"), serveIndex("files"));
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.use("/files", express.static("files"));
+"#,
+        ),
     ],
     asks: Some(asks),
     check: Check::Native(check),
@@ -201,6 +216,7 @@ fn listed(setting: &Setting) -> Fault {
     Fault::new(says).fix(match setting.raw.as_str() {
         "Options" => "Write `Options -Indexes` for this folder.",
         "file_server" => "Write `file_server` without `browse`.",
+        "serveIndex" => "Take `serveIndex(…)` out, or ask for a log-in before it.",
         _ => "Write `autoindex off;`, or ask for a password where the list is wanted.",
     })
 }

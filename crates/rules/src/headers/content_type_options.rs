@@ -39,6 +39,11 @@ pub static RULE: Rule = Rule {
         response.headers[\"X-Content-Type-Options\"] = \"nosniff\"\n    \
         return response",
         ),
+        (
+            Framework::Express,
+            "helmet sends it by itself:\n\n\
+         app.use(helmet());",
+        ),
     ],
     references: &[
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Content-Type-Options",
@@ -148,6 +153,27 @@ async def protect(request, call_next):
 === Procfile
 web: uvicorn main:app --host 127.0.0.1
 "#),
+        Bad(r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.set("view engine", "ejs");
+app.use((req, res, next) => {
+  res.setHeader("X-Content-Type-Options", "sniff");
+  next();
+});
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.use((req, res, next) => {
+  res.set({ "X-Content-Type-Options": "nosniff" });
+  next();
+});
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

@@ -45,6 +45,11 @@ pub static RULE: Rule = Rule {
         base-uri 'none'\"\n    \
         return response",
         ),
+        (
+            Framework::Express,
+            "helmet sends a policy by itself; name what else your pages load:\n\n\
+         app.use(helmet({ contentSecurityPolicy: { directives: { scriptSrc: [\"'self'\"] } } }));",
+        ),
     ],
     references: &[
         "https://www.w3.org/TR/CSP3/",
@@ -250,6 +255,34 @@ def protect(response):
     )
     return response
 "#),
+        Bad(r#"=== server.js
+const express = require("express");
+const helmet = require("helmet");
+const app = express();
+
+app.set("view engine", "ejs");
+app.use(helmet({ contentSecurityPolicy: false }));
+"#),
+        Bad(r#"=== server.js
+const express = require("express");
+const helmet = require("helmet");
+const app = express();
+
+app.use(helmet({
+  contentSecurityPolicy: { directives: { scriptSrc: ["'self'", "'unsafe-inline'"] } },
+}));
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const helmet = require("helmet");
+const app = express();
+
+app.use(helmet({
+  contentSecurityPolicy: { directives: { styleSrc: ["'self'"] } },
+}));
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

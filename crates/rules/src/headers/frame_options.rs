@@ -45,6 +45,11 @@ pub static RULE: Rule = Rule {
         response.headers[\"X-Frame-Options\"] = \"DENY\"\n    \
         return response",
         ),
+        (
+            Framework::Express,
+            "helmet sends it by itself:\n\n\
+         app.use(helmet({ xFrameOptions: { action: \"deny\" } }));",
+        ),
     ],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc7034",
@@ -161,6 +166,32 @@ async def protect(request, call_next):
     return response
 === Procfile
 web: uvicorn main:app --host 127.0.0.1
+"#),
+        Bad(r#"=== server.js
+const express = require("express");
+const helmet = require("helmet");
+const app = express();
+
+app.set("view engine", "ejs");
+app.use(helmet({ contentSecurityPolicy: false, frameguard: false }));
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const helmet = require("helmet");
+const app = express();
+
+app.set("view engine", "ejs");
+app.use(helmet({ frameguard: { action: "deny" } }));
+"#,
+        ),
+        Bad(r#"=== nginx/shop.conf
+server {
+    listen 80;
+    server_name shop.example;
+    root /srv/shop;
+    index index.html;
+}
 "#),
     ],
     asks: None,

@@ -41,6 +41,11 @@ pub static RULE: Rule = Rule {
         response.headers[\"Strict-Transport-Security\"] = \"max-age=31536000; includeSubDomains\"\n    \
         return response",
         ),
+        (
+            Framework::Express,
+            "Once HTTPS works on every host that the header covers:\n\n\
+         app.use(helmet({ strictTransportSecurity: { maxAge: 31536000, includeSubDomains: true } }));",
+        ),
     ],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc6797",
@@ -219,6 +224,50 @@ http {
         Header always set Strict-Transport-Security "max-age=31536000"
     </IfModule>
 </VirtualHost>
+"#,
+        ),
+        Bad(r#"=== server.js
+const express = require("express");
+const helmet = require("helmet");
+const app = express();
+
+app.use(helmet({ strictTransportSecurity: { maxAge: 60 } }));
+"#),
+        Bad(r#"=== server.js
+const express = require("express");
+const helmet = require("helmet");
+const app = express();
+
+app.set("view engine", "ejs");
+app.use(helmet({ hsts: false }));
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const helmet = require("helmet");
+const app = express();
+
+app.use(helmet());
+"#,
+        ),
+        Bad(r#"=== compose.yaml
+services:
+  web:
+    image: registry.shop.test/web:1.4.2
+    labels:
+      - traefik.http.routers.web.rule=Host(`shop.example`)
+      - traefik.http.routers.web.middlewares=safe
+      - traefik.http.middlewares.safe.headers.stsSeconds=60
+"#),
+        Good(
+            r#"=== compose.yaml
+services:
+  web:
+    image: registry.shop.test/web:1.4.2
+    labels:
+      - traefik.http.routers.web.rule=Host(`shop.example`)
+      - traefik.http.routers.web.middlewares=safe
+      - traefik.http.middlewares.safe.headers.stsSeconds=31536000
 "#,
         ),
     ],

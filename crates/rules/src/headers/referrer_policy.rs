@@ -39,6 +39,11 @@ pub static RULE: Rule = Rule {
         response.headers[\"Referrer-Policy\"] = \"strict-origin-when-cross-origin\"\n    \
         return response",
         ),
+        (
+            Framework::Express,
+            "helmet sends it by itself:\n\n\
+         app.use(helmet({ referrerPolicy: { policy: \"strict-origin-when-cross-origin\" } }));",
+        ),
     ],
     references: &[
         "https://www.w3.org/TR/referrer-policy/",
@@ -121,6 +126,22 @@ async def protect(request, call_next):
     return response
 === Procfile
 web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
+        Bad(r#"=== server.js
+const express = require("express");
+const helmet = require("helmet");
+const app = express();
+
+app.use(helmet({ referrerPolicy: { policy: "unsafe-url" } }));
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const helmet = require("helmet");
+const app = express();
+
+app.use(helmet());
 "#,
         ),
     ],

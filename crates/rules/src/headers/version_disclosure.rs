@@ -158,6 +158,34 @@ ServerSignature Off
 </VirtualHost>
 "#,
         ),
+        Bad(r#"=== k8s/web.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: web
+data:
+  default.conf: |
+    server {
+        listen 80;
+        server_tokens on;
+        root /srv/shop;
+    }
+"#),
+        Good(
+            r#"=== k8s/web.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: web
+data:
+  default.conf: |
+    server {
+        listen 80;
+        server_tokens off;
+        root /srv/shop;
+    }
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

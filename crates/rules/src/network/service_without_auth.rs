@@ -248,13 +248,18 @@ fn weight(one: &Answering<'_>) -> (Severity, Strength) {
     }
 }
 
-fn used(one: &Answering<'_>) -> Fault {
-    let who = match one.reach() {
+/// Who gets that far.
+fn who(reach: Reach) -> &'static str {
+    match reach {
         Reach::Everywhere => "everybody who reaches the machine",
         Reach::Private => "every machine of the network",
         Reach::Boxed => "every container of its network",
         Reach::Loopback | Reach::Socket => "every program of this machine",
-    };
+    }
+}
+
+fn used(one: &Answering<'_>) -> Fault {
+    let who = who(one.reach());
     let refuses = if one.service.refuses_strangers == Some(true) && !one.listener.at.address.is_loopback() {
         " It refuses other machines by itself (protected mode), as long as nobody switches that off."
     } else {
@@ -306,12 +311,7 @@ fn fault(facts: &Facts, setting: &Setting, service: &Service<'_>, reached: &Reac
     let (name, port) = (service.product.name, service.port(facts));
     let at = place_of(setting);
     let how = setting.because.first().map(|step| step.says.clone()).unwrap_or_default();
-    let who = match reach {
-        Reach::Everywhere => "everybody who reaches the machine",
-        Reach::Private => "every machine of the network",
-        Reach::Boxed => "every container of its network",
-        Reach::Loopback | Reach::Socket => "every program of this machine",
-    };
+    let who = who(reach);
     let may = format!("{who} may read and change everything");
     let listens = if in_scope(facts, setting, Key::SERVICE_CLIENTS).is_some() {
         String::new()

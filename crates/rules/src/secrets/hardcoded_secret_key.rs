@@ -42,6 +42,11 @@ pub static RULE: Rule = Rule {
         \n\
         and make a new one, because the old one is known: `openssl rand -hex 32`.",
         ),
+        (
+            Framework::Express,
+            "Read it from outside; the session does not start without one:\n\n\
+         app.use(session({ secret: process.env.SESSION_SECRET }));",
+        ),
     ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
@@ -175,6 +180,22 @@ def token(name: str):
 web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
+        Bad(r#"=== server.js
+const express = require("express");
+const session = require("express-session");
+const app = express();
+
+app.use(session({ secret: "kD7v0QpXz2mN8sYt4LrUe6WbCg1HfJa9" }));
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const session = require("express-session");
+const app = express();
+
+app.use(session({ secret: process.env.SESSION_SECRET }));
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -228,8 +249,8 @@ fn written(facts: &Facts, setting: &Setting) -> Fault {
         keys::named(facts, setting)
     ))
     .fix(format!(
-        "Take it out of {place}, read it with `os.environ[\"{}\"]`, and make a new key: this one is known.",
-        setting.raw
+        "Take it out of {place}, read it with `{}`, and make a new key: this one is known.",
+        keys::read_outside(facts, setting)
     ))
 }
 

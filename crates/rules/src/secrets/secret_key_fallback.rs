@@ -37,6 +37,11 @@ pub static RULE: Rule = Rule {
         \n\
         and give developers theirs in a `.env` file that is not shared.",
         ),
+        (
+            Framework::Express,
+            "Take the default out; the session does not start without a key:\n\n\
+         app.use(session({ secret: process.env.SESSION_SECRET }));",
+        ),
     ],
     references: &[
         "https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
@@ -169,6 +174,22 @@ services:
       SECRET_KEY: ${SECRET_KEY}
 "#,
         ),
+        Bad(r#"=== server.js
+const express = require("express");
+const session = require("express-session");
+const app = express();
+
+app.use(session({ secret: process.env.SESSION_SECRET || "kD7v0QpXz2mN8sYt4LrUe6WbCg1HfJa9" }));
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const session = require("express-session");
+const app = express();
+
+app.use(session({ secret: process.env.SESSION_SECRET }));
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -202,7 +223,7 @@ fn in_setting(facts: &Facts, setting: &Setting) -> Fault {
         origin(setting),
         keys::named(facts, setting)
     ))
-    .fix(format!("Take the default out at {}: `os.environ[\"{}\"]`.", place_of(setting), setting.raw));
+    .fix(format!("Take the default out at {}: `{}`.", place_of(setting), keys::read_outside(facts, setting)));
     if holds { fault } else { fault.severity(Severity::Medium) }
 }
 

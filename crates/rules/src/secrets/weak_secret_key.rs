@@ -232,6 +232,22 @@ set-cookie: session=eyJ1c2VyIjo3fQ.awvoPQ.iSBNgs0JEs0pJLxEyOaX3SCAfAU; Secure; H
 <h1>Shop</h1>
 "#,
         ),
+        Bad(r#"=== server.js
+const express = require("express");
+const session = require("express-session");
+const app = express();
+
+app.use(session({ secret: "keyboard cat" }));
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const session = require("express-session");
+const app = express();
+
+app.use(session({ secret: process.env.SESSION_SECRET }));
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

@@ -173,6 +173,29 @@ server {
 }
 "#,
         ),
+        Bad(r#"=== compose.yaml
+services:
+  proxy:
+    image: traefik:v3.1.4
+    command:
+      - --entrypoints.web.address=:80
+      - --entrypoints.websecure.address=:443
+      - --providers.docker.exposedbydefault=false
+    ports: ["80:80", "443:443"]
+"#),
+        Good(
+            r#"=== compose.yaml
+services:
+  proxy:
+    image: traefik:v3.1.4
+    command:
+      - --entrypoints.web.address=:80
+      - --entrypoints.web.http.redirections.entrypoint.to=websecure
+      - --entrypoints.websecure.address=:443
+      - --providers.docker.exposedbydefault=false
+    ports: ["80:80", "443:443"]
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -237,6 +260,9 @@ fn by_server(setting: &Setting) -> Fault {
         .severity(Severity::Low),
     };
     fault.fix(match setting.raw.as_str() {
+        "redirections" => {
+            "Let the entry point send visitors on:\n\n--entrypoints.web.http.redirections.entrypoint.to=websecure"
+        }
         "VirtualHost" => "Let port 80 answer with a redirect:\n\nRedirect permanent / https://shop.example/",
         _ => "Let port 80 answer with a redirect:\n\nserver {\n    listen 80;\n    return 301 https://$host$request_uri;\n}",
     })

@@ -99,6 +99,18 @@ secure-renegotiation yes
 compression no
 ",
         ),
+        Bad(r#"=== traefik/dynamic.toml
+[tls.options.default]
+minVersion = "VersionTLS12"
+cipherSuites = ["TLS_RSA_WITH_3DES_EDE_CBC_SHA"]
+"#),
+        Good(
+            r#"=== traefik/dynamic.toml
+[tls.options.default]
+minVersion = "VersionTLS12"
+cipherSuites = ["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"]
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

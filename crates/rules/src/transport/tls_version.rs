@@ -99,6 +99,20 @@ SSLProtocol -all +TLSv1.2 +TLSv1.3
 </VirtualHost>
 "#,
         ),
+        Bad(r#"=== traefik/dynamic.yml
+tls:
+  options:
+    default:
+      minVersion: VersionTLS10
+"#),
+        Good(
+            r#"=== traefik/dynamic.yml
+tls:
+  options:
+    default:
+      minVersion: VersionTLS12
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

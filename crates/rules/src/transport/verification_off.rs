@@ -121,6 +121,28 @@ shop.example {
     }
 }
 "#),
+        Bad(r#"=== traefik.yml
+entryPoints:
+  websecure:
+    address: ":443"
+providers:
+  file:
+    filename: /etc/traefik/dynamic.yml
+serversTransport:
+  insecureSkipVerify: true
+"#),
+        Good(
+            r#"=== traefik.yml
+entryPoints:
+  websecure:
+    address: ":443"
+providers:
+  file:
+    filename: /etc/traefik/dynamic.yml
+serversTransport:
+  rootCAs: ["/etc/ssl/shop.pem"]
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

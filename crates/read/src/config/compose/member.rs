@@ -4,6 +4,7 @@ use sneck_model::{Kind, Place, Subject, SubjectKind};
 
 use super::files::Project;
 use super::load::{Loaded, Service};
+use super::merge::as_map;
 use super::service::Made;
 use super::volumes;
 use crate::config::stack::{Built, Family, Limits, Member, Right, Said, published};
@@ -42,6 +43,7 @@ pub(super) fn member(
         user: node.get("user").map(|user| text(user)),
         rights: rights(node),
         limits: limits(node),
+        labels: labels(node),
     }
 }
 
@@ -53,6 +55,19 @@ fn text(node: &Node) -> Said<Supplied> {
         _ => Supplied::Text(String::new()),
     };
     Said { is, place: node.place() }
+}
+
+/// A map, or a list of `NAME=value`; those for services of a swarm stand below `deploy`.
+fn labels(node: &Node) -> Vec<Said<(String, String)>> {
+    let all = [node.get("labels"), node.at(&["deploy", "labels"])].into_iter().flatten();
+    let mut said = Vec::new();
+    for labels in all.map(as_map) {
+        for (name, value) in labels.entries() {
+            let is = (name.text().unwrap_or_default().to_owned(), value.text().unwrap_or_default().to_owned());
+            said.push(Said { is, place: name.place() });
+        }
+    }
+    said
 }
 
 /// Its own name, the one of its container, and aliases.

@@ -10,7 +10,7 @@ mod limits;
 mod members;
 mod mounts;
 mod products;
-mod reference;
+pub(in crate::config) mod reference;
 mod rights;
 mod sudo;
 mod tools;

@@ -41,5 +41,6 @@ pub(super) fn member(tree: &Tree, dockerfile: &Dockerfile<'_>, stack: &Stack) ->
         user: None,
         rights: Vec::new(),
         limits: Limits::default(),
+        labels: Vec::new(),
     })
 }

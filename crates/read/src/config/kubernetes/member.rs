@@ -48,15 +48,16 @@ impl Standing<'_> {
                 .map(|at| Said { is: Supplied::Text(at.text().unwrap_or("").into()), place: at.place() }),
             rights: self.rights(),
             limits: self.limits(),
+            labels: Vec::new(),
         }
     }
 
     /// `k8s/shop.yaml#Deployment/shop`, with the container's name where there are several.
     fn name(&self) -> String {
-        let Object { kind, name, node, .. } = self.object;
+        let Object { kind, name, .. } = self.object;
         let container = self.node.text_at(&["name"]).unwrap_or("");
         let container = if self.of > 1 { format!("/{container}") } else { String::new() };
-        format!("{}#{kind}/{name}{container}", node.path)
+        format!("{}#{kind}/{name}{container}", self.object.home())
     }
 
     /// What the container's security context says, else the one of its pod.

@@ -1,8 +1,10 @@
 //! Kubernetes: each container of a workload is a way of starting.
 
 mod data;
+mod kustomize;
 mod member;
 mod objects;
+mod patch;
 mod pod;
 mod published;
 
@@ -75,7 +77,7 @@ impl Workload<'_> {
                 found.started(dockerfile, stage);
             }
             let name = if apps > 1 { format!("/{}", node.text_at(&["name"]).unwrap_or("")) } else { String::new() };
-            let name = format!("{}#{}{name}", self.object.node.path, self.object.name);
+            let name = format!("{}#{}{name}", self.object.home(), self.object.name);
             let row = found.row(self.tree, name, kind(self.object), &container);
             found.declared.push(row);
         }
@@ -116,7 +118,7 @@ fn is_service(node: &Node) -> bool {
 
 fn kind(object: &Object) -> Said {
     let namespace = object.node.text_at(&["metadata", "namespace"]).unwrap_or("");
-    naming::kind_of_declared(&object.node.path, &object.name).or_else(|| {
+    naming::kind_of_declared(object.home(), &object.name).or_else(|| {
         let kind = naming::kind_of(namespace)?;
         Some((kind, format!("its namespace {namespace} is named for {}", kind.name())))
     })

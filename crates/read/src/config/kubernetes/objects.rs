@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::kustomize::{self, Kustomization};
 use crate::config::found::Found;
 use crate::config::launch::has_folder;
 use crate::config::place::join;
@@ -17,11 +18,19 @@ pub struct Object {
     pub name: String,
     /// The object.
     pub node: Yaml,
-    /// The file's folder.
+    /// The folder of its file, or of the overlay that brings it to the cluster.
     pub folder: String,
+    /// That overlay, where it stands in another folder.
+    pub overlay: Option<Arc<str>>,
 }
 
 impl Object {
+    /// The file that brings it to the cluster.
+    #[must_use]
+    pub fn home(&self) -> &str {
+        self.overlay.as_ref().unwrap_or(&self.node.path)
+    }
+
     /// Its name space; the default one has no name.
     #[must_use]
     pub fn namespace(&self) -> &str {
@@ -44,7 +53,7 @@ const DEEPEST: u8 = 4;
 /// Every object of every file, lists unfolded. Templates of Helm charts are named as unread.
 #[must_use]
 pub fn all(tree: &Tree, found: &mut Found) -> Vec<Object> {
-    let (mut objects, mut patches) = (Vec::new(), Vec::new());
+    let (mut objects, mut patches, mut overlays) = (Vec::new(), Vec::new(), Vec::new());
     for file in tree.files.iter().filter(|file| may_be_one(file)) {
         if is_chart_template(tree, file) {
             found.unread(&file.path, 0, format!("{TEMPLATE} (a Helm chart)"));
@@ -55,13 +64,18 @@ pub fn all(tree: &Tree, found: &mut Found) -> Vec<Object> {
             found.unread(&file.path, line, why);
         }
         if is_kustomization(file) {
-            documents.all.iter().for_each(|node| patched(node, file, found, &mut patches));
+            documents.all.iter().for_each(|node| patched(node, file, &mut patches));
+            overlays.extend(documents.all.iter().map(|node| Kustomization {
+                path: file.path.clone(),
+                folder: file.folder().to_owned(),
+                node: node.clone(),
+            }));
         }
         documents.all.iter().for_each(|node| unfold(node, file.folder(), &mut objects, DEEPEST));
     }
     // A patch is a part of an object that stands elsewhere.
     objects.retain(|object: &Object| !patches.contains(&object.node.path.to_string()));
-    objects
+    kustomize::applied(tree, objects, &overlays, found)
 }
 
 fn is_kustomization(file: &File) -> bool {
@@ -71,15 +85,10 @@ fn is_kustomization(file: &File) -> bool {
 /// Keys of Kustomize that change what its resources say.
 const PATCHES: &[&str] = &["patches", "patchesStrategicMerge", "patchesJson6902"];
 
-/// Notes the files that hold patches, and that nothing puts them on top of what they change.
-fn patched(node: &Yaml, file: &File, found: &mut Found, patches: &mut Vec<String>) {
+/// Notes the files that hold patches.
+fn patched(node: &Yaml, file: &File, patches: &mut Vec<String>) {
     for key in PATCHES {
         let Some(all) = node.get(key) else { continue };
-        found.unread(
-            &file.path,
-            all.line,
-            format!("{key} are not put on top of the resources: those are read as they stand"),
-        );
         let paths = all.list().into_iter().filter_map(|one| one.text().or_else(|| one.text_at(&["path"])));
         patches.extend(paths.filter_map(|path| join(file.folder(), path)));
     }
@@ -111,6 +120,7 @@ fn unfold(node: &Yaml, folder: &str, objects: &mut Vec<Object>, depth: u8) {
     let kind = if kind.is_empty() && generators { "Kustomization" } else { kind };
     if !kind.is_empty() {
         let name = node.text_at(&["metadata", "name"]).unwrap_or("").to_owned();
-        objects.push(Object { kind: kind.to_owned(), name, node: node.clone(), folder: folder.to_owned() });
+        let (kind, folder) = (kind.to_owned(), folder.to_owned());
+        objects.push(Object { kind, name, node: node.clone(), folder, overlay: None });
     }
 }

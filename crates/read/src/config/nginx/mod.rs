@@ -18,6 +18,7 @@ mod header;
 mod headers;
 mod include;
 mod lex;
+mod maps;
 mod parse;
 mod proxy;
 mod site;
@@ -41,7 +42,8 @@ const ASKS: &[Ask] =
 
 /// Settings of every server of the tree.
 pub fn read(tree: &Tree, stack: &Stack, facts: &mut Facts) {
-    let candidates = find::candidates(tree);
+    let held = maps::files(tree);
+    let candidates: Vec<&File> = find::candidates(tree).into_iter().chain(&held).collect();
     let roots: Vec<&File> =
         candidates.iter().copied().filter(|file| find::opens_server(file) && !served::is_spare(tree, file)).collect();
     if roots.is_empty() {
@@ -51,7 +53,7 @@ pub fn read(tree: &Tree, stack: &Stack, facts: &mut Facts) {
     for configuration in configurations(&files, &roots) {
         configuration.settings(stack, facts);
     }
-    facts.unread.extend(files.unread());
+    facts.unread.extend(files.unread().into_iter().map(maps::told));
 }
 
 /// One configuration of nginx.
@@ -104,6 +106,6 @@ impl Configuration {
             ASKS.iter().for_each(|ask| writer.write(&name, ask(site)));
             writer.write(&name, front::settings(site, &self.http, stack));
         }
-        facts.settings.extend(writer.settings);
+        facts.settings.extend(writer.settings.into_iter().map(maps::settled));
     }
 }

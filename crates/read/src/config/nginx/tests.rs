@@ -84,3 +84,14 @@ fn an_included_file_is_the_place_of_what_it_says() {
     ];
     assert_eq!(of_key(&files, HSTS), [format!("snippets/h.conf {HSTS} = max-age=1 @snippets/h.conf:1")]);
 }
+
+#[test]
+fn a_configuration_in_a_map_of_a_cluster_is_read_at_its_lines() {
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata:\n  nginx.conf: |\n    events {}\n    http {\n      \
+               server_tokens build;\n      include /etc/nginx/conf.d/*.conf;\n    }\n  default.conf: |\n    server {\n      \
+               listen 80;\n      root /srv/shop;\n      autoindex on;\n    }\n  other: text\n";
+    let files = [("k8s/web.yaml", map)];
+    assert_eq!(of_key(&files, TOKENS), ["k8s/web.yaml#nginx.conf server.names-release = true @k8s/web.yaml:8"]);
+    let listing = of_key(&files, "server.listing");
+    assert!(listing.len() == 1 && listing[0].ends_with("server.listing = true @k8s/web.yaml:15"), "{listing:?}");
+}

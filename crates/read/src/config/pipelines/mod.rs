@@ -18,11 +18,12 @@ use crate::tree::{File, Tree};
 
 /// Reads every pipeline.
 pub fn read(tree: &Tree, _: &Stack, facts: &mut Facts) {
+    let of_gitlab = super::gitlab::files(tree);
     for file in &tree.files {
         let yaml = file.name().ends_with(".yml") || file.name().ends_with(".yaml");
         let read: fn(&Yaml, &mut Pipeline<'_>) = match file.folder() {
             ".github/workflows" if yaml => github::workflow,
-            "" if file.name() == ".gitlab-ci.yml" => gitlab::pipeline,
+            _ if of_gitlab.contains(&file.path) => gitlab::pipeline,
             _ => continue,
         };
         let text = file.text();

@@ -89,6 +89,8 @@ pub struct Member {
     pub rights: Vec<Said<Right>>,
     /// Its limits.
     pub limits: Limits,
+    /// Its labels: names and values.
+    pub labels: Vec<Said<(String, String)>>,
 }
 
 /// An image of a Dockerfile of the tree.

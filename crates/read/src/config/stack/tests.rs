@@ -78,11 +78,11 @@ fn what_is_named_for_production_leaves_the_rest_for_development() {
 }
 
 #[test]
-fn patches_of_kustomize_are_no_containers_and_are_named_as_unread() {
+fn patches_of_kustomize_are_no_containers() {
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: 'x:1'}]}\n";
     let kustomization = "resources: [pod.yaml]\npatches: [{path: more.yaml}]\n";
     let files = [("k8s/kustomization.yaml", kustomization), ("k8s/more.yaml", pod), ("k8s/pod.yaml", pod)];
     assert_eq!(rows(&files), ["k8s/pod.yaml#Pod/a x:1"]);
     let unread = deployment(&tree(&files)).unread;
-    assert_eq!(unread.iter().map(|row| (&*row.path, row.line)).collect::<Vec<_>>(), [("k8s/kustomization.yaml", 2)]);
+    assert!(unread.is_empty(), "{unread:?}");
 }

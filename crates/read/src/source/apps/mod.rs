@@ -19,7 +19,7 @@ pub(in crate::source) mod start;
 
 pub(in crate::source) use default::Default;
 pub(in crate::source) use emit::Emit;
-pub(in crate::source) use record::{follow, record};
+pub(in crate::source) use record::{environment, follow, record};
 
 /// What is particular to one framework.
 pub(in crate::source) struct Framework {

@@ -136,7 +136,8 @@ fn add(planned: &Planned, observed: Observed, versions: &Versions, facts: &mut F
     facts.handlers.extend(observed.handlers.into_iter().filter(|handler| seen.insert(known(handler))));
 }
 
-fn environment(planned: &Planned, id: EnvironmentId, server: Server) -> Environment {
+/// An environment as it is told.
+pub(in crate::source) fn environment(planned: &Planned, id: EnvironmentId, server: Server) -> Environment {
     let launch = Launch { server, command: planned.line.clone(), place: planned.place.clone() };
     let mut variables: Vec<Variable> = Vec::new();
     for declared in &planned.variables {
