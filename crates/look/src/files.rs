@@ -46,7 +46,8 @@ pub fn files(root: &Path, limits: &Limits, excludes: &Excludes) -> Result<Tree, 
             Err(refusal) => gathered.refuse(candidate, refusal),
         }
     }
-    let opened: Vec<_> = chosen.par_iter().map(|candidate| open(candidate, limits)).collect();
+    let homes = homes(&chosen, limits);
+    let opened: Vec<_> = chosen.par_iter().map(|candidate| open(candidate, limits, &homes)).collect();
     for (candidate, opened) in chosen.into_iter().zip(opened) {
         match opened {
             Ok(Opened::Kept(bytes)) => gathered.keep(candidate, bytes),
@@ -176,7 +177,19 @@ enum Opened {
     Searched(usize),
 }
 
-fn open(candidate: &Candidate, limits: &Limits) -> Result<Opened, Refusal> {
+/// Folders whose `package.json` asks for Express: the whole program is read there, and not only what names it. Each ends
+/// with a slash, but for the root.
+fn homes(chosen: &[Candidate], limits: &Limits) -> Vec<String> {
+    let home = |candidate: &Candidate| {
+        let home = candidate.path.strip_suffix("package.json").filter(|home| home.is_empty() || home.ends_with('/'))?;
+        let mut bytes = Vec::new();
+        Open::open(&candidate.real).ok()?.take(limits.file_bytes).read_to_end(&mut bytes).ok()?;
+        express::asks_for_it(&bytes).then(|| home.to_owned())
+    };
+    chosen.iter().filter_map(home).collect()
+}
+
+fn open(candidate: &Candidate, limits: &Limits, homes: &[String]) -> Result<Opened, Refusal> {
     let want = candidate.want;
     let most = limits.file_bytes.saturating_mul(want.times);
     let refuse = |why| Err(Refusal { why, sure: want.sure });
@@ -198,7 +211,7 @@ fn open(candidate: &Candidate, limits: &Limits) -> Result<Opened, Refusal> {
         Ok(false) => refuse("minified".to_owned()),
         Ok(_) if bytes.len() as u64 > most => refuse(too_large(most)),
         Ok(_) if !want.binary && is_binary(&bytes) => refuse("binary".to_owned()),
-        Ok(_) if want.search && !past::holds_key(&bytes) && !express::is_wanted(&candidate.path, &bytes) => {
+        Ok(_) if want.search && !past::holds_key(&bytes) && !express::is_wanted(&candidate.path, &bytes, homes) => {
             Ok(Opened::Searched(bytes.len()))
         }
         Ok(_) => Ok(Opened::Kept(bytes)),

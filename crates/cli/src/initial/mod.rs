@@ -83,6 +83,7 @@ fn command(framework: Framework) -> &'static str {
         Framework::Django => "gunicorn PROJECT.wsgi",
         Framework::Fastapi => "uvicorn main:app",
         Framework::Aiohttp => "python app.py",
+        Framework::Express => "node server.js",
     }
 }
 

@@ -73,7 +73,7 @@ fn redacted(words: &[String]) -> String {
 }
 
 /// Applies an `[environments.NAME]` table: it changes the environment of that name, or adds one.
-fn name(tree: &Tree, planned: &mut Vec<Planned>, named: &NamedEnvironment) {
+pub(super) fn name(tree: &Tree, planned: &mut Vec<Planned>, named: &NamedEnvironment) {
     let file = format!("{} line {}", named.path, named.line);
     let at = planned.iter().position(|p| p.name == named.name || p.name.ends_with(&format!("#{}", named.name)));
     let at = at.unwrap_or_else(|| {

@@ -16,6 +16,13 @@ impl<'t> Machine<'t> {
         if let Some(name) = required_name(script, callee, node) {
             return self.required(script, &name);
         }
+        if matches!(script.slice(callee), "require" | "import") {
+            let name = self.arguments(script, node, scope).first().and_then(|name| name.as_text().map(str::to_owned));
+            let Some(name) = name else {
+                return Val::unknown("which module it is depends on something that is not known");
+            };
+            return self.required(script, &name);
+        }
         let place = script.place(node);
         if callee.kind() == "member_expression" {
             let (Some(object), Some(property)) = (field(callee, "object"), field(callee, "property")) else {
@@ -321,15 +328,6 @@ pub(super) fn as_app(value: &Val<'_>) -> Option<usize> {
 /// One object with the properties of all, the last one first.
 fn merged<'t>(all: &[Val<'t>]) -> Val<'t> {
     let mut fields = IndexMap::new();
-    for one in all {
-        match &one.js {
-            Js::Object(more) => {
-                let more = more.borrow();
-                fields.extend(more.iter().map(|(name, value)| (name.clone(), value.clone())));
-            }
-            Js::Undefined | Js::Null => {}
-            _ => return Val::unknown("it is put together from objects that are not known"),
-        }
-    }
+    all.iter().for_each(|one| Val::spread(&mut fields, one));
     Val::object(fields)
 }

@@ -40,6 +40,8 @@ pub(super) struct Emit<'m, 't> {
     pub renders_html: Option<Step>,
     /// What answers errors in the place of Express.
     pub handles_errors: Option<Step>,
+    /// What it uses is not known in part, and why.
+    pub open: Option<String>,
 }
 
 /// Packages that do one thing each.
@@ -74,6 +76,7 @@ pub(super) fn app(machine: &Machine<'_>, app: usize, subject: Subject, helmet: u
         uses_sessions: None,
         renders_html: None,
         handles_errors: None,
+        open: None,
     };
     everything(&mut e, app);
     let Emit { settings, created, uses_sessions, renders_html, .. } = e;
@@ -160,6 +163,8 @@ fn one_used<'t>(e: &mut Emit<'_, 't>, used: &Used<'t>) {
                 one_used(e, &one);
             }
         }
+        // What is not followed may add headers, and answer errors; below a path it is mostly a part of the app.
+        Js::Unknown(why) if used.path.is_empty() => e.open = Some(why.to_string()),
         _ => {}
     }
 }
@@ -199,6 +204,9 @@ fn mode(e: &mut Emit<'_, '_>, app: usize) {
     let created = Step::new(e.created.clone(), "leaves errors to Express, which answers with their traces");
     if let Some(step) = e.handles_errors.clone() {
         return e.put(Key::DEBUG, "NODE_ENV", Value::Bool(false), vec![step]);
+    }
+    if let Some(why) = e.open.clone() {
+        return e.put(Key::DEBUG, "NODE_ENV", Value::Unknown(why), vec![created]);
     }
     let shows = mode.alternatives().into_iter().map(|one| match (&one.js, one.as_text()) {
         (Js::Unknown(why), _) => Value::Unknown(why.to_string()),

@@ -41,12 +41,33 @@ const VERBS: &[&str] = &["start", "run", "watch"];
 /// Environments in the order of their declaration; files that none of them begins with stand in one of their own.
 pub(super) fn plan(tree: &Tree, scripts: &Scripts, declared: &[Declared], makers: &[Arc<str>]) -> Vec<Start> {
     let mut starts: Vec<Start> = declared.iter().filter_map(|one| started(tree, scripts, one)).collect();
-    let by_hand = Planned::by_hand();
     let begins = main_of(tree, scripts).into_iter().chain(scripts.beginnings(makers));
     let mut begins: Vec<Arc<str>> = begins.collect();
     begins.dedup();
-    starts.push(Start { planned: by_hand, begins, runs: "node" });
+    named(tree, scripts, &mut starts, &begins);
+    starts.push(Start { planned: Planned::by_hand(), begins, runs: "node" });
     starts
+}
+
+/// Applies the `[environments.NAME]` tables: each changes the environment of its name, or adds one.
+fn named(tree: &Tree, scripts: &Scripts, starts: &mut Vec<Start>, by_hand: &[Arc<str>]) {
+    let mut planned: Vec<Planned> = starts.iter().map(|start| start.planned.clone()).collect();
+    tree.named.iter().for_each(|named| plan::name(tree, &mut planned, named));
+    let mut planned = planned.into_iter();
+    for (start, changed) in starts.iter_mut().zip(planned.by_ref()) {
+        start.planned = changed;
+    }
+    for added in planned {
+        let line = tree.named.iter().find(|named| named.name == added.name).and_then(|named| named.command.clone());
+        let started = line.map(|line| file_of(&crate::config::words(&line, &added.variables)));
+        let (runs, begins) = match started {
+            None => ("node", by_hand.to_vec()),
+            // Another command starts another program.
+            Some(None) => continue,
+            Some(Some((runs, file))) => (runs, scripts.started("", &file).into_iter().collect()),
+        };
+        starts.push(Start { planned: added, begins, runs });
+    }
 }
 
 fn started(tree: &Tree, scripts: &Scripts, declared: &Declared) -> Option<Start> {

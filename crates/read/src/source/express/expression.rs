@@ -102,10 +102,7 @@ impl<'t> Machine<'t> {
                 "spread_element" => {
                     let Some(inner) = children(part).next() else { continue };
                     let inner = self.value(script, inner, scope);
-                    if let Js::Object(more) = &inner.js {
-                        let more = more.borrow();
-                        fields.extend(more.iter().map(|(name, value)| (name.clone(), value.clone())));
-                    }
+                    Val::spread(&mut fields, &inner);
                 }
                 _ => {}
             }
@@ -283,6 +280,8 @@ fn name<'t>(script: &'t Script, node: Node<'t>, scope: &Rc<Scope<'t>>) -> Val<'t
     match scope.get(name) {
         Some(value) => value,
         None if name == "undefined" => Val::at(Js::Undefined, script.place(node)),
+        // Paths count from the root of the tree.
+        None if name == "__dirname" => Val::text(format!("/{}", script.folder())),
         None => Val::outside(name),
     }
 }

@@ -141,9 +141,17 @@ pub(super) fn is_script(path: &str) -> bool {
     ENDINGS.iter().any(|end| lower.ends_with(end)) && !lower.ends_with(".min.js") && !lower.ends_with(".d.ts")
 }
 
-/// Whether a text of that name is read, as opposed to only searched for keys.
+/// Whether a text of that name is read, as opposed to only searched for keys. `homes` are the folders whose packages
+/// use Express.
 #[must_use]
-pub fn is_wanted(path: &str, bytes: &[u8]) -> bool {
+pub fn is_wanted(path: &str, bytes: &[u8], homes: &[String]) -> bool {
     let has = |mark: &[u8]| memchr::memmem::find(bytes, mark).is_some();
-    is_script(path) && (has(b"express") || has(b"process.env") || (path.contains("config") && has(b"export")))
+    let at_home = || homes.iter().any(|home| path.strip_prefix(home.as_str()).is_some());
+    is_script(path) && (at_home() || has(b"express") || has(b"process.env"))
+}
+
+/// A `package.json` that asks for Express.
+#[must_use]
+pub fn asks_for_it(package: &[u8]) -> bool {
+    memchr::memmem::find(package, b"\"express\"").is_some()
 }

@@ -8,9 +8,10 @@ use super::value::{Made, Val};
 /// `express.static("public", { dotfiles: "allow" })`
 pub(super) fn of_folder<'t>(e: &mut Emit<'_, 't>, used: &Used<'t>, made: &Made<'t>) {
     let scope = Scope(vec![format!("path {}", shown(&used.path))]);
-    if let Some(folder) = made.arguments.first().filter(|folder| folder.as_text().is_some()) {
+    if let Some((folder, path)) = made.arguments.first().and_then(|folder| Some((folder, folder.as_text()?))) {
         let because = e.steps("express.static", folder);
-        e.put_in(Key::STATIC_FOLDER, "express.static", folder.plain(false), because, scope.clone());
+        let path = Value::Text(path.trim_start_matches('/').to_owned());
+        e.put_in(Key::STATIC_FOLDER, "express.static", path, because, scope.clone());
     }
     let dotfiles = made.arguments.get(1).and_then(|options: &Val<'t>| options.field("dotfiles"));
     let (value, because) = match dotfiles {

@@ -29,7 +29,7 @@ pub(super) fn tell(e: &mut Emit<'_, '_>) {
     for (header, name, key) in TOLD {
         let (value, because) = e.headers.remove(header).unwrap_or_else(|| {
             let absent = Step::new(e.absent_at(&e.created), format!("no code adds {name}"));
-            (Value::None, vec![absent])
+            (e.open.clone().map_or(Value::None, Value::Unknown), vec![absent])
         });
         e.put(*key, name, value, because);
     }

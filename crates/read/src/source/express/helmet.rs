@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use sneck_model::{Step, Value};
 
 use super::emit::{Emit, Used, perhaps};
-use super::value::{Js, Made, Val};
+use super::value::{Js, Made, OPEN, Val};
 
 /// One header of helmet's.
 struct Row {
@@ -105,8 +105,34 @@ pub(super) fn all<'t>(e: &mut Emit<'_, 't>, used: &Used<'t>, made: &Made<'t>) {
     }
 }
 
+/// What lusca sends, by its function.
+const LUSCA: &[(&str, &str)] = &[
+    ("xframe", "x-frame-options"),
+    ("referrerPolicy", "referrer-policy"),
+    ("nosniff", "x-content-type-options"),
+    ("hsts", "strict-transport-security"),
+    ("csp", "content-security-policy"),
+];
+
+/// `lusca.xframe("SAMEORIGIN")`; `lusca({ … })` may send any of them.
+fn lusca<'t>(e: &mut Emit<'_, 't>, used: &Used<'t>, made: &Made<'t>) {
+    let own = made.of.strip_prefix("lusca.");
+    for (_, header) in LUSCA.iter().filter(|(name, _)| own.is_none_or(|own| own == *name)) {
+        let value = match (own, made.arguments.first().and_then(Val::as_text)) {
+            (Some("nosniff"), _) => Value::Text("nosniff".to_owned()),
+            (Some("xframe" | "referrerPolicy"), Some(text)) => Value::Text(text.to_owned()),
+            _ => Value::Unknown("what lusca sends is not known".to_owned()),
+        };
+        let step = Step::new(used.place.clone(), "lusca decides on it");
+        e.headers.insert(header, (perhaps(value, used.maybe), vec![step]));
+    }
+}
+
 /// `helmet.frameguard({ … })`, or the package that does that alone.
 pub(super) fn single<'t>(e: &mut Emit<'_, 't>, used: &Used<'t>, made: &Made<'t>) {
+    if made.of.starts_with("lusca") && everywhere(used) {
+        return lusca(e, used, made);
+    }
     let own = made.of.strip_prefix("helmet.");
     let Some(option) = own.or_else(|| SINGLE.iter().find(|(name, _)| *name == &*made.of).map(|(_, o)| *o)) else {
         return;
@@ -204,6 +230,9 @@ fn policy(options: &Val<'_>, release: u32) -> Result<String, String> {
     }
     let Some(given) = given else { return Ok(POLICY.to_owned()) };
     let Js::Object(fields) = &given.js else { return Err("its directives are not known".to_owned()) };
+    if given.own(OPEN).is_some() {
+        return Err("some of its directives are not known".to_owned());
+    }
     // Those that are given come first, in their order.
     let mut written: IndexMap<String, String> = IndexMap::new();
     for (name, value) in fields.borrow().iter() {

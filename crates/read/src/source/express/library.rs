@@ -52,11 +52,8 @@ fn unknown_of<'t>(value: Option<&Val<'t>>) -> Val<'t> {
 
 /// Parts of a path; where a folder is not known, the rest of it.
 fn joined(parts: &[Val<'_>]) -> Option<String> {
-    let text = |part: &Val<'_>| match part.as_outside() {
-        Some("__dirname" | "import.meta.dirname") => Some(String::new()),
-        _ => part.as_text().map(str::to_owned),
-    };
-    let parts: Option<Vec<String>> = parts.iter().map(text).collect();
+    let whole = parts.first().and_then(Val::as_text).is_some_and(|first| first.starts_with('/'));
+    let parts: Option<Vec<String>> = parts.iter().map(|part| part.as_text().map(str::to_owned)).collect();
     let mut path: Vec<String> = Vec::new();
     for word in parts?.iter().flat_map(|part| part.split('/')) {
         match word {
@@ -65,7 +62,7 @@ fn joined(parts: &[Val<'_>]) -> Option<String> {
             word => path.push(word.to_owned()),
         }
     }
-    Some(path.join("/"))
+    Some(format!("{}{}", if whole { "/" } else { "" }, path.join("/")))
 }
 
 /// What a method of a text or a list gives; nothing where it is not known.

@@ -26,5 +26,5 @@ mod syntax;
 mod tests;
 mod value;
 
-pub use files::is_wanted;
+pub use files::{asks_for_it, is_wanted};
 pub(super) use record::read;

@@ -12,7 +12,9 @@ impl<'t> Machine<'t> {
         if !name.starts_with('.') && !name.starts_with('/') {
             return Val::outside(name.strip_prefix("node:").unwrap_or(name));
         }
-        match self.scripts.resolve(&script.path, name) {
+        // A whole path counts from the root of the tree, as `__dirname` does.
+        let from = if name.starts_with('/') { "" } else { &*script.path };
+        match self.scripts.resolve(from, name) {
             Some(path) => self.deeper(|m| m.module(&path)).unwrap_or_else(|| Val::unknown("it is nested too deep")),
             None => Val::unknown(format!("{name} is not in the tree")),
         }
@@ -105,7 +107,7 @@ fn imported<'t>(script: &'t Script, node: Node<'t>, module: &Val<'t>, scope: &Rc
 
 /// A file that exports no default is its own default, as one that sets `module.exports` is.
 fn default_of<'t>(module: &Val<'t>) -> Val<'t> {
-    module.field("default").unwrap_or_else(|| module.clone())
+    module.own("default").unwrap_or_else(|| module.clone())
 }
 
 fn named_of<'t>(module: &Val<'t>, name: &str) -> Val<'t> {

@@ -48,6 +48,11 @@ impl Script {
         Some(Self { path: file.path.clone(), kind: kind::of_path(&file.path), tree, text })
     }
 
+    /// The folder that it stands in; empty for the root of the tree.
+    pub(super) fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// The whole file.
     pub(super) fn root(&self) -> Node<'_> {
         self.tree.root_node()

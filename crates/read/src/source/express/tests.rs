@@ -90,3 +90,53 @@ fn spoiled_programs_are_read_as_far_as_they_go() {
     }
     read(&[("app.js", &format!("const express = require('express'); const app = express(); {}", "(".repeat(20_000)))]);
 }
+
+#[test]
+fn what_is_not_followed_is_not_known() {
+    let spread = "const express = require('express');\nconst session = require('express-session');\n\
+                  const config = require('./settings/' + process.env.REGION);\nconst app = express();\n\
+                  app.use(session({ ...config, cookie: { ...config.cookie } }));\n";
+    let facts = read(&[("app.js", spread)]);
+    assert!(
+        shown(&facts, Key::SESSION_COOKIE_SECURE).contains("unknown"),
+        "{}",
+        shown(&facts, Key::SESSION_COOKIE_SECURE)
+    );
+    let image = "FROM node:22\nWORKDIR /app\nCOPY . .\nCMD [\"node\", \"app.js\"]\n";
+    let elsewhere =
+        "const express = require('express');\nconst app = express();\napp.use(require('./gone').handler);\n";
+    let facts = read(&[("app.js", elsewhere), ("Dockerfile", image)]);
+    assert!(shown(&facts, Key::DEBUG).contains("unknown"), "{}", shown(&facts, Key::DEBUG));
+    assert!(shown(&facts, Key::HEADER_FRAME_OPTIONS).contains("unknown"));
+}
+
+#[test]
+fn a_module_is_found_by_a_path_that_is_put_together() {
+    let files = [
+        (
+            "src/app.js",
+            "const express = require('express');\nconst path = require('path');\nconst app = express();\n\
+                        const set = require(path.join(__dirname, '..', 'config', 'web.js'));\nset(app);\n\
+                        app.use(express.static(path.join(__dirname, 'public')));\n",
+        ),
+        ("config/web.js", "module.exports = (app) => app.disable('x-powered-by');\n"),
+    ];
+    let facts = read(&files);
+    assert_eq!(shown(&facts, Key::HEADER_POWERED_BY), r#""none""#);
+    assert_eq!(shown(&facts, Key::STATIC_FOLDER), r#"{"text":"src/public"}"#);
+}
+
+#[test]
+fn a_table_of_the_project_says_how_production_starts() {
+    use crate::tree::NamedEnvironment;
+    let variables = vec![("NODE_ENV".to_owned(), "production".to_owned())];
+    let named = NamedEnvironment {
+        name: "production".to_owned(),
+        variables,
+        path: "sneck.toml".to_owned(),
+        ..Default::default()
+    };
+    let files = vec![File::new("app.js", SESSION)];
+    let facts = crate::facts(&Tree { files, named: vec![named], ..Tree::default() });
+    assert!(shown(&facts, Key::SESSION_COOKIE_SECURE).starts_with(r#"{"bool":true}"#));
+}

@@ -19,6 +19,9 @@ pub(super) struct Val<'t> {
 /// The properties of an object.
 pub(super) type Fields<'t> = Rc<RefCell<IndexMap<String, Val<'t>>>>;
 
+/// Key of an object that may have properties beside those that are known, with the reason.
+pub(super) const OPEN: &str = "<open>";
+
 /// The value itself.
 #[derive(Clone)]
 pub(super) enum Js<'t> {
@@ -158,19 +161,33 @@ impl<'t> Val<'t> {
         }
     }
 
-    /// The name of what it is of a package.
-    pub(super) fn as_outside(&self) -> Option<&str> {
+    /// A property that is there; nothing where the object has none or is none.
+    pub(super) fn own(&self, name: &str) -> Option<Self> {
         match &self.js {
-            Js::Outside(name) => Some(name),
+            Js::Object(fields) => fields.borrow().get(name).cloned(),
             _ => None,
         }
     }
 
-    /// A property that is there; nothing where the object has none or is none.
+    /// The same; unknown where it may be among properties that are not known.
     pub(super) fn field(&self, name: &str) -> Option<Self> {
-        match &self.js {
-            Js::Object(fields) => fields.borrow().get(name).cloned(),
-            _ => None,
+        self.own(name).or_else(|| self.own(OPEN))
+    }
+
+    /// Takes over the properties of another value, as far as they are known.
+    pub(super) fn spread(fields: &mut IndexMap<String, Self>, other: &Self) {
+        match &other.js {
+            Js::Object(more) => {
+                let more = more.borrow();
+                fields.extend(more.iter().map(|(name, value)| (name.clone(), value.clone())));
+            }
+            Js::Undefined | Js::Null | Js::Bool(_) | Js::Number(_) | Js::Text(_) => {}
+            _ => {
+                let why = Self::unknown("it may be among properties of an object that is not followed");
+                // What stands before it may be written over.
+                fields.values_mut().for_each(|value| *value = Self::one_of(vec![value.clone(), why.clone()]));
+                fields.insert(OPEN.to_owned(), why);
+            }
         }
     }
 
