@@ -168,3 +168,44 @@ fn a_named_address_counts_as_its_environment() {
     assert_eq!(ran.code, Some(0), "what a developer's machine does fails no pipeline: {}", ran.err);
     assert!(rules(&report).contains(&"app/debug-mode"));
 }
+
+/// What the source declares, and what the running app takes beyond it.
+const DECLARED: &str = "
+from flask import Flask, jsonify
+
+app = Flask(__name__)
+
+@app.get('/api/books')
+def books():
+    return jsonify([])
+";
+
+fn more_than_declared(head: &str, to: &mut TcpStream) -> io::Result<()> {
+    let json = "Content-Type: application/json\r\n";
+    match (head.split(' ').next().unwrap_or_default(), target(head)) {
+        ("GET", "/") => answer(to, "200 OK", "Content-Type: text/html\r\n", b"<a href=/api/export>x</a>"),
+        ("GET", "/api/books") => answer(to, "200 OK", json, b"[\"Middlemarch\"]"),
+        ("GET", "/api/export") => answer(to, "200 OK", json, b"{\"customers\": []}"),
+        ("OPTIONS", "/api/books") => answer(to, "200 OK", "Allow: GET, HEAD, OPTIONS, PUT\r\n", b""),
+        ("PUT", "/api/books") => answer(to, "204 No Content", "", b""),
+        _ => answer(to, "404 Not Found", json, b"{}"),
+    }
+}
+
+#[test]
+fn what_answers_is_held_against_what_the_source_declares() {
+    let server = Server::start(more_than_declared);
+    let project = Project::of(&[("app.py", DECLARED), ("Procfile", "web: gunicorn app:app\n")]);
+    let url = server.url();
+    let run = |arguments: &[&str]| -> Json {
+        let select = ["check", ".", "--format", "json", "--select", "api", "--url", &url];
+        let ran = sneck(project.path(), &[&select, arguments].concat());
+        serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err))
+    };
+    let report = run(&[]);
+    assert_eq!(rules(&report), ["api/undeclared-endpoint", "api/undeclared-method"], "{report}");
+    assert!(report["findings"][1]["message"].as_str().expect("a text").contains("takes PUT"), "{report}");
+    assert!(server.got().iter().all(|head| !head.starts_with("PUT")), "that writes is only said");
+    run(&["--disposable"]);
+    assert!(server.got().iter().any(|head| head.starts_with("PUT /api/books ")), "unless it may be broken");
+}

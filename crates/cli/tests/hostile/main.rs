@@ -8,6 +8,7 @@ mod behaviours;
 mod harmless;
 mod interrupted;
 mod lures;
+mod passwords;
 mod peak;
 #[expect(dead_code, reason = "each test file uses a part of it")]
 #[path = "../../../look/tests/live/server.rs"]

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use sneck_model::Exchange;
 
 /// Bytes of answers that are kept whole. A site of a hundred pages and its scripts is within it.
-const WHOLE: usize = 12 << 20;
+const WHOLE: usize = 24 << 20;
 /// Bytes of a body that are kept once that is used up: what gives a leak away stands at the beginning.
 const PART: usize = 32 << 10;
 /// Headers and cookies of one answer that are kept. Browsers take fewer.

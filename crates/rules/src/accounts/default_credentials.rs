@@ -197,6 +197,10 @@ fn opened(facts: &Facts, conclusion: &Conclusion, out: &mut Verdicts) {
     let (subject, standing) = facts.about(answer);
     let value =
         |name: &str| conclusion.values.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value.as_str());
+    let why = value("unknown");
+    if !why.is_empty() {
+        return out.unknown(&subject, standing, why, conclusion.places.clone());
+    }
     let (product, account, published) = (value("product"), value("account"), value("published"));
     let says = format!("{product} lets `{account}` in with the password that is published in {published}.");
     let fix = format!("Give `{account}` a long random password, or take the account away.");

@@ -6,8 +6,8 @@ mod doors;
 use std::collections::VecDeque;
 
 use sneck_model::{
-    Ask, Conclusion, Consent, Exchange, Facts, Message, Next, Nonces, Origin, Reply, Request, Run, Script, VendorLogin,
-    vendor_logins,
+    Ask, Conclusion, Consent, Exchange, Facts, Message, Next, Nonces, Origin, Place, Reply, Request, Run, Script,
+    Step as Shown, VendorLogin, vendor_logins,
 };
 
 use crate::live;
@@ -69,6 +69,7 @@ impl Visit {
         if let (Some(step), Some(reply)) = (self.now.take(), reply) {
             match reply {
                 Reply::Http(answer) => self.heard(step, answer),
+                Reply::Nothing(why) => self.unanswered(step, why),
                 _ => self.leave(step.door()),
             }
         }
@@ -109,6 +110,17 @@ impl Visit {
         }
     }
 
+    /// What was known, and could not be tried, is said.
+    fn unanswered(&mut self, step: Step, why: &str) {
+        let door = step.door();
+        if !matches!(step, Step::Look(_)) {
+            let at = Place::Reply { url: format!("{}{}", self.origin.url, door.page), part: "status".to_owned() };
+            let values = [("product", door.name), ("unknown", why)];
+            self.found.push(self.conclusion(&values, Shown::new(at, "asks who is there")));
+        }
+        self.leave(door);
+    }
+
     fn knock_at(&mut self, door: &'static Door) {
         let logins: Vec<_> = vendor_logins(door.product).collect();
         let wrong = logins.first().map(|login| Step::Wrong(door, login.user));
@@ -123,16 +135,13 @@ impl Visit {
 
     fn opened(&self, door: &Door, login: &VendorLogin, answer: &Exchange) -> Conclusion {
         let values = [("product", door.name), ("account", login.user), ("published", login.published)];
-        Conclusion {
-            rule: "".into(),
-            origin: self.origin.clone(),
-            values: values.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
-            places: vec![live::step(
-                answer,
-                "status",
-                format!("lets `{}` in with the password of the manual", login.user),
-            )],
-        }
+        let says = format!("lets `{}` in with the password of the manual", login.user);
+        self.conclusion(&values, live::step(answer, "status", says))
+    }
+
+    fn conclusion(&self, values: &[(&str, &str)], place: Shown) -> Conclusion {
+        let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Conclusion { rule: "".into(), origin: self.origin.clone(), values, places: vec![place] }
     }
 }
 
