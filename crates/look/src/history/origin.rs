@@ -40,7 +40,7 @@ pub(super) fn note(
     if !noted.held.is_empty() {
         let before = base.map_or(&[][..], |base| &base.held);
         let (gone, new) = difference(before, &noted.held);
-        to.extend([noted.tree, base.map_or(0, |base| base.tree), gone.len() as Short, new.len() as Short]);
+        to.extend([noted.tree, base.map_or(0, |base| base.tree), (gone.len() as Short) << 32 | new.len() as Short]);
         to.extend(gone.into_iter().chain(new));
     }
     noted
@@ -82,9 +82,9 @@ struct Change<'l> {
 /// The trees of such a list. A tree comes after the one that it is a change of.
 fn changes(mut list: &[Short]) -> impl Iterator<Item = Change<'_>> {
     std::iter::from_fn(move || {
-        let ([tree, base, gone, new], rest) = list.split_first_chunk()?;
-        let (gone, rest) = rest.split_at_checked(usize::try_from(*gone).ok()?)?;
-        let (new, rest) = rest.split_at_checked(usize::try_from(*new).ok()?)?;
+        let ([tree, base, lengths], rest) = list.split_first_chunk()?;
+        let (gone, rest) = rest.split_at_checked(usize::try_from(lengths >> 32).ok()?)?;
+        let (new, rest) = rest.split_at_checked(usize::try_from(lengths & 0xFFFF_FFFF).ok()?)?;
         list = rest;
         Some(Change { tree: *tree, base: *base, gone, new })
     })
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn a_blob_is_found_through_the_trees_that_lead_to_it() {
         // Tree 1 holds 2 and 3, tree 2 holds blob 9, tree 3 leads nowhere, tree 4 holds itself.
-        let list = [1, 0, 0, 2, 2, 3, 2, 0, 0, 1, 9, 3, 0, 0, 1, 8, 4, 0, 0, 1, 4];
+        let list = [1, 0, 2, 2, 3, 2, 0, 1, 9, 3, 0, 1, 8, 4, 0, 1, 4];
         let leads = Leads::of(&list, &HashSet::from([9]));
         assert_eq!(leads.0, HashMap::from([(1, vec![2]), (2, vec![9])]));
     }
@@ -214,7 +214,8 @@ mod tests {
     #[test]
     fn a_tree_that_is_kept_as_a_change_leads_where_its_base_does_unless_that_is_gone() {
         // Tree 1 holds 2, which holds blob 9; 5 is 1 with 6 beside; 7 is 5 without 2; 8 is 7 with 2 again.
-        let list = [1, 0, 0, 1, 2, 2, 0, 0, 1, 9, 5, 1, 0, 1, 6, 7, 5, 1, 0, 2, 8, 7, 0, 1, 2];
+        let one_gone = 1 << 32;
+        let list = [1, 0, 1, 2, 2, 0, 1, 9, 5, 1, 1, 6, 7, 5, one_gone, 2, 8, 7, 1, 2];
         let leads = Leads::of(&list, &HashSet::from([9]));
         assert_eq!(leads.0, HashMap::from([(1, vec![2]), (2, vec![9]), (5, vec![2]), (8, vec![2])]));
     }

@@ -87,6 +87,7 @@ impl Store {
                     });
                 }
                 tell(seen);
+                said.shrink_to_fit();
                 (said, left_out)
             });
             let parts: Vec<(Vec<S>, u64)> = parts.collect();
