@@ -1,6 +1,7 @@
 //! Services that bring a machine of their own: RabbitMQ on Erlang, and the engine of containers.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use sneck_model::Access::{Guarded, Open};
 
@@ -91,14 +92,19 @@ fn rabbitmq_asks_for_a_login_which_its_guest_has() {
     assert!(told.admissions[0].says.contains("RabbitMQ"));
 }
 
-/// Whoever runs no container yet has a process left that keeps the place for them.
-struct Pause(std::path::PathBuf);
+/// What was started with a folder as its own: podman goes on as a process that belongs to nobody, and leaves another that
+/// keeps the place for containers.
+struct Descendants(String);
 
-impl Drop for Pause {
+impl Drop for Descendants {
     fn drop(&mut self) {
-        let id = std::fs::read_to_string(&self.0).ok().and_then(|text| text.trim().parse().ok());
-        if let Some(process) = id.and_then(rustix::process::Pid::from_raw) {
-            let _ = rustix::process::kill_process(process, rustix::process::Signal::KILL);
+        for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+            let environment = std::fs::read(entry.path().join("environ")).unwrap_or_default();
+            let own = environment.split(|byte| *byte == 0).any(|pair| pair == self.0.as_bytes());
+            let id = entry.file_name().to_str().and_then(|name| name.parse().ok()).filter(|_| own);
+            if let Some(process) = id.and_then(rustix::process::Pid::from_raw) {
+                let _ = rustix::process::kill_process(process, rustix::process::Signal::KILL);
+            }
         }
     }
 }
@@ -113,7 +119,7 @@ fn an_engine_of_containers_that_listens_obeys_everybody() {
         folder.at("graph")
     );
     folder.write("storage.conf", &storage);
-    let _pause = Pause(folder.path().join("libpod/tmp/pause.pid"));
+    let descendants = Descendants(format!("XDG_RUNTIME_DIR={}", folder.at("")));
     let root = program.root("usr/bin/conmon");
     let environment = [
         ("PATH", format!("{0}/usr/bin:{0}/usr/sbin:/usr/bin:/usr/sbin:/bin:/sbin", root.display())),
@@ -127,6 +133,14 @@ fn an_engine_of_containers_that_listens_obeys_everybody() {
     // It prepares its store when the first one asks.
     wait(&mut running, &folder, || get(port, "/version").contains("ApiVersion").then_some(()));
     assert!(expect(port, "podman", "docker", Open).version.is_some());
+    drop(running);
+    drop(descendants);
+    // Nothing of it is left that listens.
+    let until = Instant::now() + Duration::from_secs(20);
+    while connect(port).is_some() {
+        assert!(Instant::now() < until, "it goes on without the one that was started");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// The engine itself has no passwords: what stands in front of it asks.

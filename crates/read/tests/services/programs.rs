@@ -70,7 +70,7 @@ impl Program {
         let errors = log.try_clone().expect("a handle");
         let mut command = self.command(folder);
         command.envs(variables.iter().map(|(name, value)| (name, value)));
-        let child = command.args(arguments).stdout(log).stderr(errors).spawn();
+        let child = command.args(arguments).process_group(0).stdout(log).stderr(errors).spawn();
         Running(child.expect("it starts"))
     }
 }
@@ -105,6 +105,9 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        // It and all that it started: podman goes on as a child of its own.
+        let group = i32::try_from(self.0.id()).ok().and_then(rustix::process::Pid::from_raw);
+        let _ = group.map(|group| rustix::process::kill_process_group(group, rustix::process::Signal::KILL));
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
@@ -164,7 +167,7 @@ pub fn free_port() -> u16 {
 pub fn wait<T>(running: &mut Running, folder: &Folder, what: impl FnMut() -> Option<T>) -> T {
     let mut what = what;
     // The largest take five seconds, and much more where other tests run beside them.
-    let until = Instant::now() + Duration::from_secs(180);
+    let until = Instant::now() + Duration::from_secs(300);
     loop {
         if let Some(found) = what() {
             return found;
