@@ -113,7 +113,9 @@ impl Past<'_> {
     fn follow(&self, hits: &[Hit], tree: &mut Tree, count: &(dyn Fn(u64) + Sync)) {
         let wanted: HashSet<Short> = hits.iter().map(|hit| hit.blob).collect();
         let commits = self.commits(count);
-        let first = Leads::of(&self.trees(&wanted, count), &wanted).first(&commits);
+        // What trees hold is dropped as soon as it is known which of them lead to a secret.
+        let leads = Leads::of(&self.trees(&wanted, count), &wanted);
+        let first = leads.first(&commits);
         let mut oldest: HashMap<u64, (usize, Short)> = HashMap::new();
         for hit in hits {
             let Some((commit, _)) = first.get(&hit.blob) else { continue };
