@@ -197,3 +197,19 @@ ZeroDivisionError: division by zero
     has(&places, "app.py:11: ");
     has(&places, "https://shop.test/orders/0 (body)");
 }
+
+/// How the exposure of a published redis stands once the machine was looked at.
+fn exposure_with(listener: &str) -> Status {
+    let compose = "=== compose.yaml\nservices:\n  cache:\n    image: redis:7\n    ports: ['6379:6379']\n";
+    let service = "=== host services\ntcp 127.0.0.1:6379 redis guarded $ asks for a password\n";
+    let report = report(&format!("{compose}=== host listeners\ntcp 127.0.0.1:6379 {listener}\n{service}"));
+    let found = of(&report, "network/exposed-service");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    found[0].status
+}
+
+#[test]
+fn a_program_of_the_machine_on_a_published_port_is_not_the_container() {
+    assert_eq!(exposure_with("program=docker-proxy pid=812"), Status::Mitigated);
+    assert_eq!(exposure_with("program=redis-server pid=812"), Status::Suspected);
+}

@@ -100,19 +100,29 @@ pub(crate) fn answering(facts: &Facts) -> impl Iterator<Item = Answering<'_>> {
 
 fn of<'f>(facts: &'f Facts, machine: &'f Machine, service: &'f Service) -> Option<Answering<'f>> {
     let listener = machine.listeners.iter().find(|listener| listener.at == service.at && listener.network.is_none())?;
-    let (subject, standing) = declared(facts, service).unwrap_or_else(|| {
+    let (subject, standing) = declared(facts, service, listener).unwrap_or_else(|| {
         let name = format!("{} on {}", product(&service.product).name_or(&service.product), service.at);
         (Subject::new(SubjectKind::Service, name), PRODUCTION)
     });
     Some(Answering { service, listener, subject, standing })
 }
 
+/// Programs that hold a port of this machine for a container, by the first 15 bytes of their names.
+const FORWARDERS: &[&str] =
+    &["docker-proxy", "rootlessport", "rootlesskit", "conmon", "pasta", "passt", "slirp4netns", "com.docker.back"];
+
+/// A program of the machine itself is not the container that publishes the same port, whatever it says.
+fn may_be_published(listener: &Listener) -> bool {
+    let forwards = |program: &str| FORWARDERS.contains(&program);
+    listener.container.is_some() || listener.program.as_deref().is_none_or(forwards)
+}
+
 /// The one declared service of production that is this product on this port.
-fn declared(facts: &Facts, service: &Service) -> Option<(Subject, Standing)> {
+fn declared(facts: &Facts, service: &Service, listener: &Listener) -> Option<(Subject, Standing)> {
     let is = |one: &crate::services::Service<'_>| {
         let published = one.setting(facts, Key::SERVICE_PUBLISHED);
         let port = match published {
-            Some(setting) => published_ports(&setting.value).contains(&service.at.port),
+            Some(setting) => may_be_published(listener) && published_ports(&setting.value).contains(&service.at.port),
             None => one.port(facts) == service.at.port,
         };
         one.product.name == product(&service.product).name && port && facts.kind(one.standing) == Kind::Production
