@@ -37,7 +37,8 @@ impl Scripts {
     /// Files that may make an app, by a cheap look at their text.
     pub(super) fn candidates(&self) -> Vec<Arc<str>> {
         let has = |file: &File, mark: &str| memchr::memmem::find(&file.bytes, mark.as_bytes()).is_some();
-        let makes = |file: &File| has(file, "express()") || (has(file, "express") && has(file, ")()"));
+        let asks = |file: &File| has(file, "\"express\"") || has(file, "'express'") || has(file, "`express`");
+        let makes = |file: &File| has(file, "express()") || (has(file, ")()") && asks(file));
         self.all.iter().filter(|(_, (file, _))| makes(file)).map(|(path, _)| path.clone()).collect()
     }
 
@@ -147,7 +148,9 @@ pub(super) fn is_script(path: &str) -> bool {
 pub fn is_wanted(path: &str, bytes: &[u8], homes: &[String]) -> bool {
     let has = |mark: &[u8]| memchr::memmem::find(bytes, mark).is_some();
     let at_home = || homes.iter().any(|home| path.strip_prefix(home.as_str()).is_some());
-    is_script(path) && (at_home() || has(b"express") || has(b"process.env"))
+    // The word alone stands in most front ends: in "expression".
+    let names_it = || has(b"\"express") || has(b"'express") || has(b"`express");
+    is_script(path) && (at_home() || names_it() || has(b"process.env"))
 }
 
 /// A `package.json` that asks for Express.
