@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sneck_express::{OwnRule, rules};
+use sneck_custom::{OwnRule, rules};
 use sneck_model::Rule;
 
 use crate::arguments::Target;

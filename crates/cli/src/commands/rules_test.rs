@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
-use sneck_express::{OwnExample, OwnRule};
+use sneck_custom::{OwnExample, OwnRule};
 use sneck_judge::{Options, judge};
 use sneck_model::Severity;
 
