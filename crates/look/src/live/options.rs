@@ -23,14 +23,17 @@ impl Target {
     /// Reads `[ENV=]URL`. An error is what is wrong, as a sentence.
     pub fn parse(text: &str) -> Result<Self, String> {
         use sneck_model::Kind;
-        let scheme = text.find("://").ok_or_else(|| format!("`{text}` has no scheme; write `http://{text}`"))?;
+        let none = |url: &str| format!("`{url}` is no address that can be asked; write `http://HOST[:PORT][/PATH]`");
+        let scheme = text.find("://").ok_or_else(|| match text.contains(":/") {
+            true => none(text),
+            false => format!("`{text}` has no scheme; write `http://{text}`"),
+        })?;
         let (name, url) = match text[..scheme].split_once('=') {
             Some((name, _)) => (Some(name), &text[name.len() + 1..]),
             None => (None, text),
         };
         let kind = name.and_then(Kind::named).unwrap_or(Kind::Production);
-        let address = Address::parse(url)
-            .ok_or_else(|| format!("`{url}` is no address that can be asked; write `http://HOST[:PORT][/PATH]`"))?;
+        let address = Address::parse(url).ok_or_else(|| none(url))?;
         let origin = origin(url, kind, name).ok_or_else(|| format!("`{url}` names no host"))?;
         Ok(Self { origin: Origin { url: address.origin(), ..origin }, address })
     }

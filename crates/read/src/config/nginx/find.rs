@@ -35,7 +35,7 @@ pub(super) fn opens_server(file: &File) -> bool {
     let directives = ["listen", "location", "proxy_pass", "server_name", "return", "root", "include", "server_tokens"];
     (opens(bytes, b"server") || opens(bytes, b"http"))
         && directives.iter().any(|word| has(word))
-        && has(";")
+        && (has(";") || file.name().starts_with("nginx"))
         && !has("<VirtualHost")
 }
 
@@ -81,6 +81,7 @@ mod tests {
         let no = ["server = 1;", "<VirtualHost *:80>\n server {\n listen;", "http {\n}", "# server {\n listen 80;"];
         assert!(yes.iter().all(|text| opens_server(&File::new("a", text))));
         assert!(!no.iter().any(|text| opens_server(&File::new("a", text))));
+        assert!(opens_server(&File::new("nginx.conf", "server {\n listen 80")), "broken, and named so");
     }
 
     #[test]
