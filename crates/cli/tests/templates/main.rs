@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "these tests start servers of their own")]
 
 mod consent;
+mod folder;
 mod hostile;
 mod rules;
 mod served;
@@ -14,8 +15,8 @@ mod support;
 mod tls;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
+use folder::{folder as templates, yaml};
 use serde_json::Value as Json;
 use support::{Project, Ran, sneck};
 
@@ -29,29 +30,6 @@ const NEEDING: [(&str, &str); 4] = [
     ("method-post", "it needs --disposable"),
     ("writing-name", "its name says that it changes something; --disposable allows it"),
 ];
-
-fn yaml() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/templates/yaml")
-}
-
-/// The templates in a folder of their own, which talk to this port.
-fn templates(port: u16) -> Project {
-    let project = Project::of(&[]);
-    copy(&yaml(), &project, "", port);
-    project
-}
-
-fn copy(from: &Path, to: &Project, below: &str, port: u16) {
-    for entry in std::fs::read_dir(from).expect("the templates are there").flatten() {
-        let name = format!("{below}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            copy(&entry.path(), to, &format!("{name}/"), port);
-        } else {
-            let text = std::fs::read_to_string(entry.path()).expect("a text");
-            to.write(&name, text.replace("@PORT@", &port.to_string()));
-        }
-    }
-}
 
 /// Names of the templates that can be run, TLS apart where it is not asked.
 fn names(tls: bool) -> BTreeSet<String> {
