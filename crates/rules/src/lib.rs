@@ -14,6 +14,7 @@ mod asking;
 mod ciphers;
 mod clear_text;
 mod common;
+mod contexts;
 mod cookie;
 mod csp;
 mod debugging;

@@ -145,6 +145,15 @@ pub(crate) fn is_hash(value: &Secret) -> bool {
     value.attempt(|bytes| HASHES.iter().any(|start| bytes.starts_with(start.as_bytes())) || plain_md5(bytes))
 }
 
+/// The literal is the hash of a password. Thirty-two digits of the name of a key or token are that key: many providers
+/// hand out such.
+pub(crate) fn is_hashed(literal: &Literal) -> bool {
+    let name = literal.name.to_ascii_lowercase();
+    let of_key = ["key", "token", "secret"].iter().any(|word| name.contains(word));
+    let own_form = literal.form == LiteralForm::Provider || of_key && !name.contains("pass");
+    !own_form && is_hash(&literal.value)
+}
+
 /// A pair in code or data that sets an account of the app up.
 pub(crate) fn is_seed(literal: &Literal) -> bool {
     literal.form == LiteralForm::Pair && !literal.value.is_empty()

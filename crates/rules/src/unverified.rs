@@ -106,6 +106,12 @@ const SWITCHES: &[Switch] = &[
         says: "passes `sslmode=\"disable\"`",
     },
     Switch {
+        of: &["psycopg", "asyncpg."],
+        at: At::First,
+        off: disables_in_text,
+        says: "writes `sslmode=disable` into the connection string",
+    },
+    Switch {
         of: &["mysql.", "pymysql.", "MySQLdb.", "aiomysql."],
         at: At::Keyword("ssl_disabled"),
         off: is_true,
@@ -155,12 +161,28 @@ fn decided(switch: &Switch, call: &Call) -> Switched {
 fn severity(call: &Call) -> Severity {
     let to = call.arguments.iter().filter_map(|a| a.value.text()).find_map(scheme_and_host);
     let host = call.keyword("host").and_then(|a| a.value.text()).map(str::to_owned);
-    let host = host.or_else(|| to.map(|(_, host)| host));
+    let host = host.or_else(|| to.map(|(_, host)| host)).or_else(|| host_of_dsn(call));
+    let near = if is_database(call) { Distance::Inside } else { Distance::Here };
     match host {
-        Some(host) if distance(&host) == Distance::Here => Severity::Info,
+        Some(host) if distance(&host) <= near => Severity::Info,
         _ if call.function.starts_with("paramiko.") => Severity::Medium,
         _ => Severity::High,
     }
+}
+
+/// A database beside the program, in one network of containers, is commonly spoken to in clear.
+fn is_database(call: &Call) -> bool {
+    DATABASES.iter().any(|name| call.function.starts_with(name))
+}
+
+/// Beginnings of the names of functions that connect to a database.
+const DATABASES: &[&str] =
+    &["psycopg", "pg8000.", "peewee.", "asyncpg.", "mysql.", "pymysql.", "MySQLdb.", "aiomysql."];
+
+/// `db` of `host=db user=shop`.
+fn host_of_dsn(call: &Call) -> Option<String> {
+    let text = call.arguments.first()?.value.text()?;
+    text.split_whitespace().find_map(|pair| pair.strip_prefix("host=")).map(str::to_owned)
 }
 
 fn answer(value: &Value, off: bool) -> Answer {
@@ -186,6 +208,12 @@ fn is_none(argument: &Argument) -> Answer {
 
 fn is_disable(argument: &Argument) -> Answer {
     answer(&argument.value, argument.value.text() == Some("disable"))
+}
+
+/// `host=db.shop.example sslmode=disable`, or a URL with it. Other first arguments decide nothing.
+fn disables_in_text(argument: &Argument) -> Answer {
+    let off = argument.name.is_none() && argument.value.text().is_some_and(|text| text.contains("sslmode=disable"));
+    if off { Answer::Off } else { Answer::On }
 }
 
 /// `ssl.CERT_NONE`, which is 0, `"CERT_NONE"`, `None` and `"none"`. A name that is not that is a context

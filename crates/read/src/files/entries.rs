@@ -46,6 +46,19 @@ pub fn lines(text: &str) -> Vec<Entry<'_>> {
     entries
 }
 
+/// Variables that are given as two entries, `name: DB_PASSWORD` with `value: …`, as Kubernetes, CloudFormation and
+/// ECS have them.
+#[must_use]
+pub fn spelt_out<'t>(entries: &[Entry<'t>]) -> Vec<Entry<'t>> {
+    let is = |entry: &Entry<'_>, words: &[&str]| words.iter().any(|word| entry.name.eq_ignore_ascii_case(word));
+    let variable = |pair: &[Entry<'t>]| {
+        let [name, value] = pair else { return None };
+        let fits = name.group == value.group && is(name, &["name", "key"]) && is(value, &["value"]);
+        fits.then(|| Entry { name: name.value, ..value.clone() })
+    };
+    entries.windows(2).filter_map(variable).collect()
+}
+
 /// Text over several lines, as TOML has it between three quotes: help texts, descriptions.
 #[derive(Default)]
 struct Prose(Option<&'static str>);
@@ -224,6 +237,14 @@ mod tests {
         let expected = [("password", "hunter2"), ("key", "a b"), ("X", "y"), ("A", "b"), ("C", "d"), ("NAME", "v")];
         assert_eq!(pairs(&found), expected.map(|(n, v)| (n.to_owned(), v.to_owned())));
         assert!(found.iter().all(|e| text[e.at..].starts_with(e.value)));
+    }
+
+    #[test]
+    fn a_variable_of_two_entries() {
+        let found = lines("env:\n- name: A\n  value: x\n- name: B\n  valueFrom: y\n- name: C\nvalue: z\n");
+        assert_eq!(pairs(&spelt_out(&found)), [("A".to_owned(), "x".to_owned())]);
+        let found = json(r#"[{"name": "A", "value": "x"}, {"name": "B"}, {"value": "y"}]"#);
+        assert_eq!(pairs(&spelt_out(&found)), [("A".to_owned(), "x".to_owned())]);
     }
 
     #[test]

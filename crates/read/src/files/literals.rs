@@ -95,9 +95,9 @@ pub fn of(file: &File) -> Vec<Literal> {
         return rows;
     }
     rows.extend(match shape {
-        Shape::Lines => named(&entries::lines(text), &places, |at| kind_in(text, at, kind)),
-        Shape::Quoted => named(&quoted(text), &places, |_| kind),
-        Shape::Json => named(&without_tables(entries::json(text)), &places, |_| kind),
+        Shape::Lines => named(&with_variables(entries::lines(text)), &places, |at| kind_in(text, at, kind)),
+        Shape::Quoted => named(&with_variables(quoted(text)), &places, |_| kind),
+        Shape::Json => named(&with_variables(without_tables(entries::json(text))), &places, |_| kind),
         Shape::Sql => accounts(text, &places, kind),
         Shape::Variables => passwords(&entries::lines(text), &places, kind),
     });
@@ -170,6 +170,13 @@ fn kind_in(text: &str, at: usize, kind: Kind) -> Kind {
 fn quoted(text: &str) -> Vec<Entry<'_>> {
     let plain = |entry: &Entry<'_>| text[..entry.at].ends_with('"') && !entry.value.contains("${");
     entries::lines(text).into_iter().filter(plain).collect()
+}
+
+/// The entries, and those that are written as two.
+fn with_variables(mut entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
+    let more = entries::spelt_out(&entries);
+    entries.extend(more);
+    entries
 }
 
 /// The entries that do not stand in a table of words.
@@ -302,6 +309,14 @@ mod tests {
             found,
             [("POSTGRES_PASSWORD".into(), LiteralForm::Named, 4), ("B_PASSWORD".into(), LiteralForm::Fallback, 6)]
         );
+    }
+
+    #[test]
+    fn a_variable_of_a_workload() {
+        let pod = "containers:\n- name: shop\n  env:\n  - name: DB_PASSWORD\n    value: hunter2\n  - name: TOKEN\n    value: $(X)\n";
+        assert_eq!(rows("k8s/shop.yaml", pod), [("DB_PASSWORD".into(), LiteralForm::Named, 5)]);
+        let task = "{\"environment\": [{\"name\": \"DB_PASSWORD\", \"value\": \"hunter2\"}]}";
+        assert_eq!(rows("task.json", task), [("DB_PASSWORD".into(), LiteralForm::Named, 1)]);
     }
 
     #[test]

@@ -42,6 +42,30 @@ pub static RULE: Rule = Rule {
     since: "0.1",
     examples: &[
         Bad(r#"=== app.py
+import jinja2
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+
+app = FastAPI()
+pages = jinja2.Environment(loader=jinja2.FileSystemLoader("pages"))
+
+@app.get("/hello/{name}")
+def hello(name: str):
+    return HTMLResponse(pages.get_template("hello.html").render(name=name))
+"#),
+        Good(
+            r#"=== app.py
+import jinja2
+from fastapi import FastAPI
+
+app = FastAPI()
+mails = jinja2.Environment(loader=jinja2.FileSystemLoader("mails"))
+
+def confirmation(order):
+    return mails.get_template("confirmation.txt").render(order=order)
+"#,
+        ),
+        Bad(r#"=== app.py
 from flask import Flask, render_template
 
 app = Flask(__name__)
@@ -196,7 +220,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         }
     }
     for call in facts.calls.iter().filter(|c| ENVIRONMENTS.contains(&c.function.as_str())) {
-        own_environment(call, out);
+        own_environment(facts, call, out);
     }
 }
 
@@ -213,23 +237,45 @@ fn app_wide(setting: &Setting) -> Fault {
     Fault::new(says).fix(format!("Take the line at {} out: escaping is the framework's default.", place_of(setting)))
 }
 
-/// Jinja's own default is off; only what says so in as many words is judged, because many
-/// environments without it write mails and configuration files, not pages.
-fn own_environment(call: &Call, out: &mut Verdicts) {
-    let Some(argument) = call.keyword("autoescape") else { return };
+/// Jinja's own default is off. What does not say so in as many words is judged where a program with an app takes
+/// pages from it, because many environments write mails and configuration files.
+fn own_environment(facts: &Facts, call: &Call, out: &mut Verdicts) {
     let (subject, standing) = (file_of(&call.place), Standing::Kind(call.kind));
-    if !is_off(&argument.value) {
+    let off = match call.keyword("autoescape") {
+        Some(argument) => is_off(&argument.value),
+        None if makes_pages(facts, call) => true,
+        None => return,
+    };
+    if !off {
         return out.passes(&subject, standing, vec![step_at(&call.place, "a Jinja environment that escapes")]);
     }
+    let here = if call.keyword("autoescape").is_some() {
+        "is made with autoescape=False"
+    } else {
+        "is made without autoescape"
+    };
     let says = "This Jinja environment prints values without escaping them: a value that a visitor typed becomes part \
                 of the page.";
-    Fault::new(says).fix("Write `autoescape=jinja2.select_autoescape()` in its place.").severity(Severity::Medium).at(
+    Fault::new(says).fix("Write `autoescape=jinja2.select_autoescape()` there.").severity(Severity::Medium).at(
         out,
         &subject,
         standing,
         Strength::Shows,
-        vec![step_at(&call.place, "is made with autoescape=False")],
+        vec![step_at(&call.place, here)],
     );
+}
+
+/// The same file gets a template of HTML from it, by its name.
+fn makes_pages(facts: &Facts, environment: &Call) -> bool {
+    let file = |call: &Call| call.place.file().map(|(path, _)| path.to_owned());
+    let page = |call: &Call| {
+        let name = call.argument("name", 0).and_then(|argument| argument.value.text()).unwrap_or_default();
+        name.split('.').skip(1).any(|ending| matches!(ending, "html" | "htm" | "xhtml"))
+    };
+    let gets = |call: &&Call| {
+        call.function.ends_with(".get_template") && ENVIRONMENTS.iter().any(|one| call.function.starts_with(one))
+    };
+    !facts.apps.is_empty() && facts.calls.iter().filter(gets).any(|call| file(call) == file(environment) && page(call))
 }
 
 /// Values that hold markup on purpose are escaped afterwards, and look wrong until they are marked as such.

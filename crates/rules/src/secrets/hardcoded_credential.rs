@@ -43,6 +43,28 @@ def send(message):
         server.login("shop", SMTP_PASSWORD)
         server.send_message(message)
 "#),
+        Bad(r#"=== weather.py
+WEATHER_API_KEY = "c41d9f2a8be75e30a97b3c5d1e6f8a24"
+"#),
+        Bad(r#"=== k8s/shop.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+spec:
+  selector:
+    matchLabels: {app: shop}
+  template:
+    metadata:
+      labels: {app: shop}
+    spec:
+      containers:
+        - name: shop
+          image: shop:1.4
+          env:
+            - name: DB_PASSWORD
+              value: Gx7pQ2vLw9
+"#),
         Bad(r#"=== config.py
 import os
 
@@ -120,7 +142,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 /// Keys that sign have rules of their own, and environment files are judged as a whole.
 fn is_credential(literal: &Literal) -> bool {
     let signs = literal.form != LiteralForm::Provider && keys::is_signing_name(&literal.name);
-    let opens = !literal.value.is_empty() && !passwords::is_hash(&literal.value);
+    let opens = !literal.value.is_empty() && !passwords::is_hashed(literal);
     !signs && opens && !keys::in_env_file(&literal.place)
 }
 

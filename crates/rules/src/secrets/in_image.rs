@@ -66,7 +66,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 
 /// Written into a Dockerfile, as the value itself.
 fn is_in_image(literal: &Literal) -> bool {
-    let opens = !literal.value.is_empty() && !passwords::is_hash(&literal.value);
+    let opens = !literal.value.is_empty() && !passwords::is_hashed(literal);
     opens && literal.form != LiteralForm::Fallback && is_dockerfile(&literal.place)
 }
 

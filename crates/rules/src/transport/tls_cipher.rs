@@ -7,6 +7,7 @@ use sneck_model::{
 
 use crate::ciphers;
 use crate::common::{Fault, flag, origin};
+use crate::contexts;
 use crate::tls;
 
 /// The rule.
@@ -32,6 +33,20 @@ pub static RULE: Rule = Rule {
     cwe: &[326, 327],
     since: "0.1",
     examples: &[
+        Bad(r#"=== partner.py
+import ssl
+
+context = ssl.create_default_context()
+context.set_ciphers("ALL:eNULL")
+"#),
+        Good(
+            r#"=== partner.py
+import ssl
+
+context = ssl.create_default_context()
+context.set_ciphers("ECDHE+AESGCM")
+"#,
+        ),
         Bad(r#"=== nginx/shop.conf
 server {
     listen 443 ssl;
@@ -120,6 +135,7 @@ cipherSuites = ["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"]
 fn check(facts: &Facts, out: &mut Verdicts) {
     let weak = |value: &Value| value.text().is_some_and(|list| !ciphers::faults(list).is_empty());
     flag(facts, out, Key::SERVER_TLS_CIPHERS, weak, accepted);
+    contexts::suites(facts, out);
     for (endpoint, subject, standing) in tls::answered(facts, out) {
         spoken(endpoint, &subject, standing, out);
     }

@@ -7,6 +7,7 @@ use sneck_model::{
 };
 
 use crate::common::{Fault, flag, origin};
+use crate::contexts;
 use crate::mending::{rewrite, risky};
 use crate::tls;
 
@@ -32,6 +33,19 @@ pub static RULE: Rule = Rule {
     cwe: &[326, 327],
     since: "0.1",
     examples: &[
+        Bad(r#"=== partner.py
+import ssl
+
+context = ssl.SSLContext(ssl.PROTOCOL_TLSv1)
+"#),
+        Good(
+            r#"=== partner.py
+import ssl
+
+context = ssl.create_default_context()
+context.minimum_version = ssl.TLSVersion.TLSv1_2
+"#,
+        ),
         Bad(r#"=== nginx/shop.conf
 server {
     listen 443 ssl;
@@ -130,6 +144,7 @@ const OLD: &[(&str, Severity)] = &[
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     flag(facts, out, Key::SERVER_TLS_VERSIONS, |value| !old(value).is_empty(), accepted);
+    contexts::versions(facts, out);
     for (endpoint, subject, standing) in tls::answered(facts, out) {
         spoken(endpoint, &subject, standing, out);
     }

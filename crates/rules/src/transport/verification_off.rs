@@ -37,6 +37,31 @@ pub static RULE: Rule = Rule {
     cwe: &[295, 297],
     since: "0.1",
     examples: &[
+        Bad(r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.listen(3000);
+=== package.json
+{"dependencies": {"express": "5.1.0"}}
+=== Dockerfile
+FROM node:22.11-slim
+ENV NODE_ENV=production NODE_TLS_REJECT_UNAUTHORIZED=0
+USER node
+CMD ["node", "server.js"]
+"#),
+        Bad(r#"=== report.py
+import psycopg2
+
+shop = psycopg2.connect("host=db.shop.example user=report sslmode=disable")
+"#),
+        Good(
+            r#"=== report.py
+import psycopg2
+
+shop = psycopg2.connect(host="db", user="report", sslmode="disable")
+"#,
+        ),
         Bad(r#"=== app.py
 import requests
 from flask import Flask

@@ -165,10 +165,17 @@ fn variable(declared: &DeclaredVariable) -> Variable {
         .any(|w| upper.contains(w));
     let value = match &declared.value {
         Supplied::Unknown(why) => Value::Unknown(why.clone()),
-        Supplied::Text(text) if private || text.contains("://") => Value::Secret(literals::secret(text)),
+        // `NODE_TLS_REJECT_UNAUTHORIZED=0` is a switch, whatever its name holds.
+        Supplied::Text(text) if (private && !is_switch(text)) || text.contains("://") => {
+            Value::Secret(literals::secret(text))
+        }
         Supplied::Text(text) => Value::Text(text.clone()),
     };
     Variable { name: declared.name.clone(), value, place: declared.place.clone() }
+}
+
+fn is_switch(text: &str) -> bool {
+    matches!(text.to_ascii_lowercase().as_str(), "0" | "1" | "true" | "false" | "yes" | "no" | "on" | "off" | "")
 }
 
 fn add_app(app: ObservedApp, versions: &Versions, facts: &mut Facts) {

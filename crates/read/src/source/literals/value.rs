@@ -149,6 +149,9 @@ fn is_password(bound_to: &str, value: &str, paired: bool) -> bool {
         return !NOTHING.contains(&folded.as_str())
             && (!value.contains(char::is_whitespace) || published::source(value.as_bytes()).is_some());
     }
+    if matches!(folded.as_str(), "password" | "passwd") && is_of_a_server(bound_to) {
+        return true;
+    }
     if plain
         || repeats_its_name(bound_to, value)
         || is_prose(value)
@@ -218,6 +221,18 @@ fn repeats_its_name(bound_to: &str, value: &str) -> bool {
     of_words && words.iter().all(|w| names.contains(w) || shared(w)) && words.iter().any(shared)
 }
 
+/// Servers with accounts of their own.
+static SERVERS: Words = Words::new(|| {
+    words::set("db database mysql mariadb pg postgres postgresql mssql oracle redis mongo mongodb rabbitmq smtp ldap")
+});
+
+/// `DB_PASSWORD`, `POSTGRES_PASSWD`, and no word more: a constant that is no column, field or option, so that `password` is its value.
+fn is_of_a_server(bound_to: &str) -> bool {
+    let words = name::split(bound_to);
+    let constant = !bound_to.chars().any(|c| c.is_ascii_lowercase());
+    constant && matches!(&words[..], [server, last] if SERVERS.contains(server.as_str()) && last.starts_with("passw"))
+}
+
 /// The name of an account's password, not just of any.
 fn is_account(bound_to: &str) -> bool {
     name::split(bound_to).len() >= 2 && bound_to.chars().any(|c| c.is_ascii_uppercase())
@@ -245,6 +260,7 @@ mod tests {
             ("auth_token", "p8Xk2mQv9LrT4wZs7Nd1HbGc"),
             ("POSTGRES_PASSWORD", "postgres"),
             ("password", "admin"),
+            ("DB_PASSWORD", "password"),
         ];
         for (name, value) in table {
             assert!(taken(name, value), "{name} = {value}");
@@ -255,6 +271,9 @@ mod tests {
     fn values_that_are_none() {
         let table = [
             ("PASSWORD", "password"),
+            ("USER_PASSWORD", "password"),
+            ("CONF_DB_PASSWORD", "password"),
+            ("db_password", "password"),
             ("password", "Enter your password"),
             ("password", "Passwort"),
             ("password", "${DB_PASSWORD}"),

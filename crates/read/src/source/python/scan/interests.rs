@@ -74,7 +74,7 @@ pub const INTERESTS: &[Interest] = &[
     always(
         "ssl._create_unverified_context ssl._create_default_https_context ssl.wrap_socket ssl.SSLContext \
          ssl.create_default_context ssl.SSLContext.verify_mode ssl.SSLContext.check_hostname \
-         ssl.SSLContext.minimum_version ssl.SSLContext.set_ciphers ssl.SSLContext.options",
+         ssl.SSLContext.minimum_version ssl.SSLContext.set_ciphers ssl.SSLContext.options OpenSSL.SSL.Context",
         "contexts that check nothing or allow old protocols",
     ),
     secret(
@@ -133,7 +133,8 @@ pub const INTERESTS: &[Interest] = &[
         why: "secrets and request bodies end up in log files; only such calls are told of",
     },
     always(
-        "jinja2.Environment jinja2.Template jinja2.sandbox.SandboxedEnvironment aiohttp_jinja2.setup",
+        "jinja2.Environment jinja2.Template jinja2.sandbox.SandboxedEnvironment aiohttp_jinja2.setup \
+         jinja2.Environment.get_template jinja2.sandbox.SandboxedEnvironment.get_template",
         "templates that do not escape",
     ),
     always("hashlib.md5 hashlib.sha1 hashlib.new crypt.crypt", "fast hashes, which are no protection for passwords"),

@@ -17,8 +17,10 @@ const LONGEST: u32 = 4096;
 const SOURCE_CHARACTERS: usize = 80;
 
 /// Packages whose constants mean the same in every project: `ssl.CERT_NONE` stands for itself.
-const CONSTANTS_OF: &[&str] =
-    &["ssl", "logging", "yaml", "jwt", "jose", "hashlib", "jinja2", "paramiko", "socket", "urllib3", "http", "smtplib"];
+const CONSTANTS_OF: &[&str] = &[
+    "ssl", "OpenSSL", "logging", "yaml", "jwt", "jose", "hashlib", "jinja2", "paramiko", "socket", "urllib3", "http",
+    "smtplib",
+];
 
 /// The value of an expression where the module says it, otherwise unknown with the reason. A
 /// constant of a well-known package is text: its dotted name. Text that is or holds a secret is one.
