@@ -1,6 +1,6 @@
 //! What the rules on cross-origin access share: who is let in, by settings and by answers.
 
-use sneck_model::{Exchange, Facts, Key, Setting, Standing, Subject, Value};
+use sneck_model::{Exchange, Facts, Key, Setting, Standing, Subject, SubjectKind, Value};
 
 use crate::common::in_scope;
 
@@ -16,9 +16,11 @@ pub(crate) struct Opening<'f> {
 }
 
 impl Opening<'_> {
-    /// Requests with the visitor's cookies are let in.
+    /// Requests with the visitor's cookies are let in. A web server's `*` is sent as it stands, and browsers refuse it
+    /// together with cookies; frameworks send the asking site's name in its place.
     pub(crate) fn with_cookies(&self) -> bool {
-        self.credentials.is_some_and(|setting| setting.value.truth() == Some(true))
+        let as_written = self.origins.component.kind == SubjectKind::Server && self.origins.value.text() == Some("*");
+        !as_written && self.credentials.is_some_and(|setting| setting.value.truth() == Some(true))
     }
 
     /// What makes it so, to stand beside the origins in a chain.

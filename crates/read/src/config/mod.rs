@@ -8,6 +8,7 @@ use crate::tree::Tree;
 pub mod dependencies;
 pub mod dotenv;
 pub mod expand;
+mod origins;
 mod pipelines;
 pub mod project;
 pub mod stack;

@@ -2,8 +2,8 @@
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Ask, Check, Exchange, Facts, Framework, Judgement, Origin, Request, Rule, Severity, Strength, Subject, Value,
-    Verdicts,
+    Ask, Check, Exchange, Facts, Framework, Judgement, Origin, Request, Rule, Severity, Strength, Subject, SubjectKind,
+    Value, Verdicts,
 };
 
 use crate::asking;
@@ -57,6 +57,17 @@ pub static RULE: Rule = Rule {
     cwe: &[942, 346],
     since: "0.1",
     examples: &[
+        Bad(r#"=== nginx/shop.conf
+server {
+    listen 443 ssl;
+    server_name shop.example;
+    location /api/ {
+        add_header Access-Control-Allow-Origin $http_origin always;
+        add_header Access-Control-Allow-Credentials true always;
+        proxy_pass http://api:8000;
+    }
+}
+"#),
         Bad(r#"=== app.py
 from flask import Flask, request
 
@@ -232,7 +243,7 @@ fn wrong(facts: &Facts, app: &Subject, value: &Value) -> Option<String> {
     if names_any(value) {
         return None;
     }
-    let flask = facts.app(app).is_none_or(|app| app.framework == Framework::Flask);
+    let flask = app.kind != SubjectKind::Server && facts.app(app).is_none_or(|app| app.framework == Framework::Flask);
     members(value).find_map(|origin| match origin {
         "null" => Some("`null` is let in, which any page gets by asking from a sandboxed frame".into()),
         pattern if flask && is_open_ended(pattern) => Some(format!(

@@ -1,7 +1,9 @@
 //! `cors/wildcard`: every site may read the answers.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Exchange, Facts, Framework, Rule, Setting, Severity, Standing, Strength, Subject, Verdicts};
+use sneck_model::{
+    Check, Exchange, Facts, Framework, Rule, Setting, Severity, Standing, Strength, Subject, SubjectKind, Verdicts,
+};
 
 use crate::common::{Fault, is_written, judge, origin};
 use crate::live::{self, Seen};
@@ -46,6 +48,36 @@ pub static RULE: Rule = Rule {
     cwe: &[942],
     since: "0.1",
     examples: &[
+        Bad(r#"=== nginx/shop.conf
+server {
+    listen 443 ssl;
+    server_name shop.example;
+    location /api/ {
+        add_header Access-Control-Allow-Origin *;
+        proxy_pass http://api:8000;
+    }
+}
+"#),
+        Good(
+            r#"=== nginx/shop.conf
+map $http_origin $reader {
+    default "";
+    https://books.example $http_origin;
+}
+server {
+    listen 443 ssl;
+    server_name shop.example;
+    location /api/ {
+        add_header Access-Control-Allow-Origin $reader;
+        proxy_pass http://api:8000;
+    }
+    location ~* \.woff2$ {
+        root /srv/shop/public;
+        add_header Access-Control-Allow-Origin *;
+    }
+}
+"#,
+        ),
         Bad(r#"=== app.py
 from flask import Flask
 from flask_cors import CORS
@@ -205,7 +237,13 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 fn declared(setting: &Setting) -> Fault {
     let how = if is_written(setting) { "allows `*`" } else { "names no site, which allows every one" };
     let says = format!("Every site may read the answers: `{}` {how} ({}).", setting.raw, origin(setting));
-    Fault::new(says).fix(format!("Name the sites in `{}`: `origins=[\"https://…\"]`.", setting.raw))
+    Fault::new(says).fix(match setting.component.kind {
+        SubjectKind::Server => {
+            "Leave the header out where no other site needs the answers; otherwise send it to the sites that a list names."
+                .to_owned()
+        }
+        _ => format!("Name the sites in `{}`: `origins=[\"https://…\"]`.", setting.raw),
+    })
 }
 
 fn observed(facts: &Facts, out: &mut Verdicts, seen: &Seen<'_>) {

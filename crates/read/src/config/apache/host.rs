@@ -4,6 +4,7 @@ use sneck_model::{Key, Value};
 
 use super::parse::Directive;
 use super::{header, include, step};
+use crate::config::origins;
 use crate::config::served::{Draft, absent_at};
 
 /// One virtual host.
@@ -86,6 +87,7 @@ impl<'d> Host<'d> {
         }
         if self.serves() {
             all.extend(HEADERS.iter().filter_map(|(key, name)| self.header(file, *key, name)));
+            all.extend(self.cross_origin(file));
         }
         all.extend(self.plain(others));
         all
@@ -114,6 +116,15 @@ impl<'d> Host<'d> {
         };
         let says = format!("sends no `{name}`");
         Some(Draft::new(key, "Header", value, absent_at(&self.section.path, self.section.line, says)))
+    }
+
+    /// Which sites may read what the program behind answers.
+    fn cross_origin(&self, file: &Directive) -> Vec<Draft> {
+        let draft = |(key, name): &(Key, &'static str)| {
+            let found = header::header(&[file, self.section], None, name).filter(|_| self.has_program())?;
+            Some(origins::draft(*key, name, &found.value, found.because))
+        };
+        origins::HEADERS.iter().filter_map(draft).collect()
     }
 
     /// `ProxyPass / …`

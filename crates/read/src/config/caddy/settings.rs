@@ -8,6 +8,7 @@ use super::options::Options;
 use super::parse::Directive;
 use super::site::{Answers, Serves, Site};
 use crate::config::front::{bare, behind, host_of};
+use crate::config::origins;
 use crate::config::served::{Draft, absent_at, is_built};
 use crate::config::stack::Stack;
 
@@ -25,6 +26,7 @@ pub(super) fn of(site: &Site<'_>, options: &Options<'_>, stack: &Stack) -> Vec<D
     let mut all: Vec<Draft> = Vec::new();
     for place in &site.places {
         all.extend(HEADERS.iter().filter_map(|(key, name)| header(site, place, *key, name)));
+        all.extend(cross_origin(place));
         all.extend(files(place));
         all.extend(program(place, stack));
     }
@@ -52,6 +54,15 @@ fn header(site: &Site<'_>, place: &Answers<'_>, key: Key, name: &str) -> Option<
     };
     let because = absent_at(&site.block.path, site.block.line, format!("sends no `{name}`"));
     Some(Draft::new(key, "header", value, because))
+}
+
+/// Which sites may read what the program behind answers.
+fn cross_origin(place: &Answers<'_>) -> Vec<Draft> {
+    let draft = |(key, name): &(Key, &'static str)| {
+        let found = header::header(place, name).filter(|_| place.serves == Serves::Program)?;
+        Some(origins::draft(*key, name, &found.value, found.because).within(&place.scope))
+    };
+    origins::HEADERS.iter().filter_map(draft).collect()
 }
 
 /// An `import` that may set anything and is not in the tree.

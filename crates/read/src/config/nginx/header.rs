@@ -30,7 +30,7 @@ pub(super) fn header(context: &Context<'_>, variables: &Variables<'_>, name: &st
 }
 
 /// The lines that hold here.
-fn lines<'d>(context: &Context<'d>) -> Vec<&'d Directive> {
+pub(super) fn lines<'d>(context: &Context<'d>) -> Vec<&'d Directive> {
     let merges = context.last("add_header_inherit").map(|d| d.word(0));
     match merges {
         Some("merge") => context.every("add_header"),
@@ -52,7 +52,7 @@ fn dropped(context: &Context<'_>, name: &str) -> Option<Header> {
 }
 
 /// `more_set_headers "NAME: value";`
-fn more_set<'d>(context: &Context<'d>, name: &str) -> Option<(&'d Directive, &'d str)> {
+pub(super) fn more_set<'d>(context: &Context<'d>, name: &str) -> Option<(&'d Directive, &'d str)> {
     let lines = context.every("more_set_headers");
     let of = |line: &'d Directive| {
         let (_, value) = line

@@ -19,6 +19,7 @@ mod headers;
 mod include;
 mod lex;
 mod maps;
+mod origins;
 mod parse;
 mod proxy;
 mod site;
@@ -37,8 +38,15 @@ use site::Site;
 /// What is asked of each server by itself.
 type Ask = fn(&Site<'_>) -> Vec<Draft>;
 
-const ASKS: &[Ask] =
-    &[headers::settings, transport::settings, files::settings, status::settings, proxy::settings, access::settings];
+const ASKS: &[Ask] = &[
+    headers::settings,
+    transport::settings,
+    files::settings,
+    status::settings,
+    proxy::settings,
+    access::settings,
+    origins::settings,
+];
 
 /// Settings of every server of the tree.
 pub fn read(tree: &Tree, stack: &Stack, facts: &mut Facts) {

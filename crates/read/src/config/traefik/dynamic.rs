@@ -3,6 +3,7 @@
 use sneck_model::{Key, Step, Value};
 
 use super::options::Options;
+use crate::config::origins;
 use crate::config::served::Draft;
 
 /// It says what is served, or how.
@@ -113,7 +114,19 @@ pub(super) fn headers(options: &Options, middleware: &str) -> Vec<Draft> {
             put(*key, own.value.clone(), own.step("sends it"));
         }
     }
+    all.extend(CROSS_ORIGIN.iter().filter_map(|(option, at)| cross_origin(options, &format!("{above}.{option}"), *at)));
     all
+}
+
+/// Options about other sites, each with its row of the headers.
+const CROSS_ORIGIN: &[(&str, usize)] =
+    &[("accesscontrolalloworiginlist", 0), ("accesscontrolallowcredentials", 1), ("accesscontrolallowmethods", 2)];
+
+fn cross_origin(options: &Options, option: &str, at: usize) -> Option<Draft> {
+    let (key, name) = origins::HEADERS[at];
+    let because = vec![options.list(option).first()?.step("says who may read answers")];
+    let value = Value::Text(options.words(option).join(","));
+    Some(origins::draft(key, name, &value, because))
 }
 
 /// Options that hold the whole value of a header.
