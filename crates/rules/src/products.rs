@@ -2,7 +2,8 @@
 
 /// A product, by the word that readers use for it.
 pub(crate) struct Product {
-    kind: &'static str,
+    /// The word of the vocabulary.
+    pub(crate) kind: &'static str,
     /// As its makers write it.
     pub(crate) name: &'static str,
     /// Where it listens unless told otherwise.

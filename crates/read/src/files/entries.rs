@@ -39,7 +39,10 @@ pub fn lines(text: &str) -> Vec<Entry<'_>> {
             groups.section();
         } else if !inner.is_empty() && !is_comment(inner) {
             let group = groups.of(indent + if inner.starts_with("- ") { 2 } else { 0 }, inner.starts_with("- "));
-            entries.extend(entry(inner, at + indent, group));
+            match flow(inner) {
+                Some(start) => inline(inner, start, at + indent, &mut groups, &mut entries),
+                None => entries.extend(entry(inner, at + indent, group)),
+            }
         }
         at += line.len();
     }
@@ -57,6 +60,47 @@ pub fn spelt_out<'t>(entries: &[Entry<'t>]) -> Vec<Entry<'t>> {
         fits.then(|| Entry { name: name.value, ..value.clone() })
     };
     entries.windows(2).filter_map(variable).collect()
+}
+
+/// Where a mapping in one line starts: `environment: {A: x, B: y}`, `- {name: A, value: x}`, `db = {user = "x"}`. Of
+/// templates (`{{ x }}`, `${x}`, `{% x %}`) there is none.
+fn flow(line: &str) -> Option<usize> {
+    let start = line.find('{')?;
+    let lead = line[..start].trim_end();
+    let opens = lead.is_empty() || lead.ends_with([':', '=', '-']);
+    let template = line[start + 1..].starts_with(['{', '%', '#']) || !line.trim_end_matches(',').ends_with('}');
+    (opens && !template && !line[start + 1..].contains('{')).then_some(start)
+}
+
+/// The entries of such a mapping, which are a group of their own.
+fn inline<'t>(line: &'t str, start: usize, at: usize, groups: &mut Groups, entries: &mut Vec<Entry<'t>>) {
+    groups.last += 1;
+    let group = groups.last;
+    let end = line.rfind('}').unwrap_or(line.len());
+    let mut from = start + 1;
+    for part in parts(&line[from..end]) {
+        let inner = part.trim_start();
+        entries.extend(entry(inner.trim_end(), at + from + (part.len() - inner.len()), group));
+        from += part.len() + 1;
+    }
+}
+
+/// What stands between commas outside of quotes.
+fn parts(text: &str) -> Vec<&str> {
+    let (mut all, mut from, mut open) = (Vec::new(), 0, None);
+    for (at, c) in text.char_indices() {
+        match (open, c) {
+            (None, '"' | '\'') => open = Some(c),
+            (Some(quote), _) if quote == c => open = None,
+            (None, ',') => {
+                all.push(&text[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    all.push(&text[from..]);
+    all
 }
 
 /// Text over several lines, as TOML has it between three quotes: help texts, descriptions.
@@ -245,6 +289,18 @@ mod tests {
         assert_eq!(pairs(&spelt_out(&found)), [("A".to_owned(), "x".to_owned())]);
         let found = json(r#"[{"name": "A", "value": "x"}, {"name": "B"}, {"value": "y"}]"#);
         assert_eq!(pairs(&spelt_out(&found)), [("A".to_owned(), "x".to_owned())]);
+    }
+
+    #[test]
+    fn a_mapping_in_one_line() {
+        let text =
+            "environment: {USER: 'a, b', PASSWORD: x}\n- {name: A, value: \"y\"},\ndb = { user = \"u\", pw = \"v\" }\n";
+        let found = lines(text);
+        let expected = [("USER", "a, b"), ("PASSWORD", "x"), ("name", "A"), ("value", "y"), ("user", "u"), ("pw", "v")];
+        assert_eq!(pairs(&found), expected.map(|(n, v)| (n.to_owned(), v.to_owned())));
+        assert!(found.iter().all(|e| text[e.at..].starts_with(e.value)));
+        assert!(found[0].group == found[1].group && found[1].group != found[2].group);
+        assert_eq!(pairs(&lines("a: {{ x }}\nb: ${X}\nc: {% y %}\n")).len(), 3);
     }
 
     #[test]

@@ -38,6 +38,18 @@ impl<'a> Given<'a> {
         Some(Step::new(command.place.clone(), format!("gives it {flag}")))
     }
 
+    /// A word of the command that sets one of these flags to nothing.
+    pub(super) fn emptied(&self, flags: &[&str]) -> Option<Step> {
+        let command = self.member.command.as_ref()?;
+        let mut words = command.is.iter().flat_map(|word| word.split_whitespace());
+        let empties = |word: &&str| {
+            word.split_once('=')
+                .is_some_and(|(flag, value)| flags.contains(&flag) && value.trim_matches(['"', '\'']).is_empty())
+        };
+        let flag = words.find(empties)?;
+        Some(Step::new(command.place.clone(), format!("gives it {flag}")))
+    }
+
     /// A file that the command names as its configuration.
     pub(super) fn file(&self, endings: &[&str]) -> Option<Step> {
         let command = self.member.command.as_ref()?;

@@ -93,6 +93,8 @@ pub(super) const PRODUCTS: &[Product] = &[
     row("kafka", &["bitnami/kafka", "confluentinc/cp-kafka", "apache/kafka", "wurstmeister/kafka"], |given| {
         given.unknown("listeners", "what its listeners ask was not read")
     }),
+    row("grafana", &["grafana/grafana", "grafana/grafana-oss", "grafana/grafana-enterprise"], grafana),
+    row("jupyter", NOTEBOOKS, jupyter),
     row("clickhouse", &["clickhouse/clickhouse-server", "clickhouse", "yandex/clickhouse-server"], clickhouse),
 ];
 
@@ -294,5 +296,41 @@ fn clickhouse(given: &Given<'_>) -> Asks {
     match given.variable(&["CLICKHOUSE_PASSWORD", "CLICKHOUSE_PASSWORD_FILE"]) {
         Some(password) => given.asked("CLICKHOUSE_PASSWORD", sets(password)),
         None => given.unknown("CLICKHOUSE_PASSWORD", "whether it lets everybody in depends on its release"),
+    }
+}
+
+/// Strangers who may change things are open doors; those who may only look are often meant.
+fn grafana(given: &Given<'_>) -> Asks {
+    let enabled = given.set_to("GF_AUTH_ANONYMOUS_ENABLED", &["true", "1"]);
+    match given.set_to("GF_AUTH_ANONYMOUS_ORG_ROLE", &["admin", "editor"]) {
+        Some(role) if enabled.is_some() => given.open("GF_AUTH_ANONYMOUS_ORG_ROLE", shows(role)),
+        _ => given.silent("GF_AUTH_ANONYMOUS_ENABLED", true, "asks for a log-in"),
+    }
+}
+
+/// <https://jupyter-docker-stacks.readthedocs.io/en/latest/using/selecting.html>
+const NOTEBOOKS: &[&str] = &[
+    "jupyter/base-notebook",
+    "jupyter/minimal-notebook",
+    "jupyter/scipy-notebook",
+    "jupyter/datascience-notebook",
+    "jupyter/tensorflow-notebook",
+    "jupyter/pyspark-notebook",
+    "jupyter/all-spark-notebook",
+    "quay.io/jupyter/base-notebook",
+    "quay.io/jupyter/minimal-notebook",
+    "quay.io/jupyter/scipy-notebook",
+    "quay.io/jupyter/datascience-notebook",
+    "quay.io/jupyter/tensorflow-notebook",
+    "quay.io/jupyter/pytorch-notebook",
+    "quay.io/jupyter/pyspark-notebook",
+    "quay.io/jupyter/all-spark-notebook",
+];
+
+fn jupyter(given: &Given<'_>) -> Asks {
+    const TOKEN: &str = "IdentityProvider.token";
+    match given.emptied(&["--NotebookApp.token", "--ServerApp.token", "--IdentityProvider.token"]) {
+        Some(step) => given.open(TOKEN, step),
+        None => given.silent(TOKEN, true, "makes a token and asks for it"),
     }
 }

@@ -57,6 +57,13 @@ fn images_ask_what_their_variables_and_commands_say() {
         ("image: redis, ports: ['${WHERE}:6379']", "redis ? open"),
         ("image: redis, ports: ['${REDIS_PORT}:6379']", "redis [\"0.0.0.0:${REDIS_PORT}\"] open"),
         ("image: redis, network_mode: host", "redis [\"0.0.0.0:*\"] open"),
+        ("image: 'grafana/grafana:11.0.0', environment: {GF_AUTH_ANONYMOUS_ENABLED: 'true'}", "grafana [] asks"),
+        (
+            "image: 'grafana/grafana:11.0.0', environment: {GF_AUTH_ANONYMOUS_ENABLED: 'true', GF_AUTH_ANONYMOUS_ORG_ROLE: Admin}",
+            "grafana [] open",
+        ),
+        ("image: jupyter/base-notebook, command: \"start-notebook.sh --NotebookApp.token=''\"", "jupyter [] open"),
+        ("image: quay.io/jupyter/base-notebook", "jupyter [] asks"),
         ("image: shop/web", ""),
     ];
     for (service, expected) in table {
