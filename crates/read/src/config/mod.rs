@@ -26,6 +26,7 @@ mod flaskenv;
 mod found;
 mod front;
 mod gitlab;
+mod held;
 mod indexes;
 mod ini;
 pub(crate) mod json;
@@ -110,25 +111,33 @@ pub fn deployment(tree: &Tree) -> Deployment {
 /// file is for and what that one publishes.
 type Settings = fn(&Tree, &Stack, &mut Facts);
 
-/// One reader for each kind of file that configures something besides an app. Files of services stand behind the
-/// containers that they are mounted in: which of the two counts is decided there.
-const SETTINGS: &[Settings] = &[
-    apache::read,
-    caddy::read,
-    nginx::read,
-    traefik::read,
-    wsgi::read,
-    containers::settings,
-    services::read,
-    terraform::read,
-    cloudformation::read,
-    pipelines::read,
-    releases::read,
+/// One reader for each kind of file that configures something besides an app, and whether such a file may be held by
+/// another one. Files of services stand behind the containers that they are mounted in: which of the two counts is
+/// decided there.
+const SETTINGS: &[(Settings, bool)] = &[
+    (apache::read, true),
+    (caddy::read, true),
+    (nginx::read, true),
+    (traefik::read, true),
+    (wsgi::read, true),
+    (containers::settings, false),
+    (services::read, true),
+    (terraform::read, false),
+    (cloudformation::read, false),
+    (pipelines::read, false),
+    (releases::read, false),
 ];
 
 /// What files say of servers, services, containers and clouds.
 pub fn settings(tree: &Tree, stack: &Stack, facts: &mut Facts) {
-    SETTINGS.iter().for_each(|read| read(tree, stack, facts));
+    let whole = held::with(tree, &stack.held);
+    for (read, held) in SETTINGS {
+        read(whole.as_ref().filter(|_| *held).unwrap_or(tree), stack, facts);
+    }
+    facts.settings.extend(stack.doors.iter().cloned());
+    if !stack.held.is_empty() {
+        held::settle(facts, &stack.held);
+    }
 }
 
 /// What the configuration of daemons says, of files that are no project's.

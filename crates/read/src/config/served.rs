@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sneck_model::{Key, Kind, Layer, Place, Scope, Setting, Standing, Step, Subject, SubjectKind, Value};
 
 use super::naming;
+use super::stack::{Member, Source, Stack};
 use crate::kind;
 use crate::tree::{File, Tree};
 
@@ -40,11 +41,10 @@ pub(in crate::config) struct Writer {
 impl Writer {
     /// Writes settings of one server. What an included file says is that file's: it may say it to many.
     pub(in crate::config) fn write(&mut self, name: &str, drafts: Vec<Draft>) {
-        let home = name.split('#').next().unwrap_or(name);
         for draft in drafts {
             let place = draft.because.first().map(|step| &step.place);
             let path = place.and_then(Place::file).map(|(path, _)| path.clone());
-            let name = path.as_deref().filter(|path| *path != home).unwrap_or(name).to_owned();
+            let name = path.as_deref().filter(|path| !is_home(name, path)).unwrap_or(name).to_owned();
             let kind = path.map_or(self.kind, |path| self.kind.max(kind_of(&path)));
             self.push(name, kind, draft);
         }
@@ -68,6 +68,11 @@ impl Writer {
             None => self.settings.push(setting),
         }
     }
+}
+
+/// The name is that file's, or that of a server in it.
+fn is_home(name: &str, path: &str) -> bool {
+    name.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
 }
 
 /// The same for several places of a server, or for several servers that include it.
@@ -112,6 +117,16 @@ pub(in crate::config) fn kind_of(path: &str) -> Kind {
         Kind::Production => naming::kind_of_declared(stem, "").map_or(Kind::Production, |(kind, _)| kind),
         other => other,
     }
+}
+
+/// What a file is for that another file may hold: then it is for what the containers are for which see it.
+pub(in crate::config) fn kind_in(stack: &Stack, path: &str) -> Kind {
+    let own = kind_of(path);
+    if !stack.held.iter().any(|file| &*file.path == path) {
+        return own;
+    }
+    let sees = |member: &&Member| member.mounts.iter().any(|mount| mount.source == Source::Tree(path.to_owned()));
+    stack.members.iter().filter(sees).map(|member| member.kind).min().unwrap_or(own)
 }
 
 /// A file of `sites-available` that is not in use: beside that folder stands `sites-enabled`, with what is.

@@ -218,6 +218,31 @@ ENV NODE_ENV=production
 CMD ["node", "server.js"]
 "#,
         ),
+        Bad(r#"=== k8s/shop.yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  annotations:
+    nginx.ingress.kubernetes.io/enable-cors: "true"
+spec:
+  ingressClassName: nginx
+  defaultBackend: {service: {name: web, port: {number: 80}}}
+"#),
+        Good(
+            r#"=== k8s/shop.yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  annotations:
+    nginx.ingress.kubernetes.io/enable-cors: "true"
+    nginx.ingress.kubernetes.io/cors-allow-origin: "https://books.example"
+spec:
+  ingressClassName: nginx
+  defaultBackend: {service: {name: web, port: {number: 80}}}
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

@@ -4,6 +4,7 @@ use sneck_model::Example::{Bad, Good};
 use sneck_model::{Check, Facts, Key, Rule, Setting, Severity, Value, Verdicts};
 
 use crate::common::{Fault, flag, place_of};
+use crate::server::is_server;
 use crate::services::{Reach, of_address};
 
 /// The rule.
@@ -81,6 +82,30 @@ services:
       - traefik.http.middlewares.staff.forwardauth.address=http://login:4181
 "#,
         ),
+        Bad(r#"=== k8s/dashboard.yaml
+apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata:
+  name: dashboard
+spec:
+  entryPoints: [websecure]
+  routes:
+    - match: Host(`proxy.shop.example`)
+      services: [{name: api@internal, kind: TraefikService}]
+"#),
+        Good(
+            r#"=== k8s/dashboard.yaml
+apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata:
+  name: dashboard
+spec:
+  entryPoints: [traefik]
+  routes:
+    - match: Host(`proxy.shop.example`)
+      services: [{name: api@internal, kind: TraefikService}]
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -102,6 +127,16 @@ fn fault(setting: &Setting) -> Fault {
         _ => (Severity::Medium, "every machine of that network"),
     };
     let tool = &setting.raw;
+    if is_server(setting) {
+        let says = format!(
+            "{} is reached through a route of its own ({}): {who} reaches it.",
+            capital(tool),
+            place_of(setting)
+        );
+        return Fault::new(says).severity(severity).fix(
+            "Let a middleware ask who is there (`basicAuth`, `forwardAuth`, `ipAllowList`), or take the route away.",
+        );
+    }
     Fault::new(format!("{} is published on `{address}` ({}): {who} reaches it.", capital(tool), place_of(setting)))
         .severity(severity)
         .fix(format!("Publish it on this machine only: put `127.0.0.1:` before the port at {}.", place_of(setting)))

@@ -196,6 +196,32 @@ services:
     ports: ["80:80", "443:443"]
 "#,
         ),
+        Bad(r#"=== k8s/shop.yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  annotations:
+    nginx.ingress.kubernetes.io/ssl-redirect: "false"
+spec:
+  ingressClassName: nginx
+  tls: [{hosts: [shop.example], secretName: shop}]
+  defaultBackend: {service: {name: web, port: {number: 80}}}
+"#),
+        Good(
+            r#"=== k8s/shop.yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  annotations:
+    nginx.ingress.kubernetes.io/proxy-body-size: "1m"
+spec:
+  ingressClassName: nginx
+  tls: [{hosts: [shop.example], secretName: shop}]
+  defaultBackend: {service: {name: web, port: {number: 80}}}
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),
@@ -262,6 +288,9 @@ fn by_server(setting: &Setting) -> Fault {
     fault.fix(match setting.raw.as_str() {
         "redirections" => {
             "Let the entry point send visitors on:\n\n--entrypoints.web.http.redirections.entrypoint.to=websecure"
+        }
+        "ssl-redirect" => {
+            "Let the Ingress send visitors on:\n\nmetadata:\n  annotations:\n    nginx.ingress.kubernetes.io/ssl-redirect: \"true\""
         }
         "VirtualHost" => "Let port 80 answer with a redirect:\n\nRedirect permanent / https://shop.example/",
         _ => "Let port 80 answer with a redirect:\n\nserver {\n    listen 80;\n    return 301 https://$host$request_uri;\n}",

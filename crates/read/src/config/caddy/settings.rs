@@ -7,7 +7,7 @@ use super::matcher::{arguments, is_restricted, matcher, paths};
 use super::options::Options;
 use super::parse::Directive;
 use super::site::{Answers, Serves, Site};
-use crate::config::front::{bare, behind, host_of};
+use crate::config::front::{Target, bare, behind};
 use crate::config::origins;
 use crate::config::served::{Draft, absent_at, is_built};
 use crate::config::stack::Stack;
@@ -138,7 +138,7 @@ fn program(place: &Answers<'_>, stack: &Stack) -> Vec<Draft> {
             chosen.then(|| Draft::new(Key::PROXY_TARGET_FROM_REQUEST, "reverse_proxy", value, vec![pass.clone()])),
         );
     }
-    let hosts: Vec<&str> = targets.iter().map(|target| host_of(target)).collect();
+    let hosts: Vec<Target<'_>> = targets.iter().map(|target| Target::of(target)).collect();
     let paths = [&place.around[0].path, &place.by.path];
     let mut fronts = behind(stack, &paths, &hosts, "reverse_proxy", &pass);
     fronts.dedup_by(|a, b| a.value == b.value);

@@ -31,6 +31,8 @@ pub struct Service {
 pub struct Loaded {
     /// Its services in the order of the files.
     pub services: Vec<Service>,
+    /// Files that its services may get to see.
+    pub configs: Option<Yaml>,
     /// Any of them is built.
     builds: bool,
     /// Files with mistakes.
@@ -55,6 +57,7 @@ pub fn load(tree: &Tree, project: &Project<'_>) -> Loaded {
         loader.loaded.builds |= node.get("build").is_some();
         loader.loaded.services.push(Service { name, node, key: key.clone() });
     }
+    loader.loaded.configs = root.as_ref().and_then(|root| root.get("configs")).cloned();
     loader.loaded
 }
 

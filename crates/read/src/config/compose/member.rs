@@ -1,7 +1,10 @@
 //! A service as one of the declared containers.
 
+use std::sync::Arc;
+
 use sneck_model::{Kind, Place, Subject, SubjectKind};
 
+use super::configs;
 use super::files::Project;
 use super::load::{Loaded, Service};
 use super::merge::as_map;
@@ -31,13 +34,16 @@ pub(super) fn member(
         named: kind.is_some(),
         project: project.files.first().map_or_else(|| project.name.clone(), |file| file.path.clone()),
         names: names(service),
+        pod: pod(service),
+        ports: Vec::new(),
+        environment: made.is_app.then(|| format!("{}#{}", project.name, service.name)),
         place: service.key.place(),
         image,
         built,
         command: container.command(),
         variables,
         open: container.open.clone(),
-        mounts: volumes::of(loaded, node),
+        mounts: volumes::of(loaded, node).into_iter().chain(configs::of(loaded, node)).collect(),
         published: published(node),
         networks: networks(node),
         user: node.get("user").map(|user| text(user)),
@@ -81,6 +87,13 @@ fn names(service: &Service) -> Vec<String> {
     }
     all.dedup();
     all
+}
+
+/// `network_mode: service:NAME` shares the address of another one.
+fn pod(service: &Service) -> Arc<str> {
+    let mode = service.node.text_at(&["network_mode"]).unwrap_or_default();
+    let name = mode.strip_prefix("service:").unwrap_or(&service.name);
+    format!("{}#{name}", service.key.path).into()
 }
 
 /// A list of names, or a map with options of each.

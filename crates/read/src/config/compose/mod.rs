@@ -1,5 +1,6 @@
 //! Compose files: each service that is no database or the like is a way of starting.
 
+mod configs;
 mod files;
 mod load;
 mod member;
@@ -32,6 +33,7 @@ pub fn read(tree: &Tree, found: &mut Found) {
             let kind = kind(&project.name, service);
             if !template {
                 let kind = kind.as_ref().map(|(kind, _)| *kind);
+                found.stack.held.extend(configs::written(&loaded, &service.node));
                 found.stack.members.push(member::member(&project, &loaded, service, &made, kind));
             }
             if !template && made.is_app {

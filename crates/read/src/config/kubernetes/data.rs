@@ -3,11 +3,11 @@
 use sneck_model::Place;
 
 use super::objects::Object;
-use crate::config::dotenv;
 use crate::config::place::{at, join};
 use crate::config::yaml::{Node, Yaml};
+use crate::config::{dotenv, held};
 use crate::declared::Supplied;
-use crate::tree::Tree;
+use crate::tree::{File, Tree};
 
 /// One key of a ConfigMap or a Secret.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Item {
     pub value: Supplied,
     /// Where it stands.
     pub place: Place,
+    /// The path of the tree under which it is read as a file, where it may be mounted as one.
+    pub file: Option<String>,
 }
 
 /// A ConfigMap or a Secret.
@@ -50,16 +52,25 @@ impl Store {
     }
 }
 
+/// Configurations that ConfigMaps hold, as files.
+pub(super) fn files(objects: &[Object]) -> Vec<File> {
+    let of_map = |map: &Object| -> Vec<File> {
+        let data = map.node.get("data").map(|data| data.entries()).unwrap_or_default();
+        data.into_iter().filter_map(|(key, value)| held::file(value, &map.name, key.text()?)).collect()
+    };
+    objects.iter().filter(|object| object.kind == "ConfigMap").flat_map(of_map).collect()
+}
+
 fn of_object(tree: &Tree, object: &Object) -> Vec<Data> {
     let data = |secret: bool, items: Vec<Item>| {
         vec![Data { secret, name: object.name.clone(), folder: object.folder.clone(), items }]
     };
     let entries = |key: &str, value: fn(&Node) -> Supplied| -> Vec<Item> {
         let map = object.node.get(key).map(|map| map.entries()).unwrap_or_default();
-        let one = |(key, node): &(&Yaml, &Yaml)| Item {
-            key: key.text().unwrap_or_default().to_owned(),
-            value: value(node),
-            place: key.place(),
+        let one = |(key, node): &(&Yaml, &Yaml)| {
+            let name = key.text().unwrap_or_default();
+            let file = Some(held::path(node, &object.name, name));
+            Item { key: name.to_owned(), value: value(node), place: key.place(), file }
         };
         map.iter().map(one).collect()
     };
@@ -97,7 +108,7 @@ fn base64(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// `configMapGenerator` and `secretGenerator`: `literals` and `envs`.
+/// `configMapGenerator` and `secretGenerator`: `literals`, `envs` and `files`.
 fn generated(tree: &Tree, object: &Object) -> Vec<Data> {
     let of = |key: &str, secret: bool| {
         let all = object.node.get(key).map(|all| all.list()).unwrap_or_default();
@@ -105,7 +116,7 @@ fn generated(tree: &Tree, object: &Object) -> Vec<Data> {
             secret,
             name: node.text_at(&["name"]).unwrap_or("").to_owned(),
             folder: object.folder.clone(),
-            items: literals(node).into_iter().chain(env_files(tree, object, node)).collect(),
+            items: [literals(node), env_files(tree, object, node), whole_files(tree, object, node)].concat(),
         };
         all.into_iter().map(one).collect::<Vec<_>>()
     };
@@ -117,7 +128,7 @@ fn literals(node: &Node) -> Vec<Item> {
     let one = |node: &&Node| {
         let (key, value) = node.text()?.split_once('=')?;
         let value = Supplied::Text(value.trim_matches(['"', '\'']).to_owned());
-        Some(Item { key: key.to_owned(), value, place: node.place() })
+        Some(Item { key: key.to_owned(), value, place: node.place(), file: None })
     };
     all.iter().filter_map(one).collect()
 }
@@ -129,11 +140,24 @@ fn env_files(tree: &Tree, object: &Object, node: &Node) -> Vec<Item> {
     let items = |file: &crate::tree::File| -> Vec<Item> {
         let one = |entry: dotenv::Entry| {
             let value = entry.value.map(Supplied::Text).unwrap_or(Supplied::Text(String::new()));
-            Item { key: entry.name, value, place: at(&file.path, entry.line) }
+            Item { key: entry.name, value, place: at(&file.path, entry.line), file: None }
         };
         dotenv::parse(&file.text()).entries.into_iter().map(one).collect()
     };
     files.flat_map(items).collect()
+}
+
+/// `files: [nginx.conf, default.conf=sites/shop.conf]`
+fn whole_files(tree: &Tree, object: &Object, node: &Node) -> Vec<Item> {
+    let all = node.get("files").map(|all| all.list()).unwrap_or_default();
+    let one = |entry: &&Node| {
+        let (key, path) = entry.text()?.split_once('=').map_or((None, entry.text()?), |(key, path)| (Some(key), path));
+        let path = join(&object.folder, path)?;
+        let file = tree.file(&path)?;
+        let value = Supplied::Text(file.text().into_owned());
+        Some(Item { key: key.unwrap_or(file.name()).to_owned(), value, place: entry.place(), file: Some(path) })
+    };
+    all.iter().filter_map(one).collect()
 }
 
 #[cfg(test)]

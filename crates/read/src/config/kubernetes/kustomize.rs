@@ -1,7 +1,10 @@
 //! Kustomize: what an overlay makes of its resources before they get to the cluster.
 //!
-//! Source: the reference of the Kustomization file. Prefixes, name spaces, images and patches are put on; a part that is
-//! not is named as unread.
+//! Source: the reference of the Kustomization file. Prefixes, name spaces, labels, images, patches and replacements are
+//! put on; a part that is not, and what is fetched from elsewhere, is named as unread.
+
+mod labels;
+mod replacements;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,6 +13,8 @@ use super::objects::Object;
 use super::patch::{self, Patch};
 use crate::config::containers::reference::Reference;
 use crate::config::found::Found;
+use crate::config::front;
+use crate::config::launch::has_folder;
 use crate::config::place::join;
 use crate::config::yaml::{Node, Value, Yaml, parse};
 use crate::tree::Tree;
@@ -28,7 +33,8 @@ pub(super) struct Kustomization {
 
 /// The objects as they get to the cluster: those that overlays name, changed; and all others as they stand.
 pub(super) fn applied(tree: &Tree, objects: Vec<Object>, all: &[Kustomization], found: &mut Found) -> Vec<Object> {
-    let named: BTreeSet<String> = all.iter().flat_map(resources).collect();
+    let named: BTreeSet<String> = all.iter().flat_map(|one| names(one, PARTS)).filter_map(|(_, path)| path).collect();
+    all.iter().for_each(|one| elsewhere(tree, one, found));
     let mut reader = Reader { tree, objects: &objects, all, found, used: BTreeSet::new(), made: 0 };
     let mut made = Vec::new();
     for root in all.iter().filter(|one| !named.contains(&one.folder)) {
@@ -48,46 +54,110 @@ fn of_overlay(object: Object, root: &Kustomization) -> Object {
     Object { overlay: Some(root.path.clone()), folder: root.folder.clone(), ..object }
 }
 
-/// Files and folders that it names, as paths of the tree.
-fn resources(one: &Kustomization) -> Vec<String> {
-    let lists = ["resources", "bases", "components"].iter().filter_map(|key| one.node.get(key));
-    let names = lists.flat_map(|list| list.list()).filter_map(|node| node.text());
-    names.filter(|name| !name.contains("://")).filter_map(|name| join(&one.folder, name)).collect()
+/// Keys of what it is made of.
+const PARTS: &[&str] = &["resources", "bases", "components"];
+
+/// Entries of these lists, with the paths of the tree that they mean; none for what is fetched from elsewhere.
+fn names<'n>(one: &'n Kustomization, keys: &'n [&str]) -> Vec<(&'n Node, Option<String>)> {
+    let entries = keys.iter().filter_map(|key| one.node.get(key)).flat_map(|list| list.list());
+    let named = entries.filter_map(|entry| Some((entry, entry.text()?)));
+    named.map(|(entry, name)| (entry, join(&one.folder, name).filter(|_| !is_remote(name)))).collect()
 }
 
-struct Reader<'a, 'f> {
-    tree: &'a Tree,
-    objects: &'a [Object],
-    all: &'a [Kustomization],
+/// `https://…`, `git@…`, `github.com/owner/name//folder?ref=v1`
+fn is_remote(name: &str) -> bool {
+    let host = name.split('/').next().unwrap_or_default();
+    let parts = ["://", "git@", "?ref=", ".git//"];
+    parts.iter().any(|part| name.contains(part))
+        || (host.contains('.') && name.contains("//") && !host.starts_with('.'))
+}
+
+/// Keys of what other programs make when it is built.
+const MADE: &[(&str, &str)] = &[
+    ("helmCharts", "charts of Helm are filled in when it is built"),
+    ("helmChartInflationGenerator", "charts of Helm are filled in when it is built"),
+    ("generators", "a plugin of Kustomize makes more of it"),
+    ("transformers", "a plugin of Kustomize changes it"),
+    ("vars", "the variables of `vars` are not put in"),
+];
+
+/// Notes what it is made of and what is not in the tree.
+fn elsewhere(tree: &Tree, one: &Kustomization, found: &mut Found) {
+    for (entry, path) in names(one, PARTS) {
+        let name = entry.text().unwrap_or_default();
+        let why = match path {
+            None => format!("{} is fetched from elsewhere: what it holds is not known", front::bare(name)),
+            Some(path) if tree.file(&path).is_none() && !has_folder(tree, &path) && !is_left_out(tree, &path) => {
+                format!("{name} is not in the tree")
+            }
+            Some(_) => continue,
+        };
+        found.unread(&one.path, entry.line, why);
+    }
+    for (key, why) in MADE {
+        if let Some(at) = one.node.get(key).filter(|at| !at.list().is_empty()) {
+            found.unread(&one.path, at.line, *why);
+        }
+    }
+}
+
+/// It is there and was not read, which has a row of its own.
+fn is_left_out(tree: &Tree, path: &str) -> bool {
+    tree.names_only.iter().any(|name| **name == *path)
+}
+
+struct Reader<'k, 'f> {
+    tree: &'k Tree,
+    objects: &'k [Object],
+    all: &'k [Kustomization],
     found: &'f mut Found,
     used: BTreeSet<usize>,
     made: usize,
 }
 
-impl Reader<'_, '_> {
+impl<'k> Reader<'k, '_> {
     fn collect(&mut self, one: &Kustomization, depth: u8) -> Vec<Object> {
         let mut own = Vec::new();
-        for path in resources(one) {
-            match self.all.iter().find(|other| other.folder == path) {
-                Some(base) if depth > 0 && base.path != one.path => own.extend(self.collect(base, depth - 1)),
-                _ => {
-                    let of_file = |(_, object): &(usize, &Object)| *object.node.path == path;
-                    for (at, object) in self.objects.iter().enumerate().filter(of_file) {
-                        self.used.insert(at);
-                        own.push(object.clone());
-                    }
-                }
+        self.accumulate(one, depth, &mut own);
+        own
+    }
+
+    /// Its resources beside those that are there, and what it changes of all of them: a component changes what is
+    /// there before it.
+    fn accumulate(&mut self, one: &Kustomization, depth: u8, own: &mut Vec<Object>) {
+        let before = own.len();
+        for path in names(one, &["resources", "bases"]).into_iter().filter_map(|(_, path)| path) {
+            match self.below(one, &path, depth) {
+                Some(base) => own.extend(self.collect(base, depth - 1)),
+                None => own.extend(self.of_file(&path)),
             }
         }
-        self.made += own.len();
+        self.made += own.len() - before;
         if self.made > MOST {
-            return Vec::new();
+            return own.clear();
+        }
+        for path in names(one, &["components"]).into_iter().filter_map(|(_, path)| path) {
+            if let Some(component) = self.below(one, &path, depth) {
+                self.accumulate(component, depth - 1, own);
+            }
         }
         for patch in self.patches(one) {
-            self.put(one, &patch, &mut own);
+            self.put(one, &patch, own);
         }
         own.iter_mut().for_each(|object| transform(one, object));
-        own
+        replacements::put(self.tree, one, own, self.found);
+    }
+
+    /// The file of Kustomize in a folder that another one names.
+    fn below(&self, one: &Kustomization, path: &str, depth: u8) -> Option<&'k Kustomization> {
+        self.all.iter().find(|other| depth > 0 && other.folder == path && other.path != one.path)
+    }
+
+    fn of_file(&mut self, path: &str) -> Vec<Object> {
+        let all = self.objects.iter().enumerate().filter(|(_, object)| *object.node.path == *path);
+        let of_file: Vec<(usize, &Object)> = all.collect();
+        self.used.extend(of_file.iter().map(|(at, _)| *at));
+        of_file.into_iter().map(|(_, object)| object.clone()).collect()
     }
 
     /// The patches that it names or holds.
@@ -152,12 +222,17 @@ impl Reader<'_, '_> {
     }
 }
 
-/// What it does to every resource: names, name space, images.
+/// What it does to every resource: names, name space, labels, images.
 fn transform(one: &Kustomization, object: &mut Object) {
     let text = |key: &str| one.node.text_at(&[key]).unwrap_or_default();
+    labels::put(one, object);
     // Maps and secrets are looked up by the names that workloads know them by.
     if !matches!(object.kind.as_str(), "ConfigMap" | "Secret" | "Namespace" | "CustomResourceDefinition") {
-        object.name = format!("{}{}{}", text("namePrefix"), object.name, text("nameSuffix"));
+        let named = |name: &str| format!("{}{name}{}", text("namePrefix"), text("nameSuffix"));
+        object.name = named(&object.name);
+        if object.kind == "Ingress" {
+            object.node = with_services(&object.node, &named, 32);
+        }
     }
     if let Some(space) = one.node.get("namespace") {
         object.node = patch::set(&object.node, &["metadata", "namespace"], space);
@@ -168,25 +243,34 @@ fn transform(one: &Kustomization, object: &mut Object) {
     }
 }
 
+/// The same with other names of the Services that requests are handed to.
+fn with_services(node: &Yaml, named: &dyn Fn(&str) -> String, depth: u8) -> Yaml {
+    with(node, depth, &|key, value| match (key, value.text(), value.text_at(&["name"])) {
+        ("serviceName", Some(name), _) => Some(value.with(Value::Scalar(named(name), None))),
+        ("service", _, Some(name)) => Some(patch::set(value, &["name"], &value.with(Value::Scalar(named(name), None)))),
+        _ => None,
+    })
+}
+
 /// The same with other images.
 fn with_images(node: &Yaml, images: &[&Node], depth: u8) -> Yaml {
+    with(node, depth, &|key, value| value.text().filter(|_| key == "image").and_then(|image| renamed(image, images)))
+}
+
+/// The same with other values for those of its keys that something else is said of.
+fn with(node: &Yaml, depth: u8, other: &dyn Fn(&str, &Yaml) -> Option<Yaml>) -> Yaml {
     if depth == 0 {
         return node.clone();
     }
     match &node.value {
         Value::Map(_) => {
             let entries = node.entries().into_iter().map(|(key, value)| {
-                let new = match (key.text(), value.text()) {
-                    (Some("image"), Some(image)) => renamed(image, images).unwrap_or_else(|| value.clone()),
-                    _ => with_images(value, images, depth - 1),
-                };
-                (key.clone(), new)
+                let new = key.text().and_then(|key| other(key, value));
+                (key.clone(), new.unwrap_or_else(|| with(value, depth - 1, other)))
             });
             node.with(Value::Map(entries.collect()))
         }
-        Value::List(list) => {
-            node.with(Value::List(list.iter().map(|one| with_images(one, images, depth - 1)).collect()))
-        }
+        Value::List(list) => node.with(Value::List(list.iter().map(|one| with(one, depth - 1, other)).collect())),
         _ => node.clone(),
     }
 }
@@ -262,11 +346,44 @@ mod tests {
     }
 
     #[test]
+    fn a_component_changes_what_stands_beside_it() {
+        let overlay = "resources: [../base]\ncomponents: [../safe]\n";
+        let component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n- target: {kind: \
+                         Deployment, labelSelector: '!tier,name!=x'}\n  patch: |-\n    - op: remove\n      path: \
+                         /spec/template/spec/containers/0/securityContext\n";
+        let files = [
+            ("k8s/base/kustomization.yaml", "resources: [web.yaml]\n"),
+            ("k8s/base/web.yaml", POD),
+            ("k8s/production/kustomization.yaml", overlay),
+            ("k8s/safe/kustomization.yaml", component),
+        ];
+        let (members, unread) = members(&files);
+        assert!(members.len() == 1 && members[0].ends_with("None"), "{members:?}");
+        assert_eq!(unread, 0);
+    }
+
+    #[test]
+    fn what_is_elsewhere_is_named() {
+        for part in [
+            "resources: ['https://user:key@host.test/base.yaml']\n",
+            "resources: ['github.com/owner/name//base?ref=v1']\n",
+            "bases: [../gone]\n",
+            "components: ['git@host.test:a/b']\n",
+            "helmCharts: [{name: x}]\n",
+        ] {
+            let read = crate::config::deployment(&tree(&[("k8s/kustomization.yaml", part), ("k8s/web.yaml", POD)]));
+            assert_eq!(read.unread.len(), 1, "{part}: {:?}", read.unread);
+            assert!(!read.unread[0].why.contains("key@"), "{:?}", read.unread);
+        }
+    }
+
+    #[test]
     fn what_is_not_put_on_is_named() {
         let of = |patch: &str| format!("resources: [web.yaml]\npatches:\n{patch}");
         for patch in [
             "- path: gone.yaml\n",
-            "- target: {labelSelector: app=web}\n  patch: '{kind: Deployment}'\n",
+            "- target: {labelSelector: 'app in (web)'}\n  patch: '{kind: Deployment}'\n",
+            "- target: {labelSelector: app=other}\n  patch: '{kind: Deployment}'\n",
             "- target: {kind: Service}\n  patch: '[{op: remove, path: /spec}]'\n",
             "- target: {kind: Deployment}\n  patch: '[{op: move, from: /a, path: /spec}]'\n",
         ] {

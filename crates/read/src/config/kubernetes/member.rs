@@ -2,10 +2,12 @@
 
 use sneck_model::{Kind, Subject, SubjectKind};
 
+use super::data::Store;
+use super::mounts;
 use super::objects::Object;
 use super::published::Services;
 use crate::config::container::Container;
-use crate::config::stack::{Built, Family, Limits, Member, Mount, Right, Said, Source};
+use crate::config::stack::{Built, Family, Limits, Member, Right, Said};
 use crate::config::yaml::{Node, Yaml};
 use crate::declared::Supplied;
 
@@ -22,7 +24,8 @@ pub(super) struct Standing<'a> {
 
 impl Standing<'_> {
     /// The container with what Services publish of it.
-    pub(super) fn member(&self, services: &Services, made: &Container, stage: Option<usize>) -> Member {
+    pub(super) fn member(&self, known: (&Store, &Services), made: &Container, stage: Option<usize>) -> Member {
+        let (store, services) = known;
         let image = self.node.get("image");
         let kind = super::kind(self.object).map(|(kind, _)| kind);
         let (names, published) = services.of(self);
@@ -34,13 +37,16 @@ impl Standing<'_> {
             named: kind.is_some(),
             project: self.object.namespace().into(),
             names,
+            pod: self.pod_name().into(),
+            ports: self.numbers(),
+            environment: None,
             place: self.node.place(),
             image: image.map(|at| Said { is: Supplied::Text(at.text().unwrap_or("").into()), place: at.place() }),
             built: stage.and_then(|stage| Built::of(made, stage)),
             command: made.command(),
             variables,
             open: made.open.clone(),
-            mounts: self.mounts(),
+            mounts: mounts::of(self, store),
             published,
             networks: Vec::new(),
             user: self
@@ -54,10 +60,19 @@ impl Standing<'_> {
 
     /// `k8s/shop.yaml#Deployment/shop`, with the container's name where there are several.
     fn name(&self) -> String {
-        let Object { kind, name, .. } = self.object;
         let container = self.node.text_at(&["name"]).unwrap_or("");
         let container = if self.of > 1 { format!("/{container}") } else { String::new() };
-        format!("{}#{kind}/{name}{container}", self.object.home())
+        format!("{}{container}", self.pod_name())
+    }
+
+    fn pod_name(&self) -> String {
+        let Object { kind, name, .. } = self.object;
+        format!("{}#{kind}/{name}", self.object.home())
+    }
+
+    fn numbers(&self) -> Vec<String> {
+        let ports = self.node.get("ports").map(|all| all.list()).unwrap_or_default();
+        ports.iter().filter_map(|port| port.text_at(&["containerPort"])).map(str::to_owned).collect()
     }
 
     /// What the container's security context says, else the one of its pod.
@@ -103,24 +118,6 @@ impl Standing<'_> {
             at.text().map(|text| Said { is: text.to_owned(), place: at.place() })
         };
         Limits { memory: of("memory"), cpu: of("cpu") }
-    }
-
-    fn mounts(&self) -> Vec<Mount> {
-        let volumes = self.pod.get("volumes").map(|all| all.list()).unwrap_or_default();
-        let one = |mount: &&Node| {
-            let name = mount.text_at(&["name"])?;
-            let volume = volumes.iter().find(|volume| volume.text_at(&["name"]) == Some(name))?;
-            let path = volume.at(&["hostPath", "path"]);
-            let source = match path.and_then(|path| path.text()) {
-                Some(path) => Source::Host(path.to_owned()),
-                None => Source::Volume(name.to_owned()),
-            };
-            let target = mount.text_at(&["mountPath"])?.to_owned();
-            let read_only = mount.text_at(&["readOnly"]) == Some("true");
-            Some(Mount { source, target, read_only, place: path.map_or_else(|| mount.place(), |path| path.place()) })
-        };
-        let mounts = self.node.get("volumeMounts").map(|all| all.list()).unwrap_or_default();
-        mounts.iter().filter_map(one).collect()
     }
 }
 

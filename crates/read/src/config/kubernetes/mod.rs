@@ -1,19 +1,25 @@
 //! Kubernetes: each container of a workload is a way of starting.
 
 mod data;
+mod door;
+mod ingress;
 mod kustomize;
 mod member;
+mod mounts;
 mod objects;
 mod patch;
 mod pod;
 mod published;
 
+pub(in crate::config) use self::door::Door;
+pub(in crate::config) use self::objects::Object;
+
 use self::data::Store;
 use self::member::Standing;
-use self::objects::Object;
 use self::published::Services;
 use super::container::Container;
 use super::found::{Found, Said};
+use super::stack::Member;
 use super::{dockerfile, naming};
 use crate::config::yaml::{Node, Yaml};
 use crate::tree::Tree;
@@ -38,6 +44,7 @@ const WORKLOADS: &[(&str, &[&str])] = &[
 pub fn read(tree: &Tree, found: &mut Found) {
     let objects = objects::all(tree, found);
     let (store, services) = (Store::of(tree, &objects), Services::of_objects(&objects));
+    found.stack.held.extend(data::files(&objects));
     for object in &objects {
         let Some((_, path)) = WORKLOADS.iter().find(|(kind, _)| *kind == object.kind) else { continue };
         let Some(pod) = object.node.at(path) else { continue };
@@ -45,6 +52,8 @@ pub fn read(tree: &Tree, found: &mut Found) {
         workload.containers(found);
         workload.preparing(found);
     }
+    let doors = ingress::settings(&objects, &found.stack);
+    found.stack.doors.extend(doors);
 }
 
 /// A workload with what is needed to read it.
@@ -65,9 +74,12 @@ impl Workload<'_> {
             let is_app = !is_service(node);
             let (container, stage) = self.container(node, is_app, is_app && first);
             let at = Standing { object: self.object, pod: self.pod, node, position, of: all.len() };
+            let name = if apps > 1 { format!("/{}", node.text_at(&["name"]).unwrap_or("")) } else { String::new() };
+            let name = format!("{}#{}{name}", self.object.home(), self.object.name);
             // What names no image is a patch for a container that stands elsewhere.
             if node.get("image").is_some() {
-                found.stack.members.push(at.member(self.services, &container, stage));
+                let member = at.member((self.store, self.services), &container, stage);
+                found.stack.members.push(Member { environment: is_app.then(|| name.clone()), ..member });
             }
             if !is_app {
                 continue;
@@ -76,8 +88,6 @@ impl Workload<'_> {
             if let (Some(dockerfile), Some(stage)) = (&container.dockerfile, stage) {
                 found.started(dockerfile, stage);
             }
-            let name = if apps > 1 { format!("/{}", node.text_at(&["name"]).unwrap_or("")) } else { String::new() };
-            let name = format!("{}#{}{name}", self.object.home(), self.object.name);
             let row = found.row(self.tree, name, kind(self.object), &container);
             found.declared.push(row);
         }
@@ -88,7 +98,7 @@ impl Workload<'_> {
         for node in self.list("initContainers") {
             let (container, stage) = self.container(node, false, false);
             let at = Standing { object: self.object, pod: self.pod, node, position: usize::MAX, of: usize::MAX };
-            found.stack.members.push(at.member(self.services, &container, stage));
+            found.stack.members.push(at.member((self.store, self.services), &container, stage));
         }
     }
 

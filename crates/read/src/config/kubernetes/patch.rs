@@ -32,12 +32,14 @@ const KEYED: &[(&str, &str)] = &[
 impl Patch {
     /// Why it is not followed, where it is not.
     pub(super) fn cannot_be_put(&self) -> Option<String> {
-        let chosen = |key: &str| self.target.as_ref().is_some_and(|target| target.get(key).is_some());
+        let chosen = |key: &str, sign: char| {
+            self.target.as_ref().and_then(|target| target.text_at(&[key])).is_some_and(|terms| terms.contains(sign))
+        };
         let known = matches!(self.node.value, Value::Map(_) | Value::List(_));
         match () {
             () if !known => Some("a patch that is neither a part of an object nor a list of operations".to_owned()),
-            () if chosen("labelSelector") || chosen("annotationSelector") => {
-                Some("a patch that chooses its objects by labels is not put on".to_owned())
+            () if SELECTORS.iter().any(|(key, _)| chosen(key, '(')) => {
+                Some("a patch that chooses its objects by sets of labels is not put on".to_owned())
             }
             () => None,
         }
@@ -47,7 +49,10 @@ impl Patch {
     pub(super) fn is_for(&self, object: &Object) -> bool {
         let of_target = |target: &Yaml| {
             let is = |key: &str, own: &str| target.text_at(&[key]).is_none_or(|wanted| fits(wanted, own));
-            is("kind", &object.kind) && is("name", &object.name)
+            let selected = SELECTORS.iter().all(|(key, own)| {
+                target.text_at(&[key]).is_none_or(|terms| selects(terms, object.node.at(&["metadata", own])))
+            });
+            is("kind", &object.kind) && is("name", &object.name) && selected
         };
         match &self.target {
             Some(target) => of_target(target),
@@ -57,6 +62,22 @@ impl Patch {
             }
         }
     }
+}
+
+/// Keys of a target that choose by labels, and what they look at.
+const SELECTORS: &[(&str, &str)] = &[("labelSelector", "labels"), ("annotationSelector", "annotations")];
+
+/// `app=web,tier!=db,part,!old`
+fn selects(terms: &str, own: Option<&Yaml>) -> bool {
+    let value = |name: &str| own.and_then(|own| own.get(name.trim())).and_then(|value| value.text());
+    terms.split(',').map(str::trim).all(|term| match (term.split_once("!="), term.split_once('=')) {
+        (Some((name, other)), _) => value(name) != Some(other.trim()),
+        (None, Some((name, wanted))) => value(name) == Some(wanted.trim_start_matches('=').trim()),
+        (None, None) => match term.strip_prefix('!') {
+            Some(name) => value(name).is_none(),
+            None => value(term).is_some(),
+        },
+    })
 }
 
 /// Names of a target are patterns that cover the whole name.

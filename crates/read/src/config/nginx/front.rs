@@ -5,7 +5,7 @@ use super::header::step;
 use super::parse::Directive;
 use super::site::{Answers, Serves, Site};
 use super::variable::Variables;
-use crate::config::front::{behind, host_of};
+use crate::config::front::{Target, behind};
 use crate::config::served::Draft;
 use crate::config::stack::Stack;
 
@@ -19,18 +19,18 @@ pub(super) fn settings(site: &Site<'_>, http: &Directive, stack: &Stack) -> Vec<
 fn fronts(site: &Site<'_>, place: &Answers<'_>, stack: &Stack, server: &Directive, http: &Directive) -> Vec<Draft> {
     let Serves::Program(target) = place.serves else { return Vec::new() };
     let value = Variables::new(&place.context, site.has_tls()).value(target);
-    let Some(host) = value.text().map(host_of) else { return Vec::new() };
+    let Some(to) = value.text().map(Target::of) else { return Vec::new() };
     let pass = place.context.block().and_then(|block| block.inner().iter().find(|d| d.word(0) == target));
     let Some(pass) = pass.map(|pass| step(pass, "hands requests on")) else { return Vec::new() };
-    let all = behind(stack, &[&server.path, &http.path], &machines(&place.context, host), "proxy_pass", &pass);
+    let all = behind(stack, &[&server.path, &http.path], &machines(&place.context, to), "proxy_pass", &pass);
     all.into_iter().map(|draft| draft.within(&place.scope)).collect()
 }
 
-/// The machines of an `upstream`, or the host itself.
-fn machines<'a>(context: &Context<'a>, host: &'a str) -> Vec<&'a str> {
-    let upstream = context.every("upstream").into_iter().find(|upstream| upstream.word(0) == host);
+/// The machines of an `upstream`, or the one itself.
+fn machines<'a>(context: &Context<'a>, to: Target<'a>) -> Vec<Target<'a>> {
+    let upstream = context.every("upstream").into_iter().find(|upstream| upstream.word(0) == to.host);
     match upstream {
-        Some(upstream) => upstream.all("server").map(|server| host_of(server.word(0))).collect(),
-        None => vec![host],
+        Some(upstream) => upstream.all("server").map(|server| Target::of(server.word(0))).collect(),
+        None => vec![to],
     }
 }

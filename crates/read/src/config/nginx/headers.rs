@@ -1,12 +1,15 @@
 //! Protective headers, for each place of a server that needs them.
 
-use sneck_model::{Key, Value};
+use sneck_model::{Key, Step, Value};
 
+use super::context::Context;
 use super::header::{self, step};
+use super::parse::{Directive, parse};
 use super::site::{Answers, Serves, Site};
 use super::variable::Variables;
 use crate::config::front::bare;
 use crate::config::served::{Draft, absent_at};
+use crate::config::yaml::Node;
 
 /// A header, and who needs it.
 struct Row {
@@ -50,8 +53,8 @@ pub(super) fn settings(site: &Site<'_>) -> Vec<Draft> {
 fn draft(site: &Site<'_>, place: &Answers<'_>, row: &Row) -> Option<Draft> {
     let variables = Variables::new(&place.context, site.has_tls());
     let found = header::header(&place.context, &variables, row.name).filter(|_| is_served(place));
-    // Browsers ignore it over plain HTTP.
-    let counts = row.key != Key::HEADER_HSTS || site.has_tls();
+    // Browsers ignore it over plain HTTP; where the configuration knows no TLS at all, that ends in front of it.
+    let counts = row.key != Key::HEADER_HSTS || site.has_tls() || !site.twin;
     match found {
         Some(found) if counts => {
             Some(Draft::new(row.key, "add_header", found.value, found.because).within(&place.scope))
@@ -60,6 +63,28 @@ fn draft(site: &Site<'_>, place: &Answers<'_>, row: &Row) -> Option<Draft> {
         None if (row.needs)(site, place) => missing(site, place, row),
         None => None,
     }
+}
+
+/// Headers that lines send which somebody else puts into a configuration.
+pub(in crate::config) fn sent_by(lines: &Node) -> Vec<Draft> {
+    let before = usize::try_from(lines.line).unwrap_or(0).saturating_sub(1);
+    let text = format!("{}{}", "\n".repeat(before), lines.text().unwrap_or_default());
+    let block = Some(parse(&lines.path, &text).directives);
+    let around =
+        Directive { name: String::new(), words: Vec::new(), path: lines.path.clone(), line: lines.line, block };
+    let context = Context(vec![&around]);
+    let variables = Variables::new(&context, true);
+    let sent = |key: Key, name| {
+        let found = header::header(&context, &variables, name)?;
+        Some(Draft::new(key, "add_header", found.value, found.because))
+    };
+    ROWS.iter().filter_map(|row| sent(row.key, row.name)).collect()
+}
+
+/// A header by its name, if it is one that is judged.
+pub(in crate::config) fn header_of(name: &str, value: &str, because: Step) -> Option<Draft> {
+    let row = ROWS.iter().find(|row| row.name.eq_ignore_ascii_case(name))?;
+    Some(Draft::new(row.key, "add_header", Value::Text(value.to_owned()), vec![because]))
 }
 
 /// Nothing of the server sends it.

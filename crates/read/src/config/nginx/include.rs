@@ -8,7 +8,9 @@ use sneck_model::Unread;
 
 use super::find::text_of;
 use super::parse::{Directive, Parsed, parse};
+use crate::config::launch::{Mounts, absolute};
 use crate::config::place::join;
+use crate::config::stack::{Member, Stack};
 use crate::config::wildcard::matches;
 use crate::tree::File;
 
@@ -40,14 +42,18 @@ const KNOWN: &[&str] = &[
 /// Files that may be included, read when they are.
 pub(super) struct Files<'t> {
     candidates: Vec<&'t File>,
+    /// Files as the containers see them that see any.
+    containers: Vec<Mounts>,
     parsed: RefCell<BTreeMap<Arc<str>, Parsed>>,
     included: RefCell<BTreeSet<Arc<str>>>,
     unread: RefCell<Vec<Unread>>,
 }
 
 impl<'t> Files<'t> {
-    pub(super) fn new(candidates: Vec<&'t File>) -> Self {
-        Self { candidates, parsed: RefCell::default(), included: RefCell::default(), unread: RefCell::default() }
+    pub(super) fn new(candidates: Vec<&'t File>, stack: &Stack) -> Self {
+        let containers = stack.members.iter().map(Member::files).filter(|files| *files != Mounts::default()).collect();
+        let (parsed, included, unread) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Self { candidates, containers, parsed, included, unread }
     }
 
     /// What stands in a file, without what it includes.
@@ -101,6 +107,9 @@ impl<'t> Files<'t> {
     /// Files that an `include` names: beside `nginx.conf`, beside the file that includes, or by their whole path.
     fn named(&self, include: &Directive, home: &str) -> Vec<&'t File> {
         let pattern = include.word(0);
+        if let Some(mounted) = self.mounted(include) {
+            return mounted;
+        }
         let here = include.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let rest = HOMES.iter().find_map(|home| pattern.strip_prefix(home)).unwrap_or(pattern);
         let whole = pattern.trim_start_matches('/');
@@ -109,6 +118,21 @@ impl<'t> Files<'t> {
         patterns.push(format!("**/{whole}"));
         let found = patterns.iter().map(|pattern| self.matching(pattern, include)).find(|files| !files.is_empty());
         found.or_else(|| self.only_one(pattern, include)).unwrap_or_default()
+    }
+
+    /// Those that stand where it points in a container that gets to see the file which includes.
+    fn mounted(&self, include: &Directive) -> Option<Vec<&'t File>> {
+        let of_container = |files: &Mounts| {
+            let inside = files.inside(&include.path)?;
+            let home = HOMES.iter().find_map(|home| inside.starts_with(home).then_some(*home))?;
+            let pattern = absolute(home, include.word(0));
+            let there = |file: &&&File| {
+                file.path != include.path && files.inside(&file.path).is_some_and(|path| matches(&pattern, &path))
+            };
+            let found: Vec<&File> = self.candidates.iter().filter(there).copied().collect();
+            (!found.is_empty()).then_some(found)
+        };
+        self.containers.iter().find_map(of_container)
     }
 
     fn matching(&self, pattern: &str, include: &Directive) -> Vec<&'t File> {

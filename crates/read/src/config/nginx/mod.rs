@@ -18,7 +18,6 @@ mod header;
 mod headers;
 mod include;
 mod lex;
-mod maps;
 mod origins;
 mod parse;
 mod proxy;
@@ -29,6 +28,8 @@ mod tests;
 mod tokens;
 mod transport;
 mod variable;
+
+pub(super) use headers::{header_of, sent_by};
 
 use crate::config::served::{Draft, Writer};
 use include::{Files, Missing, missing};
@@ -50,18 +51,17 @@ const ASKS: &[Ask] = &[
 
 /// Settings of every server of the tree.
 pub fn read(tree: &Tree, stack: &Stack, facts: &mut Facts) {
-    let held = maps::files(tree);
-    let candidates: Vec<&File> = find::candidates(tree).into_iter().chain(&held).collect();
+    let candidates = find::candidates(tree);
     let roots: Vec<&File> =
         candidates.iter().copied().filter(|file| find::opens_server(file) && !served::is_spare(tree, file)).collect();
     if roots.is_empty() {
         return;
     }
-    let files = Files::new(candidates);
+    let files = Files::new(candidates, stack);
     for configuration in configurations(&files, &roots) {
         configuration.settings(stack, facts);
     }
-    facts.unread.extend(files.unread().into_iter().map(maps::told));
+    facts.unread.extend(files.unread());
 }
 
 /// One configuration of nginx.
@@ -107,13 +107,13 @@ impl Configuration {
         let mut sites: Vec<Site<'_>> = self.http.all("server").map(|server| Site::new(&self.http, server)).collect();
         let all = sites.clone();
         sites.iter_mut().for_each(|site| site.find_twin(&all));
-        let mut writer = Writer { settings: Vec::new(), kind: served::kind_of(&self.http.path) };
+        let mut writer = Writer { settings: Vec::new(), kind: served::kind_in(stack, &self.http.path) };
         writer.write(&self.http.path, tokens::settings(&self.http, self.whole, &sites));
         for site in &sites {
             let name = site.name();
             ASKS.iter().for_each(|ask| writer.write(&name, ask(site)));
             writer.write(&name, front::settings(site, &self.http, stack));
         }
-        facts.settings.extend(writer.settings.into_iter().map(maps::settled));
+        facts.settings.extend(writer.settings);
     }
 }

@@ -1,14 +1,15 @@
 //! What is read of whole trees.
 
-use sneck_model::{Facts, Value};
+use sneck_model::{Facts, SubjectKind, Value};
 
-use crate::config::stack::Stack;
 use crate::config::testing::tree;
 
 /// Settings of a tree, one text each: `component [scope] key = value @place`.
 fn settings(files: &[(&str, &str)]) -> Vec<String> {
     let mut facts = Facts::default();
-    super::read(&tree(files), &Stack::default(), &mut facts);
+    let tree = tree(files);
+    crate::config::settings(&tree, &crate::config::deployment(&tree).stack, &mut facts);
+    facts.settings.retain(|setting| setting.component.kind == SubjectKind::Server);
     let show = |s: &sneck_model::Setting| {
         let scope = s.scope.0.first().map(|scope| format!(" [{scope}]")).unwrap_or_default();
         let place = s.because.first().map(|step| step.place.to_string()).unwrap_or_default();
@@ -91,7 +92,7 @@ fn a_configuration_in_a_map_of_a_cluster_is_read_at_its_lines() {
                server_tokens build;\n      include /etc/nginx/conf.d/*.conf;\n    }\n  default.conf: |\n    server {\n      \
                listen 80;\n      root /srv/shop;\n      autoindex on;\n    }\n  other: text\n";
     let files = [("k8s/web.yaml", map)];
-    assert_eq!(of_key(&files, TOKENS), ["k8s/web.yaml#nginx.conf server.names-release = true @k8s/web.yaml:8"]);
+    assert_eq!(of_key(&files, TOKENS), ["k8s/web.yaml#web/nginx.conf server.names-release = true @k8s/web.yaml:8"]);
     let listing = of_key(&files, "server.listing");
     assert!(listing.len() == 1 && listing[0].ends_with("server.listing = true @k8s/web.yaml:15"), "{listing:?}");
 }

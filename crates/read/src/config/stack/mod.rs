@@ -10,14 +10,14 @@ mod tests;
 
 use std::sync::Arc;
 
-use sneck_model::{Kind, Place, Subject};
+use sneck_model::{Kind, Place, Setting, Subject};
 
 use super::container::Container;
 use super::dockerfile::Image;
 use super::launch::{Mounts, absolute};
 use super::place::at;
 use crate::declared::{DeclaredVariable, Supplied};
-use crate::tree::NamedEnvironment;
+use crate::tree::{File, NamedEnvironment};
 
 pub(crate) use port::{EVERYWHERE, published, split};
 pub use port::{Port, Published};
@@ -27,6 +27,10 @@ pub use port::{Port, Published};
 pub struct Stack {
     /// In the order of the files.
     pub members: Vec<Member>,
+    /// Files that other files hold: keys of ConfigMaps, configs of compose that are written out.
+    pub held: Vec<File>,
+    /// Settings of what requests come in by: an Ingress and the like.
+    pub doors: Vec<Setting>,
 }
 
 /// Which sort of file declares a container.
@@ -65,6 +69,12 @@ pub struct Member {
     pub project: Arc<str>,
     /// By which others of its project reach it: the service's name and its aliases, names of Services.
     pub names: Vec<String>,
+    /// Containers of one pod reach each other as `localhost`; that of every other container is its own.
+    pub pod: Arc<str>,
+    /// Ports that it says it listens on.
+    pub ports: Vec<String>,
+    /// The environment that it is, where it runs a program of the tree.
+    pub environment: Option<String>,
     /// Where it is declared.
     pub place: Place,
     /// The image that is pulled; none where it is built on the spot.
@@ -122,7 +132,7 @@ pub struct Mount {
 /// Where a mount comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A path of the tree.
+    /// A path of the tree, or of a file that another one holds.
     Tree(String),
     /// A path of the machine.
     Host(String),
@@ -220,7 +230,7 @@ impl Member {
     }
 
     /// Files of the tree: those of its image, and what is mounted over them.
-    fn files(&self) -> Mounts {
+    pub(in crate::config) fn files(&self) -> Mounts {
         let mut files = self.built.as_ref().map(|built| built.image.mounts.clone()).unwrap_or_default();
         for mount in &self.mounts {
             if let Source::Tree(outside) = &mount.source {

@@ -86,3 +86,26 @@ fn patches_of_kustomize_are_no_containers() {
     let unread = deployment(&tree(&files)).unread;
     assert!(unread.is_empty(), "{unread:?}");
 }
+
+#[test]
+fn maps_of_a_cluster_are_mounted_key_by_key() {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: cache}\nspec:\n  volumes:\n  - {name: all, configMap: {name: \
+                m}}\n  - {name: some, projected: {sources: [{configMap: {name: m, items: [{key: redis.conf, path: \
+                r/a.conf}]}}]}}\n  containers:\n  - name: redis\n    image: redis:7\n    volumeMounts:\n    - {name: all, \
+                mountPath: /etc/redis/}\n    - {name: some, mountPath: /conf}\n    - {name: all, mountPath: /x.conf, \
+                subPath: redis.conf}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata:\n  redis.conf: |\n    \
+                bind 0.0.0.0\n    port 6379\n";
+    let held = "Tree(\"k8s.yaml#m/redis.conf\")";
+    let expected = format!(
+        "k8s.yaml#Pod/cache redis:7 | {held} > /etc/redis/redis.conf, {held} > /conf/r/a.conf, {held} > /x.conf"
+    );
+    assert_eq!(rows(&[("k8s.yaml", text)]), [expected]);
+    let tree = tree(&[("k8s.yaml", text)]);
+    let mut facts = sneck_model::Facts::default();
+    crate::config::settings(&tree, &deployment(&tree).stack, &mut facts);
+    let listens: Vec<String> = facts
+        .settings_of(sneck_model::Key::SERVICE_LISTEN)
+        .map(|setting| format!("{} @{}", setting.component, setting.because[0].place))
+        .collect();
+    assert_eq!(listens, ["k8s.yaml#Pod/cache @k8s.yaml:21"]);
+}

@@ -9,7 +9,7 @@ use crate::config::served::Draft;
 use crate::config::stack::Member;
 
 /// Middlewares that ask who is there, or from where.
-const GUARDS: &[&str] = &["basicauth", "digestauth", "forwardauth", "ipallowlist", "ipwhitelist"];
+pub(super) const GUARDS: &[&str] = &["basicauth", "digestauth", "forwardauth", "ipallowlist", "ipwhitelist"];
 
 /// What Traefik does for one container. Middlewares are looked up in all options of the project.
 pub(super) fn settings(member: &Member, own: &Options, all: &Options) -> Vec<Draft> {

@@ -2,6 +2,7 @@
 //!
 //! Source: the reference of Traefik 3.1, static and dynamic configuration.
 
+mod cluster;
 mod dynamic;
 mod labels;
 mod options;
@@ -13,12 +14,16 @@ use std::sync::Arc;
 
 use sneck_model::{Facts, Key, Scope, Setting, Standing, Step, Value};
 
+pub(super) use self::cluster::{of_cluster, of_ingress};
 use self::options::Options;
 use super::containers::reference::Reference;
 use super::served::{self, Writer};
 use super::stack::{Member, Stack};
 use crate::declared::Supplied;
 use crate::tree::{File, Tree};
+
+/// What its dashboard is called.
+const DASHBOARD: &str = "Traefik's dashboard";
 
 /// The port of the API that is open to everybody.
 const API: u16 = 8080;
@@ -113,7 +118,7 @@ fn tool(member: &Member, port: &str, value: Value, because: Vec<Step>) -> Settin
         component: member.subject.clone(),
         scope: Scope(vec![format!("port {port}")]),
         key: Key::CONTAINER_ADMIN_TOOL,
-        raw: "Traefik's dashboard".to_owned(),
+        raw: DASHBOARD.to_owned(),
         value,
         standing: Standing::Kind(member.kind),
         because,

@@ -75,6 +75,11 @@ impl Options {
         all
     }
 
+    /// Adds what stands below a name.
+    pub(super) fn add_node(&mut self, name: &str, node: &Node) {
+        self.add_yaml(name, node, DEEPEST);
+    }
+
     fn add(&mut self, name: &str, value: &str, place: Place) {
         self.0.push(Given { name: name.to_lowercase(), value: value.to_owned(), place });
     }
