@@ -228,10 +228,10 @@ fn transform(one: &Kustomization, object: &mut Object) {
     labels::put(one, object);
     // Maps and secrets are looked up by the names that workloads know them by.
     if !matches!(object.kind.as_str(), "ConfigMap" | "Secret" | "Namespace" | "CustomResourceDefinition") {
-        let named = |name: &str| format!("{}{name}{}", text("namePrefix"), text("nameSuffix"));
-        object.name = named(&object.name);
+        let (before, after) = (text("namePrefix"), text("nameSuffix"));
+        object.name = format!("{before}{}{after}", object.name);
         if object.kind == "Ingress" {
-            object.node = with_services(&object.node, &named, 32);
+            object.node = with_services(&object.node, &|name| format!("{before}{name}{after}"), 32);
         }
     }
     if let Some(space) = one.node.get("namespace") {

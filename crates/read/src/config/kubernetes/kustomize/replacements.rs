@@ -150,13 +150,13 @@ impl Way<'_> {
         let Some((first, rest)) = path.split_first() else { return self.put(node) };
         let depth = depth.checked_sub(1)?;
         match (&node.value, first) {
-            (Value::List(list), _) => self.into_list(node, list, first, rest, depth),
-            (Value::Map(_), Part::Key(key)) => self.into_map(node, key, rest, depth),
+            (Value::List(list), _) => self.put_in_list(node, list, first, rest, depth),
+            (Value::Map(_), Part::Key(key)) => self.put_in_map(node, key, rest, depth),
             _ => None,
         }
     }
 
-    fn into_list(&self, node: &Yaml, list: &[Yaml], first: &Part, rest: &[Part], depth: u8) -> Option<Yaml> {
+    fn put_in_list(&self, node: &Yaml, list: &[Yaml], first: &Part, rest: &[Part], depth: u8) -> Option<Yaml> {
         let (mut met, mut all) = (false, list.to_vec());
         for (_, one) in all.iter_mut().enumerate().filter(|(at, one)| first.is_element(*at, one)) {
             if let Some(new) = self.put_at(one, rest, depth) {
@@ -167,7 +167,7 @@ impl Way<'_> {
         met.then(|| node.with(Value::List(all)))
     }
 
-    fn into_map(&self, node: &Yaml, key: &str, rest: &[Part], depth: u8) -> Option<Yaml> {
+    fn put_in_map(&self, node: &Yaml, key: &str, rest: &[Part], depth: u8) -> Option<Yaml> {
         let mut all: Vec<(Yaml, Yaml)> = node.entries().into_iter().map(|(k, v)| (k.clone(), v.clone())).collect();
         if let Some((_, value)) = all.iter_mut().find(|(name, _)| name.text() == Some(key)) {
             *value = self.put_at(value, rest, depth)?;
