@@ -213,3 +213,80 @@ fn a_program_of_the_machine_on_a_published_port_is_not_the_container() {
     assert_eq!(exposure_with("program=docker-proxy pid=812"), Status::Mitigated);
     assert_eq!(exposure_with("program=redis-server pid=812"), Status::Suspected);
 }
+
+/// An app whose address of the database is written down, on a machine where something listens.
+fn connected(service: &str) -> Report {
+    let app = "=== app.py\nfrom flask import Flask\n\napp = Flask(__name__)\n\
+        app.config['SQLALCHEMY_DATABASE_URI'] = 'postgresql://shop:8c1f6a3e5b70d249@127.0.0.1:5433/shop'\n\
+        === Procfile\nweb: gunicorn app:app\n";
+    let machine = "=== host listeners\ntcp 127.0.0.1:5433 program=postgres pid=913 user=postgres\n=== host services\n";
+    let tree = sneck_read::world::parse(&format!("{app}{machine}{service}")).expect("a world");
+    judge(RULES, &mut sneck_read::facts(&tree), &Options::default()).expect("every rule")
+}
+
+#[test]
+fn the_database_of_an_address_is_the_service_that_was_spoken_to() {
+    let open = "tcp 127.0.0.1:5433 postgresql open $ lets in a role that does not exist without a password\n";
+    let report = connected(open);
+    let found = of(&report, "network/service-without-auth");
+    assert_eq!((found.len(), found[0].status), (1, Status::Confirmed), "{found:#?}");
+    let places: Vec<_> = found[0].places.iter().map(|step| step.place.to_string()).collect();
+    assert_eq!(places, ["tcp 127.0.0.1:5433 (postgres, pid 913)", "app.py:4"]);
+    let because = &found[0].status_because;
+    let expected = "tcp 127.0.0.1:5433 is the service that SQLALCHEMY_DATABASE_URI of app connects to (postgresql at \
+                    127.0.0.1:5433, app.py:4)";
+    assert!(because.ends_with(expected), "{because}");
+    assert!(!format!("{report:?}").contains("8c1f6a3e5b70d249"));
+}
+
+#[test]
+fn an_address_that_leads_to_something_else_is_not_joined_and_told() {
+    let why_of = |service: &str| {
+        let report = connected(service);
+        assert!(report.findings.iter().all(|f| !f.status_because.contains("is the service that")));
+        let row = report.not_looked_at.into_iter().find(|row| row.what.contains("SQLALCHEMY_DATABASE_URI"));
+        row.expect("it is told").why
+    };
+    let redis = "tcp 127.0.0.1:5433 redis open $ answers `INFO` without a password\n";
+    assert_eq!(why_of(redis), "redis answers on tcp 127.0.0.1:5433, which is something else");
+    assert_eq!(why_of(""), "what listens on tcp 127.0.0.1:5433 did not tell what it is");
+}
+
+/// An app that a unit starts with debug mode on, and the process that this unit really started.
+fn started(variables: &str) -> Report {
+    let files = "=== app.py\nfrom flask import Flask\n\napp = Flask(__name__)\n=== deploy/shop.service\n[Service]\n\
+        Environment=FLASK_DEBUG=1\nExecStart=/srv/venv/bin/gunicorn app:app\n";
+    let machine = format!(
+        "=== host listeners\ntcp 127.0.0.1:8000 program=gunicorn pid=31 unit=shop.service\n=== host processes\n\
+         31 gunicorn unit=shop.service {variables} $ gunicorn app:app\n"
+    );
+    let tree = sneck_read::world::parse(&format!("{files}{machine}")).expect("a world");
+    judge(RULES, &mut sneck_read::facts(&tree), &Options::default()).expect("every rule")
+}
+
+#[test]
+fn debug_mode_of_a_unit_is_confirmed_or_refuted_by_the_process_that_it_started() {
+    let debug = |variables: &str| {
+        let report = started(variables);
+        let found = of(&report, "app/debug-mode");
+        assert_eq!(found.len(), 1, "{found:#?}");
+        (found[0].status, found[0].status_because.clone())
+    };
+    let (status, because) = debug("variables=FLASK_DEBUG,PATH debugging=FLASK_DEBUG");
+    assert_eq!(status, Status::Confirmed);
+    let bound = "process 31 is taken for app in deploy/shop.service: shop.service started it, which \
+                 deploy/shop.service declares";
+    assert!(because.ends_with(bound), "{because}");
+    assert_eq!(debug("variables=FLASK_DEBUG,PATH").0, Status::Mitigated);
+    assert_eq!(debug("variables=PATH").0, Status::Suspected, "what is absent proves nothing");
+    assert_eq!(debug("").0, Status::Suspected, "its variables may be read by root only");
+}
+
+#[test]
+fn what_a_process_has_switched_on_stands_beside_what_its_unit_says() {
+    let report = started("variables=FLASK_DEBUG,PATH debugging=FLASK_DEBUG");
+    let found = of(&report, "host/running-debug-env");
+    let places: Vec<_> = found[0].places.iter().map(|step| step.place.to_string()).collect();
+    assert_eq!(places[..2], ["deploy/shop.service:2", "process 31 (gunicorn)"]);
+    assert_eq!(found[0].subject.name, "app");
+}

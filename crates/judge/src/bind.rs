@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sneck_model::{App, Binding, Environment, Facts, Key, Kind, NotLookedAt, Origin, Transport, Value};
 
+use crate::running::served;
+
 /// Fills `facts.bindings` from the recorded answers. An origin that fits several apps or environments
 /// stays unbound, unless a port or an address in the configuration decides; `facts.not_looked_at` says why.
 pub fn bind(facts: &mut Facts) {
@@ -117,14 +119,13 @@ fn held(facts: &Facts, origin: &Origin, environment: &Environment) -> Option<Str
     let listener =
         machine.listeners.iter().find(|l| i64::from(l.at.port) == port && l.at.transport == Transport::Tcp)?;
     let process = machine.processes.iter().find(|process| Some(process.id) == listener.process)?;
-    let served = |line: &str| {
-        line.split_whitespace().rfind(|word| word.contains(':') && !word.starts_with('-')).map(str::to_owned)
-    };
-    let what = served(&environment.launch.command).filter(|what| !what.starts_with(|c: char| c.is_ascii_digit()))?;
-    let same = process.command.split_whitespace().any(|word| word == what);
-    same.then(|| {
-        format!("{} is held by process {}, which serves {what} as {} does", listener.at, process.id, environment.name)
-    })
+    let what = served(environment, process)?;
+    Some(format!("{} is held by process {}, which serves {what} as {} does", listener.at, process.id, environment.name))
+}
+
+/// The environment was followed to start that app: it has settings there.
+pub(crate) fn starts(facts: &Facts, app: &App, environment: &Environment) -> bool {
+    facts.settings.iter().any(|setting| setting.component == app.subject && setting.standing == environment.id.into())
 }
 
 fn number(value: &Value) -> Option<i64> {
@@ -135,7 +136,7 @@ fn number(value: &Value) -> Option<i64> {
     }
 }
 
-fn port_of(url: &str) -> Option<i64> {
+pub(crate) fn port_of(url: &str) -> Option<i64> {
     let (scheme, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
     let written = authority.rsplit_once(':').and_then(|(_, port)| port.parse().ok());

@@ -8,7 +8,7 @@ use crate::baseline::Baseline;
 use crate::own::OWN_RULES;
 use crate::run::{Ran, run};
 use crate::select::{UnknownRule, select};
-use crate::{bind, checklist, fold, overlap, predeploy, score, suppress, undecided, views};
+use crate::{bind, checklist, connect, fold, overlap, predeploy, running, score, suppress, undecided, views};
 
 /// What the user asked for.
 #[derive(Clone, Debug)]
@@ -49,6 +49,8 @@ pub fn judge(rules: &[&Rule], facts: &mut Facts, options: &Options) -> Result<Re
     let rules: Vec<&Rule> = rules.iter().chain(OWN_RULES).copied().collect();
     let chosen = select(&rules, &options.select, &options.ignore)?;
     bind(facts);
+    running::bind(facts);
+    connect::bind(facts);
     let facts = &*facts;
     let Ran { mut verdicts, mut not_looked_at } = run(&chosen, facts);
     verdicts.retain(|v| fold::wanted(facts, &options.environments, v.standing));

@@ -19,9 +19,9 @@ pub(crate) fn status(case: &Case) -> Status {
 /// Why, in words. Empty when nothing running was looked at.
 pub(crate) fn because(facts: &Facts, case: &Case) -> String {
     match status(case) {
-        Status::Confirmed => join([seen(&case.fails, "shows it"), contradiction(case), binding(facts, case)]),
+        Status::Confirmed => join([seen(&case.fails, "shows it"), contradiction(case), bound(facts, case)]),
         Status::Mitigated => {
-            join([seen(&case.passes, "shows the safe state"), layer_in_front(case), binding(facts, case)])
+            join([seen(&case.passes, "shows the safe state"), layer_in_front(case), bound(facts, case)])
         }
         Status::Suspected => nothing_seen(facts, case).unwrap_or_default(),
     }
@@ -55,6 +55,36 @@ fn contradiction(case: &Case) -> Option<String> {
 
 fn is_live(step: &Step) -> bool {
     matches!(step.place.layer(), Layer::Live | Layer::Host)
+}
+
+/// Why what was seen is taken for what the files say.
+fn bound(facts: &Facts, case: &Case) -> Option<String> {
+    binding(facts, case).or_else(|| running(facts, case)).or_else(|| backend(facts, case))
+}
+
+/// Things of this machine that were seen, as they are named.
+fn items<'a>(case: &'a Case<'_>) -> impl Iterator<Item = &'a str> {
+    let steps = case.fails.iter().chain(&case.passes).flat_map(|v| &v.places);
+    steps.filter_map(|step| match &step.place {
+        Place::Host { item } => Some(item.as_str()),
+        _ => None,
+    })
+}
+
+/// Why the process that was seen is taken for this app in this environment.
+fn running(facts: &Facts, case: &Case) -> Option<String> {
+    let of_case = |r: &&sneck_model::Running| &r.app == case.subject && case.standing == r.environment.into();
+    let is_seen = |id: u32| items(case).any(|item| item.starts_with(&format!("process {id} ")));
+    let this = facts.running.iter().filter(of_case).find(|running| is_seen(running.process))?;
+    let environment = case.environment(facts);
+    Some(format!("process {} is taken for {} in {environment}: {}", this.process, this.app, this.because))
+}
+
+/// Why the service that was seen is taken for the one that the project uses.
+fn backend(facts: &Facts, case: &Case) -> Option<String> {
+    let is_seen = |at: String| items(case).any(|item| item == at || item.starts_with(&format!("{at} (")));
+    let this = facts.backends.iter().find(|backend| is_seen(backend.at.to_string()))?;
+    Some(format!("{} is the service that {}", this.at, this.because))
 }
 
 /// Why the address that answered is taken for this app in this environment.

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::{
-    AdvisorySource, App, Binding, Call, Conclusion, Dependency, Disclosed, EnvFile, Environment, EnvironmentId,
-    ErrorLeak, Exchange, Framework, Handler, Identity, InlineIgnore, Key, Kind, Literal, Lockfile, Machine, Nonces,
-    Operation, Origin, Outline, PackageIndex, PastSecret, ProductRelease, Route, SensitiveFile, Setting, Settings,
-    Standing, Subject, TlsEndpoint, Vulnerable,
+    AdvisorySource, App, Backend, Binding, Call, Conclusion, Dependency, Disclosed, EnvFile, Environment,
+    EnvironmentId, ErrorLeak, Exchange, Framework, Handler, Identity, InlineIgnore, Key, Kind, Literal, Lockfile,
+    Machine, Nonces, Operation, Origin, Outline, PackageIndex, PastSecret, ProductRelease, Route, Running,
+    SensitiveFile, Setting, Settings, Standing, Subject, TlsEndpoint, Vulnerable,
 };
 
 /// The tables that rules read.
@@ -71,6 +71,10 @@ pub struct Facts {
     pub tls: Vec<TlsEndpoint>,
     /// Which origin is which app in which environment; filled by `judge::bind`.
     pub bindings: Vec<Binding>,
+    /// Which process of this machine is which app in which environment; filled by `judge::bind`.
+    pub running: Vec<Running>,
+    /// Which service of this machine the project connects to; filled by `judge::bind`.
+    pub backends: Vec<Backend>,
     /// In-line comments that ask to ignore a rule.
     pub ignores: Vec<InlineIgnore>,
     /// Source lines for frames in reports: path to text. Only files that a place names.

@@ -101,6 +101,7 @@ vocabulary! {
     BACKEND_URL = "backend.url", "secret: URL of a database, cache or broker", "SQLALCHEMY_DATABASE_URI, DATABASE_URL, CELERY_BROKER_URL, DATABASES";
     BACKEND_SCHEME = "backend.scheme", "text: `postgresql`, `redis`, …", "scheme of that URL";
     BACKEND_HOST = "backend.host", "text", "host of that URL";
+    BACKEND_PORT = "backend.port", "number, or none where it is not known", "port of that URL, or that of its scheme";
     BACKEND_USER = "backend.user", "text or none", "user of that URL";
     BACKEND_TLS = "backend.tls", "truth value: the connection is encrypted; none where the URL leaves it to the driver", "sslmode=, rediss://, ssl=true of that URL";
     BACKEND_PASSWORD = "backend.password", "secret or none", "password of that URL";

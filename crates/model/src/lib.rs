@@ -48,7 +48,9 @@ pub use item::{
 pub use key::{KEYS, Key, KeyInfo};
 pub use machine::{Access, Admission, Endpoint, Firewall, Listener, Machine, Process, Service, Transport};
 pub use nonces::Nonces;
-pub use observation::{Binding, Calibration, Cookie, Disclosed, Exchange, HttpVersion, Identity, Operation, Origin};
+pub use observation::{
+    Backend, Binding, Calibration, Cookie, Disclosed, Exchange, HttpVersion, Identity, Operation, Origin, Running,
+};
 pub use outline::{Outline, Part, PartKind};
 pub use place::{Layer, Place, Step};
 pub use release::{IndexSort, PackageIndex, ProductRelease};

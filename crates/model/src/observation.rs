@@ -233,3 +233,30 @@ pub struct Binding {
     /// Why we think so.
     pub because: String,
 }
+
+/// Says that a process of this machine is a declared app in a declared environment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Running {
+    /// The number of the process.
+    pub process: u32,
+    /// The app that it serves.
+    pub app: Subject,
+    /// The environment that it runs in.
+    pub environment: EnvironmentId,
+    /// Why we think so.
+    pub because: String,
+}
+
+/// Says that a service of this machine is the one that the project connects to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Backend {
+    /// The listener that answers there.
+    pub at: crate::Endpoint,
+    /// Who connects: an app, or a file.
+    pub user: Subject,
+    /// Where the address is written.
+    #[serde(skip)]
+    pub place: crate::Place,
+    /// Why we think so, as a clause that begins with who connects.
+    pub because: String,
+}

@@ -38,6 +38,7 @@ mod panels;
 mod passwords;
 mod products;
 mod remedy;
+mod running;
 
 mod served;
 mod server;

@@ -1,8 +1,8 @@
 //! What the rules on this machine share: who reaches a listener, and which declared component it is.
 
 use sneck_model::{
-    Admission, Facts, Key, Kind, Listener, Machine, Place, Service, Standing, Step, Subject, SubjectKind, Transport,
-    Value,
+    Admission, Endpoint, Facts, Key, Kind, Listener, Machine, Place, Service, Standing, Step, Subject, SubjectKind,
+    Transport, Value,
 };
 
 use crate::products::product;
@@ -38,23 +38,25 @@ pub(crate) struct Admitted<'f> {
     pub(crate) standing: Standing,
     pub(crate) reach: Reach,
     pub(crate) place: Place,
+    pub(crate) used: Vec<Step>,
 }
 
 /// Every account that was let in: with what is published, or as the project.
 pub(crate) fn admitted(facts: &Facts, own: bool) -> impl Iterator<Item = Admitted<'_>> {
     let logins = facts.machine.iter().flat_map(|machine| &machine.logins).filter(move |login| login.own == own);
     logins.map(move |login| {
+        let used = used_at(facts, login.at);
         let known =
             answering(facts).find(|one| one.service.at == login.at || (own && one.service.at.port == login.at.port));
         match known {
             Some(one) => {
                 let (reach, place) = (one.reach(), one.listener.place());
-                Admitted { login, subject: one.subject, standing: one.standing, reach, place }
+                Admitted { login, subject: one.subject, standing: one.standing, reach, place, used }
             }
             None => {
                 let name = format!("{} on {}", product(&login.product).name_or(&login.product), login.at);
                 let (subject, place) = (Subject::new(SubjectKind::Service, name), Listener::new(login.at).place());
-                Admitted { login, subject, standing: PRODUCTION, reach: Reach::Loopback, place }
+                Admitted { login, subject, standing: PRODUCTION, reach: Reach::Loopback, place, used }
             }
         }
     })
@@ -90,6 +92,14 @@ pub(crate) struct Answering<'f> {
     pub(crate) listener: &'f Listener,
     pub(crate) subject: Subject,
     pub(crate) standing: Standing,
+    /// Where the project connects to it.
+    used: Vec<Step>,
+}
+
+/// Where the project connects to what listens there.
+fn used_at(facts: &Facts, at: Endpoint) -> Vec<Step> {
+    let uses = facts.backends.iter().filter(|backend| backend.at == at);
+    uses.map(|backend| Step::new(backend.place.clone(), format!("{} connects to it", backend.user))).collect()
 }
 
 /// Every service that answered.
@@ -104,7 +114,7 @@ fn of<'f>(facts: &'f Facts, machine: &'f Machine, service: &'f Service) -> Optio
         let name = format!("{} on {}", product(&service.product).name_or(&service.product), service.at);
         (Subject::new(SubjectKind::Service, name), PRODUCTION)
     });
-    Some(Answering { service, listener, subject, standing })
+    Some(Answering { service, listener, subject, standing, used: used_at(facts, service.at) })
 }
 
 /// Programs that hold a port of this machine for a container, by the first 15 bytes of their names.
@@ -154,6 +164,11 @@ impl Answering<'_> {
     /// Where it was seen, and what it said.
     pub(crate) fn seen(&self) -> Step {
         Step::new(self.listener.place(), self.service.proof.clone())
+    }
+
+    /// The same, and where the project connects to it.
+    pub(crate) fn places(&self) -> Vec<Step> {
+        std::iter::once(self.seen()).chain(self.used.iter().cloned()).collect()
     }
 
     /// The product, and its release where it tells.

@@ -147,7 +147,10 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 /// The database itself was asked what the project's account may do.
 fn asked(one: &Admitted<'_>, out: &mut Verdicts) {
     let Admission { user, says, at, .. } = one.login;
-    let places = |what: &str| vec![step_at(&one.place, format!("{what} `{user}` ({says})"))];
+    let places = |what: &str| {
+        let seen = step_at(&one.place, format!("{what} `{user}` ({says})"));
+        std::iter::once(seen).chain(one.used.iter().cloned()).collect::<Vec<_>>()
+    };
     match one.login.superuser {
         Some(false) => out.passes(&one.subject, one.standing, places("limits")),
         None => out.unknown(&one.subject, one.standing, "it does not say what the account may do", places("lets in")),

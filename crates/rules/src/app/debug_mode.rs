@@ -12,6 +12,7 @@ use crate::django;
 use crate::live::{self, Seen};
 use crate::mending;
 use crate::remedy;
+use crate::running;
 use crate::signals::{self, Console, Debugger, debugger};
 
 /// The rule.
@@ -282,6 +283,7 @@ CMD ["node", "server.js"]
 
 fn check(facts: &Facts, out: &mut Verdicts) {
     flag(facts, out, Key::DEBUG, is_on, |setting| debugging(facts, setting));
+    running::debug_mode(facts, out);
     for setting in facts.settings_of(Key::SERVER_RELOAD).filter(|s| !debugged_beside(facts, s)) {
         // Servers of ASGI apps are owned by app/dev-server: there it is all that makes them one for development.
         // What a server's own file says is owned by deploy/wsgi-settings.

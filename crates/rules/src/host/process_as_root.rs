@@ -1,10 +1,10 @@
 //! `host/process-as-root`: an app or a database runs with all rights.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Listener, Rule, Severity, Step, Strength, Subject, SubjectKind, Verdicts};
+use sneck_model::{Check, Facts, Listener, Rule, Severity, Step, Strength, Verdicts};
 
 use crate::common::Fault;
-use crate::machine::PRODUCTION;
+use crate::running;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -81,12 +81,12 @@ fn check(facts: &Facts, out: &mut Verdicts) {
             continue;
         }
         judged.push(process);
-        let subject = Subject::new(SubjectKind::Host, format!("{program} on {}", listener.at));
+        let (subject, standing) = running::about(facts, program, listener);
         let places = vec![Step::new(listener.place(), format!("runs as {user}"))];
         if user == "root" {
-            fault(listener, program).at(out, &subject, PRODUCTION, Strength::Proves, places);
+            fault(listener, program).at(out, &subject, standing, Strength::Proves, places);
         } else {
-            out.passes(&subject, PRODUCTION, places);
+            out.passes(&subject, standing, places);
         }
     }
 }

@@ -1,10 +1,11 @@
 //! `host/running-debug-env`: a running process has a variable, or was started with a word, that switches debugging on.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Facts, Process, Rule, Severity, Step, Strength, Subject, SubjectKind, Verdicts};
+use sneck_model::{Check, Facts, Process, Rule, Severity, Step, Strength, Variable, Verdicts};
 
 use crate::common::Fault;
-use crate::machine::{PRODUCTION, reach};
+use crate::machine::reach;
+use crate::running;
 use crate::services::Reach;
 
 /// The rule.
@@ -36,6 +37,19 @@ pub static RULE: Rule = Rule {
         Bad(
             "=== host listeners\ntcp 0.0.0.0:9229 program=node pid=9 user=web\n=== host processes\n9 node user=web variables=PATH development=--inspect $ node --inspect=0.0.0.0:9229 server.js\n",
         ),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+=== deploy/shop.service
+[Service]
+Environment=FLASK_DEBUG=0
+ExecStart=/srv/venv/bin/gunicorn app:app
+=== host listeners
+tcp 0.0.0.0:8000 program=gunicorn pid=31 user=shop unit=shop.service
+=== host processes
+31 gunicorn user=shop unit=shop.service variables=FLASK_DEBUG,PATH debugging=FLASK_DEBUG $ gunicorn: master [app:app]
+"#),
         Good(
             "=== host listeners\ntcp 0.0.0.0:5000 program=python3 pid=31 user=shop\n=== host processes\n31 python3 user=shop variables=FLASK_DEBUG,PATH $ python3 -m flask run\n",
         ),
@@ -54,16 +68,20 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         // What does not listen serves nobody: a build, a shell, an editor.
         let own = machine.listeners.iter().filter(|listener| listener.process == Some(process.id));
         let Some(listener) = own.max_by_key(|listener| reach(listener)) else { continue };
-        let subject = Subject::new(SubjectKind::Host, format!("{} on {}", process.name, listener.at));
+        let (subject, standing) = running::about(facts, &process.name, listener);
         let places = |says: &str| vec![Step::new(process.place(), says), Step::new(listener.place(), "is its socket")];
         let (variables, options) = (quoted(&process.debugging), quoted(&options(process)));
         let far = reach(listener) >= Reach::Private;
         if !variables.is_empty() {
-            let says =
-                format!("{} (process {}) runs with {variables} switching debugging on.", process.name, process.id);
+            let (first, rest, told) = declared(facts, process);
+            let says = format!(
+                "{} (process {}) runs with {variables} switching debugging on{told}.",
+                process.name, process.id
+            );
             let severity = if far { Severity::High } else { Severity::Medium };
-            let places = places(&format!("has {variables} switched on"));
-            Fault::new(says).severity(severity).at(out, &subject, PRODUCTION, Strength::Proves, places);
+            let seen = places(&format!("has {variables} switched on"));
+            let places = [first, seen, rest].concat();
+            Fault::new(says).severity(severity).at(out, &subject, standing, Strength::Proves, places);
         } else if !options.is_empty() {
             let says = format!(
                 "{} (process {}) was started with {options}, which is for development.",
@@ -71,13 +89,42 @@ fn check(facts: &Facts, out: &mut Verdicts) {
             );
             let severity = if far && debugs(process) { Severity::High } else { Severity::Medium };
             let fault = Fault::new(says).severity(severity).fix("Start it without that option.");
-            fault.at(out, &subject, PRODUCTION, Strength::Proves, places(&format!("was started with {options}")));
+            fault.at(out, &subject, standing, Strength::Proves, places(&format!("was started with {options}")));
         } else if process.variables.is_none() {
-            out.unknown(&subject, PRODUCTION, "its variables may be read by root only", places("is a server"));
+            out.unknown(&subject, standing, "its variables may be read by root only", places("is a server"));
         } else {
-            out.passes(&subject, PRODUCTION, places("has no variable or option that switches debugging on"));
+            out.passes(&subject, standing, places("has no variable or option that switches debugging on"));
         }
     }
+}
+
+/// What the files say of the variables that switch debugging on: what switches it on there, too, where it is mended; what
+/// says otherwise; and that, in words.
+fn declared(facts: &Facts, process: &Process) -> (Vec<Step>, Vec<Step>, String) {
+    let running = facts.running.iter().find(|running| running.process == process.id);
+    let Some(environment) = running.and_then(|running| facts.environment(running.environment)) else {
+        return (Vec::new(), Vec::new(), String::new());
+    };
+    let written = environment.variables.iter().filter(|variable| process.debugging.contains(&variable.name));
+    let (off, on): (Vec<_>, Vec<_>) = written.partition(|variable| variable.value.text().is_some_and(is_off));
+    let step = |variable: &&Variable| {
+        let value = variable.value.text().map(|text| format!(" to `{text}`")).unwrap_or_default();
+        Step::new(variable.place.clone(), format!("sets {}{value}", variable.name))
+    };
+    let told = match (off.first(), on.is_empty()) {
+        (Some(variable), _) => format!(
+            ", though {} switches `{}` off: it was started another way, or before that was written",
+            variable.place, variable.name
+        ),
+        (None, true) => format!(", which nothing in {} does", environment.name),
+        (None, false) => String::new(),
+    };
+    (on.iter().map(step).collect(), off.iter().map(step).collect(), told)
+}
+
+/// Values that leave a mode of development off.
+fn is_off(value: &str) -> bool {
+    matches!(value.trim().to_ascii_lowercase().as_str(), "" | "0" | "false" | "f" | "no" | "n" | "off" | "production")
 }
 
 /// Options of its command; a whole command that is for development is the concern of `app/dev-server`.

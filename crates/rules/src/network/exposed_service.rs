@@ -204,14 +204,14 @@ fn running(facts: &Facts, out: &mut Verdicts) {
             Reach::Everywhere => Severity::High,
             Reach::Private => Severity::Medium,
             _ => {
-                out.passes(&one.subject, one.standing, vec![one.seen()]);
+                out.passes(&one.subject, one.standing, one.places());
                 continue;
             }
         };
         let says = format!("{} is reached from other machines. {}", one.name(), listens(one.listener));
         let fix = format!("Write {}, or the address of a private network.", product(&one.service.product).listen);
         let fault = Fault::new(says).fix(fix).severity(severity);
-        fault.at(out, &one.subject, one.standing, Strength::Proves, vec![one.seen()]);
+        fault.at(out, &one.subject, one.standing, Strength::Proves, one.places());
     }
 }
 

@@ -179,6 +179,18 @@ tcp 127.0.0.1:5433 program=postgres pid=913 user=postgres
 === host services
 tcp 127.0.0.1:5433 postgresql open version=15.18 $ lets in a role that does not exist without a password
 "#),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+app.config["SQLALCHEMY_DATABASE_URI"] = "postgresql://shop@localhost:5433/shop"
+=== Procfile
+web: gunicorn app:app
+=== host listeners
+tcp 127.0.0.1:5433 program=postgres pid=913 user=postgres
+=== host services
+tcp 127.0.0.1:5433 postgresql open version=15.18 $ lets in a role that does not exist without a password
+"#),
         Good(
             r#"=== host listeners
 tcp 0.0.0.0:6379 program=redis-server pid=812 user=redis
@@ -219,11 +231,11 @@ fn running(facts: &Facts, out: &mut Verdicts) {
         let (subject, standing) = (&one.subject, one.standing);
         match one.service.access {
             _ if IN_THE_OPEN.contains(&&*one.service.product) => {}
-            Access::Guarded => out.passes(subject, standing, vec![one.seen()]),
-            Access::Unknown => out.unknown(subject, standing, one.service.proof.clone(), vec![one.seen()]),
+            Access::Guarded => out.passes(subject, standing, one.places()),
+            Access::Unknown => out.unknown(subject, standing, one.service.proof.clone(), one.places()),
             Access::Open => {
                 let (severity, strength) = weight(&one);
-                used(&one).severity(severity).at(out, subject, standing, strength, vec![one.seen()]);
+                used(&one).severity(severity).at(out, subject, standing, strength, one.places());
             }
         }
     }

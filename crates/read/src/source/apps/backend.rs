@@ -13,6 +13,7 @@ struct Url<'u> {
     user: Option<&'u str>,
     password: Option<&'u str>,
     host: &'u str,
+    port: Option<u16>,
     query: &'u str,
 }
 
@@ -28,6 +29,7 @@ pub(in crate::source) fn emit(e: &mut Emit<'_, '_>, name: &str, value: &Val<'_>)
         let parts = [
             (Key::BACKEND_SCHEME, text(Some(scheme))),
             (Key::BACKEND_HOST, text(Some(url.host))),
+            (Key::BACKEND_PORT, port(url.port, scheme)),
             (Key::BACKEND_USER, text(url.user)),
             (Key::BACKEND_PASSWORD, secret(url.password)),
             (Key::BACKEND_TLS, tls(&url)),
@@ -48,15 +50,40 @@ fn parse(text: &str) -> Option<Url<'_>> {
         Some((user, password)) => (Some(user), Some(password)),
         None => (None, None),
     };
-    let host = match host.strip_prefix('[').and_then(|h| h.split_once(']')) {
-        Some((v6, _)) => v6,
-        None => host.split([':', ',']).next().unwrap_or(host),
+    let first = host.split(',').next().unwrap_or(host);
+    let (host, port) = match first.strip_prefix('[').and_then(|h| h.split_once(']')) {
+        Some((v6, rest)) => (v6, rest.strip_prefix(':')),
+        None => first.split_once(':').map_or((first, None), |(host, port)| (host, Some(port))),
     };
+    let port = port.and_then(|port| port.parse().ok());
     // What a template fills in later is no host yet.
     if host.contains(['{', '%', '<', '$']) {
         return None;
     }
-    Some(Url { scheme, user: user.filter(|u| !u.is_empty()), password, host, query })
+    Some(Url { scheme, user: user.filter(|u| !u.is_empty()), password, host, port, query })
+}
+
+/// Where what speaks a scheme listens unless told otherwise, by the beginning of the scheme.
+const PORTS: &[(&str, u16)] = &[
+    ("postgres", 5432),
+    ("cockroachdb", 26257),
+    ("mysql", 3306),
+    ("mariadb", 3306),
+    ("redis", 6379),
+    ("valkey", 6379),
+    ("mongodb", 27017),
+    ("amqps", 5671),
+    ("amqp", 5672),
+    ("memcached", 11211),
+    ("nats", 4222),
+    ("mssql", 1433),
+    ("oracle", 1521),
+];
+
+/// The port that is written, or that of the scheme.
+pub(in crate::source) fn port(written: Option<u16>, scheme: &str) -> Value {
+    let usual = || PORTS.iter().find(|(start, _)| scheme.starts_with(start)).map(|(_, port)| *port);
+    written.or_else(usual).map_or(Value::None, |port| Value::Int(port.into()))
 }
 
 /// Schemes whose driver decides when the URL says nothing; the others stand for TLS or for none.
@@ -105,6 +132,10 @@ mod tests {
         assert_eq!(tls(&parse("postgresql://db.example.com/shop?sslmode=disable").unwrap()), Value::Bool(false));
         assert_eq!(tls(&parse("redis://cache.example.com").unwrap()), Value::Bool(false));
         assert_eq!(parse("sqlite:///shop.db").unwrap().host, "");
-        assert_eq!(parse("redis://:secret@[::1]:6379/0").unwrap().host, "::1");
+        let of = |text| parse(text).map(|url| (url.host, url.port)).unwrap();
+        assert_eq!(of("redis://:secret@[::1]:6379/0"), ("::1", Some(6379)));
+        assert_eq!(of("postgresql://shop@one:5433,two:5434/shop"), ("one", Some(5433)));
+        assert_eq!((port(None, "postgresql"), port(Some(1), "redis")), (Value::Int(5432), Value::Int(1)));
+        assert_eq!(port(None, "sqlite"), Value::None);
     }
 }

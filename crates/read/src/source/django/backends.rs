@@ -62,12 +62,28 @@ fn one<'a>(e: &mut Emit<'_, 'a>, alias: &str, database: &Val<'a>) {
         let value = if key == Key::BACKEND_HOST && value == Value::None { Value::Text(String::new()) } else { value };
         e.put(key, &raw, value, because, scope.clone());
     }
+    let written = entry(e, database, "PORT");
+    let number = written.as_ref().map_or(Ok(None), |port| number(e, port));
+    let because = written.as_ref().map_or_else(|| place(e, &engine), |port| place(e, port));
+    let port = number.map_or_else(Value::Unknown, |number| backend::port(number, scheme));
+    e.put(Key::BACKEND_PORT, &raw, port, because, scope.clone());
     let password = entry(e, database, "PASSWORD");
     let because = password.as_ref().map_or_else(|| place(e, &engine), |v| place(e, v));
     e.put(Key::BACKEND_PASSWORD, &raw, secret(e, password.as_ref()), because, scope.clone());
     let options = entry(e, database, "OPTIONS");
     let because = options.as_ref().map_or_else(|| place(e, &engine), |v| place(e, v));
     e.put(Key::BACKEND_TLS, &raw, tls(e, options.as_ref()), because, scope);
+}
+
+/// `5433`, `"5433"`; an empty text stands for the usual one. An error is why it is not known.
+fn number<'a>(e: &Emit<'_, 'a>, value: &Val<'a>) -> Result<Option<u16>, String> {
+    match convert::value(e.machine, value, false) {
+        Value::Int(number) => Ok(u16::try_from(number).ok()),
+        Value::Text(text) => Ok(text.parse().ok()),
+        Value::None => Ok(None),
+        Value::Unknown(why) => Err(why),
+        _ => Err("it is one of several".to_owned()),
+    }
 }
 
 /// The scheme that a URL of such a database has; none for files.
