@@ -13,6 +13,7 @@ use sneck_tell::Root;
 use crate::arguments::Target;
 use crate::exit::Failure;
 use crate::logins;
+use crate::probing::Probing;
 use crate::progress::Progress;
 use crate::project::{self, Loaded};
 use crate::running::{Ended, Running};
@@ -72,12 +73,13 @@ pub fn audit_all(
     let root = root(target);
     let known = baseline.map(|file| read_baseline(file, &root)).transpose()?;
     let progress = Progress::start();
-    let Loaded { mut facts, project, tree, incomplete } = loaded(target, running, &progress)?;
+    let Loaded { mut facts, project, tree, incomplete, mut probing } = loaded(target, running, &progress)?;
     let options =
         Options { baseline: known.map(|known| beside(known, &tree)), ..options(target, running, choice, &project) };
-    log_in(target, running, &mut facts, &progress);
+    log_in(target, running, &mut facts, &mut probing, &progress);
     let mut ended =
         if running.is_asked_for() { running.look(&mut facts, rules, &options, &progress)? } else { Ended::default() };
+    finish(&mut probing, &mut facts, &progress);
     ended.incomplete.extend(incomplete);
     progress.say("judging");
     let report =
@@ -96,8 +98,17 @@ fn consents(target: &Target, running: &Running) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Passwords are tried on services of this machine where that was allowed.
-fn log_in(target: &Target, running: &Running, facts: &mut Facts, progress: &Progress) {
+fn finish(probing: &mut Option<Probing>, facts: &mut Facts, progress: &Progress) {
+    if let Some(probing) = probing.take() {
+        probing.finish(facts, progress);
+    }
+}
+
+/// Passwords are tried on services of this machine where that was allowed, once it is known what they are.
+fn log_in(target: &Target, running: &Running, facts: &mut Facts, probing: &mut Option<Probing>, progress: &Progress) {
+    if running.try_credentials || running.use_project_credentials {
+        finish(probing, facts, progress);
+    }
     if target.host && running.try_credentials {
         progress.say("trying published logins");
         logins::published(facts);
@@ -117,7 +128,9 @@ pub fn plan(
     to: &mut dyn Write,
 ) -> Result<(), Failure> {
     let progress = Progress::start();
-    let Loaded { mut facts, project, .. } = loaded(target, running, &progress)?;
+    // Services of this machine are spoken to as well, and a plan sends nothing.
+    let unasked = Target { host: false, ..target.clone() };
+    let Loaded { mut facts, project, .. } = loaded(&unasked, running, &progress)?;
     drop(progress);
     running.show_plan(&mut facts, rules, &options(target, running, choice, &project), to)
 }
@@ -128,7 +141,7 @@ fn loaded(target: &Target, running: &Running, progress: &Progress) -> Result<Loa
 }
 
 fn is_alone(target: &Target, running: &Running) -> bool {
-    running.is_asked_for() && target.path.is_none() && target.replay.is_none()
+    running.is_asked_for() && target.path.is_none() && target.replay.is_none() && !target.host
 }
 
 fn options(target: &Target, running: &Running, choice: &Choice, project: &Project) -> Options {

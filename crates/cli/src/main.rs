@@ -13,6 +13,7 @@ mod initial;
 mod logins;
 mod output;
 mod own;
+mod probing;
 mod progress;
 mod project;
 mod running;

@@ -10,6 +10,7 @@ use sneck_read::{Tree, world};
 use crate::arguments::Target;
 use crate::configuration;
 use crate::exit::Failure;
+use crate::probing::Probing;
 use crate::progress::Progress;
 
 /// The name of the environment that this process's own variables make.
@@ -28,12 +29,15 @@ pub struct Loaded {
     pub tree: Tree,
     /// Why not everything could be looked at that was asked for, as sentences.
     pub incomplete: Vec<String>,
+    /// Services of this machine, which are asked meanwhile.
+    pub probing: Option<Probing>,
 }
 
 /// No files at all.
 pub fn nothing() -> Loaded {
     let tree = Tree { today: sneck_look::today(), ..Tree::default() };
-    Loaded { facts: sneck_read::facts(&tree), project: Project::default(), tree, incomplete: Vec::new() }
+    let facts = sneck_read::facts(&tree);
+    Loaded { facts, project: Project::default(), tree, incomplete: Vec::new(), probing: None }
 }
 
 /// Looks at the target and reads it.
@@ -49,10 +53,10 @@ pub fn load(target: &Target, progress: &Progress) -> Result<Loaded, Failure> {
     if target.environments.iter().any(|name| name == HERE) && target.replay.is_none() {
         tree.shell = Some(sneck_look::shell_variables());
     }
-    if target.host {
+    let probing = target.host.then(|| {
         progress.say("looking at this machine");
-        look_at_machine(&mut tree);
-    }
+        look_at_machine(&mut tree)
+    });
     if target.history {
         progress.say("searching the history");
         let root = target.path.as_deref().unwrap_or(Path::new("."));
@@ -66,16 +70,17 @@ pub fn load(target: &Target, progress: &Progress) -> Result<Loaded, Failure> {
         incomplete.extend(target.advisories.look_up(&mut facts)?);
     }
     known_environments(&facts, &target.environments)?;
-    Ok(Loaded { facts, project, tree, incomplete })
+    Ok(Loaded { facts, project, tree, incomplete, probing })
 }
 
-fn look_at_machine(tree: &mut Tree) {
-    let mut seen = sneck_look::host::machine(true);
-    let (services, silent) = sneck_look::services::services(&seen.machine.listeners);
-    seen.machine.services = services;
-    tree.not_looked_at.extend(seen.not_looked_at.into_iter().chain(silent));
+/// What listens is known at once; what that is will be told.
+fn look_at_machine(tree: &mut Tree) -> Probing {
+    let seen = sneck_look::host::machine(true);
+    let probing = Probing::start(seen.machine.listeners.clone());
+    tree.not_looked_at.extend(seen.not_looked_at);
     tree.host_files = seen.files;
     tree.machine = Some(seen.machine);
+    probing
 }
 
 fn from_folder(root: &Path, target: &Target) -> Result<(Tree, Project), Failure> {

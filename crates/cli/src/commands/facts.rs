@@ -32,6 +32,9 @@ impl Facts {
         let loaded = project::load(&self.target, &progress)?;
         let mut facts = loaded.facts;
         keep(&mut facts, &self.target.environments);
+        if let Some(probing) = loaded.probing {
+            probing.finish(&mut facts, &progress);
+        }
         drop(progress);
         let write = if self.json { sneck_tell::facts_json } else { sneck_tell::facts_text };
         output::deliver(None, |to| write(&facts, to))?;

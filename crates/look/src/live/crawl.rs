@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use sneck_model::{Calibration, Exchange, Identity, NotLookedAt, Request, Route};
 use sneck_read::wire::{Address, By, alike, openapi, references, robots, sitemap};
-use tokio::task::JoinSet;
 
 use super::Seen;
 use super::engine::Engine;
@@ -148,7 +147,8 @@ impl<'e> Crawl<'e> {
     }
 
     async fn run(&mut self, told: &(dyn Fn(u64, u64) + Sync)) {
-        let mut running = JoinSet::new();
+        // Answers are read in the order of the questions, so that the same site is crawled the same way every time.
+        let mut running = VecDeque::new();
         loop {
             while self.left > 0
                 && running.len() < self.engine.options.budget.at_once
@@ -157,9 +157,10 @@ impl<'e> Crawl<'e> {
                 self.left -= 1;
                 let request = Request::of("GET", &self.target.origin, to.target.clone()).by(&self.identity);
                 let engine = Arc::clone(self.engine);
-                running.spawn(async move { (to, engine.answer(&request).await) });
+                running.push_back(tokio::spawn(async move { (to, engine.answer(&request).await) }));
             }
-            let Some(ended) = running.join_next().await else { break };
+            let Some(next) = running.pop_front() else { break };
+            let ended = next.await;
             told(self.known.len().saturating_sub(self.waiting.len()) as u64, self.known.len() as u64);
             match ended {
                 Ok((at, Ok(answer))) => self.read(&at, &answer),

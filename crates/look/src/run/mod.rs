@@ -20,8 +20,18 @@ const ELSEWHERE: Duration = Duration::from_secs(1);
 /// What it gets to end by itself once it is asked to.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Stands in the app's group, and ends the group when this program is gone, however that came about.
-const WATCHER: &str = "trap '' TERM INT HUP QUIT; read -r _; kill -TERM 0; sleep 2; kill -KILL 0";
+/// Everything that is started carries this variable, also what leaves the group.
+const MARK: &str = "SNECK_RUN";
+
+/// Stands in the app's group and waits for this program to be gone, however that came about. Then it ends the group and
+/// whoever left it, known by the mark (`$0`) in its first variables. `kill 0` is the group, and the watcher itself.
+const WATCHER: &str = r#"trap '' TERM INT HUP QUIT
+read -r _
+theirs() { grep -ls "SNECK_RUN=$0" /proc/[0-9]*/environ | tr -dc '0-9\n'; }
+kill -TERM 0 $(theirs)
+sleep 2
+kill -KILL $(theirs)
+kill -KILL $(theirs) 0"#;
 
 /// What is to be started, and how.
 #[derive(Clone, Debug)]
@@ -119,8 +129,9 @@ impl Drop for App {
 
 fn spawn(start: &Start, line: &str, port: u16) -> io::Result<App> {
     use std::os::unix::process::CommandExt;
+    let mark = mark();
     let mut watcher = Command::new("/bin/sh")
-        .args(["-c", WATCHER])
+        .args(["-c", WATCHER, &mark])
         .env_clear()
         .envs(clean())
         .stdin(Stdio::piped())
@@ -134,7 +145,7 @@ fn spawn(start: &Start, line: &str, port: u16) -> io::Result<App> {
         .current_dir(&start.folder)
         .env_clear()
         .envs(clean())
-        .envs([("PORT", port.to_string()), ("HOST", "127.0.0.1".to_owned())])
+        .envs([("PORT", port.to_string()), ("HOST", "127.0.0.1".to_owned()), (MARK, mark)])
         .envs(start.variables.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -164,10 +175,50 @@ pub fn clean() -> Vec<(String, String)> {
     kept.chain(set.map(|(name, value)| (name.to_owned(), value.to_owned()))).collect()
 }
 
+/// A word that nobody else has among his variables.
+fn mark() -> String {
+    format!("{:016x}{:016x}", crate::live::seed(), crate::live::seed())
+}
+
 fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
 fn is_open(address: SocketAddr) -> bool {
     TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Listens where it is told, beside a process in a session of its own, and writes down who they are.
+    const SERVER: &str = "import http.server, os, subprocess, sys\n\
+        away = subprocess.Popen(['sleep', '1000'], start_new_session=True)\n\
+        open('ids', 'w').write(f'{os.getpid()} {away.pid}')\n\
+        http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), http.server.SimpleHTTPRequestHandler).serve_forever()\n";
+
+    fn is_alive(id: &str) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        stat.rsplit_once(')').is_some_and(|(_, rest)| !rest.trim_start().starts_with(['Z', 'X']))
+    }
+
+    #[test]
+    fn a_panic_takes_the_app_along() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("serve.py"), SERVER).expect("a file");
+        let start = Start {
+            line: "python3 serve.py {port}".into(),
+            folder: folder.path().into(),
+            variables: Vec::new(),
+            patience: Duration::from_secs(60),
+        };
+        let failed = std::thread::spawn(move || {
+            let app = App::start(&start).expect("it listens");
+            panic!("what audits {} failed", app.address());
+        });
+        assert!(failed.join().is_err());
+        let ids = std::fs::read_to_string(folder.path().join("ids")).expect("it was started");
+        assert!(ids.split(' ').all(|id| !is_alive(id)), "{ids}");
+    }
 }
