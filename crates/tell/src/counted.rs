@@ -33,3 +33,19 @@ pub(crate) fn uncounted(findings: &[Finding]) -> String {
     let some = all.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}"));
     some.collect::<Vec<_>>().join(", ")
 }
+
+/// `1 more place`, `2 more places`.
+pub(crate) fn more_places(more: usize) -> String {
+    format!("{more} more place{}", if more == 1 { "" } else { "s" })
+}
+
+/// How sure it is and why, as a sentence behind a message; nothing for what only files say.
+pub(crate) fn status(finding: &Finding) -> String {
+    let because = &finding.status_because;
+    if because.is_empty() { String::new() } else { format!(" {}: {because}.", capital(finding.status.name())) }
+}
+
+/// With a capital letter in front.
+pub(crate) fn capital(word: &str) -> String {
+    word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect()
+}

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use sneck_model::{Facts, Finding, Place, Report, Severity};
 
 use crate::clean::clean;
-use crate::counted::{counts, is_counted};
+use crate::counted::{counts, is_counted, status};
 use crate::page::remedy::first;
 use crate::root::{Root, anchor};
 
@@ -44,7 +44,7 @@ fn command(kind: &str, finding: &Finding, at: &Place, root: &Root) -> String {
     let title = format!("{}: {} ({})", finding.severity.name(), finding.title, finding.rule);
     let properties: Vec<String> =
         position(at, root).into_iter().chain([("title", cut(&title, LONGEST_TITLE))]).map(property).collect();
-    let message = format!("{}\n\nWhat to do: {}", finding.message, first(&finding.fix));
+    let message = format!("{}{}\n\nWhat to do: {}", finding.message, status(finding), first(&finding.fix));
     format!("::{kind} {}::{}", properties.join(","), data(&cut(&message, LONGEST)))
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use sneck_model::{Facts, Finding, Place, Report, Severity, day};
 
 use crate::clean::clean;
-use crate::counted::is_counted;
+use crate::counted::{capital, is_counted, status};
 use crate::page::address;
 use crate::page::remedy::first;
 use crate::root::{Root, anchor};
@@ -46,7 +46,7 @@ fn counted(report: &Report) -> impl Iterator<Item = &Finding> {
 fn issue(finding: &Finding, facts: &Facts, root: &Root) -> Json {
     let (path, line) = position(finding, facts, root);
     json!({
-        "description": format!("{}: {}", clean(&finding.title), clean(&finding.message)),
+        "description": format!("{}: {}", clean(&finding.title), clean(&told(finding))),
         "check_name": finding.rule,
         "fingerprint": finding.fingerprint,
         "severity": grade(finding.severity),
@@ -66,22 +66,22 @@ fn grade(severity: Severity) -> &'static str {
 
 fn vulnerability(finding: &Finding, facts: &Facts, root: &Root) -> Json {
     let (file, line) = position(finding, facts, root);
-    let name: String = finding.severity.name().chars().enumerate().map(capital).collect();
     let evidence =
         finding.places.iter().map(|step| format!("{}: {}", clean(&step.place.to_string()), clean(&step.says)));
     json!({
         "id": uuid(&finding.fingerprint),
         "name": clean(&finding.title),
-        "description": format!("{}\n\n{}", clean(&finding.message), evidence.collect::<Vec<_>>().join("\n")),
-        "severity": name,
+        "description": format!("{}\n\n{}", clean(&told(finding)), evidence.collect::<Vec<_>>().join("\n")),
+        "severity": capital(finding.severity.name()),
         "solution": first(&finding.fix),
         "identifiers": [{"type": "sneck_rule", "name": finding.rule, "value": finding.rule, "url": address(&finding.rule)}],
         "location": {"file": file, "start_line": line},
     })
 }
 
-fn capital((at, c): (usize, char)) -> char {
-    if at == 0 { c.to_ascii_uppercase() } else { c }
+/// What is wrong, and how sure that is.
+fn told(finding: &Finding) -> String {
+    format!("{}{}", finding.message, status(finding))
 }
 
 /// GitLab shows nothing without a file and a line.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use sneck_model::{ChecklistItem, Finding, ItemState, Report};
 
 use crate::checklist::groups;
-use crate::counted::is_counted;
+use crate::counted::{is_counted, status};
 use crate::markup::text;
 
 /// Writes the document. A test case fails exactly where findings count.
@@ -75,7 +75,7 @@ fn failure(found: &[&Finding]) -> String {
     let worst = found.iter().map(|finding| finding.severity).max().map_or("", sneck_model::Severity::name);
     let lines = found.iter().map(|finding| {
         let at = finding.places.first().map_or_else(String::new, |step| step.place.to_string());
-        format!("{} {} at {at}: {}", finding.severity.name(), finding.rule, finding.message)
+        format!("{} {} at {at}: {}{}", finding.severity.name(), finding.rule, finding.message, status(finding))
     });
     format!(
         "<failure type=\"{worst}\" message=\"{}\">{}</failure>",

@@ -52,10 +52,11 @@ impl Old {
         if schema != SCHEMA {
             return Err(OldError(format!("it is no report of `sneck check --format json` ({SCHEMA})")));
         }
+        let started = started(json["target"]["name"].as_str().unwrap_or_default());
         Ok(Self {
             score: json["summary"]["score"].as_u64().unwrap_or(0),
             grade: text_of(&json["summary"]["grade"]),
-            findings: list(&json["findings"]).map(found).collect(),
+            findings: list(&json["findings"]).map(|json| found(json, started)).collect(),
             items: list(&json["checklist"]).map(item).collect(),
         })
     }
@@ -73,16 +74,37 @@ fn item(json: &Json) -> Item {
     Item { item: text_of(&json["item"]), state: text_of(&json["state"]) }
 }
 
-fn found(json: &Json) -> Found {
+/// The address of the app that was started for the audit: a free port, another one every time.
+fn started(target: &str) -> Option<&str> {
+    target.split(", ").find_map(|part| part.strip_prefix("run="))
+}
+
+/// Words that name the started app by that address name it as `run`.
+fn steady(text: String, started: Option<&str>) -> String {
+    match started {
+        Some(address) => text.replace(address, "run").replace(address.trim_start_matches("http://"), "run"),
+        None => text,
+    }
+}
+
+/// A process has another number every time: `tcp 127.0.0.1:6379 (redis-server, pid 812)`.
+fn numberless(item: &str) -> String {
+    match item.split_once(", pid ") {
+        Some((front, rest)) => format!("{front}{}", rest.trim_start_matches(|c: char| c.is_ascii_digit())),
+        None => item.to_owned(),
+    }
+}
+
+fn found(json: &Json, started: Option<&str>) -> Found {
     let (severity, status) = (text_of(&json["severity"]), text_of(&json["status"]));
     let accepted = !json["suppressed"].is_null();
     let counts = severity != "info" && status != "mitigated" && !accepted && json["environment"] == "production";
     Found {
         rule: text_of(&json["rule"]),
         title: text_of(&json["title"]),
-        message: text_of(&json["message"]),
+        message: steady(text_of(&json["message"]), started),
         fingerprint: text_of(&json["fingerprint"]),
-        place: list(&json["places"]).next().map(place).unwrap_or_default(),
+        place: steady(list(&json["places"]).next().map(place).unwrap_or_default(), started),
         environments: list(&json["environments"]).map(|e| text_of(&e["name"])).collect(),
         severity,
         status,
@@ -95,11 +117,10 @@ fn place(json: &Json) -> String {
     let line = json["line"].as_u64().map(|line| format!(":{line}")).unwrap_or_default();
     match json["path"].as_str() {
         Some(path) => format!("{path}{line}"),
-        None => ["url", "endpoint", "item", "default"]
-            .into_iter()
-            .find_map(|name| json[name].as_str())
-            .unwrap_or("")
-            .to_owned(),
+        None => {
+            let named = ["url", "endpoint", "item", "default"].into_iter().find_map(|name| json[name].as_str());
+            named.map(numberless).unwrap_or_default()
+        }
     }
 }
 

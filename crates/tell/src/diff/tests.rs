@@ -55,7 +55,7 @@ Drift (1)
 Checklist (1)
   Debug mode is off: pass → fail
 
-1 findings are as they were.
+1 finding is as it was.
 ";
     assert_eq!(String::from_utf8(out).expect("text"), expected);
     assert!(diff_is_worse(&before, &after) && !diff_is_worse(&after, &after));
@@ -65,4 +65,21 @@ Checklist (1)
 fn what_is_no_report_says_so() {
     assert!(Old::parse("nonsense").expect_err("no JSON").0.starts_with("it is no JSON"));
     assert!(Old::parse("{}").expect_err("another document").0.contains("sneck/report/1"));
+}
+
+#[test]
+fn an_app_that_was_started_on_another_port_is_the_same_app() {
+    let started = |port: u16| {
+        let url = format!("http://127.0.0.1:{port}");
+        let seen = sneck_model::Place::Reply { url: format!("{url}/.env"), part: "body".into() };
+        let mut one = finding("exposure/env-file", Severity::High, vec![Step::new(seen, "is served")]);
+        one.message = format!("{url}/.env is served.");
+        let mut report = report(vec![one]);
+        report.target = format!("., run={url}");
+        let mut out = Vec::new();
+        crate::report_json(&report, "0.1.0", &mut out).expect("memory");
+        Old::parse(&String::from_utf8(out).expect("text")).expect("a report")
+    };
+    let (before, after) = (started(40001), started(50002));
+    assert!(compare(&before, &after).is_empty(), "{before:?} {after:?}");
 }

@@ -53,10 +53,11 @@ fn line(found: &Found) -> String {
 }
 
 fn foot(difference: &Difference) -> String {
-    if difference.is_empty() {
-        return format!("Nothing changed; {} findings are as they were.", difference.unchanged);
-    }
-    format!("{} findings are as they were.", difference.unchanged)
+    let same = match difference.unchanged {
+        1 => "1 finding is as it was.".to_owned(),
+        many => format!("{many} findings are as they were."),
+    };
+    if difference.is_empty() { format!("Nothing changed; {same}") } else { same }
 }
 
 /// Writes it as JSON. `version` is that of the program.

@@ -3,6 +3,7 @@
 use sneck_model::{Facts, Finding, Status, Step};
 
 use super::prose;
+use crate::counted::more_places;
 use crate::markup::{cut, lines, text};
 use crate::page::address;
 use crate::page::remedy::{Part, parts};
@@ -69,7 +70,7 @@ fn body(finding: &Finding, facts: &Facts, mask: &Mask) -> String {
 fn chain(finding: &Finding, facts: &Facts, mask: &Mask) -> String {
     let steps: String = finding.places.iter().take(STEPS).map(|step| item(step, facts, mask)).collect();
     let more = finding.places.len().saturating_sub(STEPS);
-    let more = if more > 0 { format!("<li>and {more} more places</li>") } else { String::new() };
+    let more = if more > 0 { format!("<li>and {}</li>", more_places(more)) } else { String::new() };
     format!("<ol class=\"chain\">{steps}{more}</ol>")
 }
 

@@ -59,8 +59,16 @@ fn head(report: &Report, style: &str) -> String {
          content=\"no-referrer\"><title>sneck: {}</title><style>{style}</style></head><body><a class=\"skip\" \
          href=\"#findings\">To the findings</a>",
         policy(style),
-        text(&report.target)
+        text(&called(&report.target))
     )
+}
+
+/// Whoever is sent the page does not know in which folder `.` was typed.
+fn called(target: &str) -> String {
+    match target.strip_prefix('.') {
+        Some(rest) if rest.is_empty() || rest.starts_with(',') => format!("this project{rest}"),
+        _ => target.to_owned(),
+    }
 }
 
 fn top(report: &Report) -> String {
@@ -79,7 +87,7 @@ fn top(report: &Report) -> String {
          class=\"grade\"><span class=\"letter\" aria-label=\"Grade {grade}\">{grade}</span><div><p><strong>{} of 100</strong>; \
          {found}{beside}.<br>{answered} of {applicable} questions that apply here answered.</p></div></div>{}<ul>{advice}</ul>\
          </section><section aria-labelledby=\"of-findings\"><h2 id=\"of-findings\">Findings</h2>",
-        text(&report.target),
+        text(&called(&report.target)),
         text(&judged),
         summary.score,
         lists::layers(report),

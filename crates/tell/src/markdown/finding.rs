@@ -3,6 +3,7 @@
 use sneck_model::{Facts, Finding, Step};
 
 use super::escape::{code, cut, html, prose};
+use crate::counted::more_places;
 use crate::page::remedy::{Part, parts};
 use crate::page::{address, fenced};
 use crate::root::{Root, anchor};
@@ -42,7 +43,7 @@ fn position(path: &str, line: u32) -> String {
 fn chain(places: &[Step], root: &Root) -> String {
     let shown: String = places.iter().take(STEPS).map(|step| format!("- {}\n", self::step(step, root))).collect();
     let more = places.len().saturating_sub(STEPS);
-    if more > 0 { format!("{shown}- and {more} more places\n") } else { shown }
+    if more > 0 { format!("{shown}- and {}\n", more_places(more)) } else { shown }
 }
 
 fn step(step: &Step, root: &Root) -> String {

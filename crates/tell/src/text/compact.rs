@@ -1,6 +1,6 @@
 //! Findings as one line per rule.
 
-use sneck_model::{Finding, Severity};
+use sneck_model::{Finding, Severity, Status};
 
 use crate::clean::clean;
 use crate::paint::Paint;
@@ -10,7 +10,9 @@ pub(crate) struct Row<'r> {
     severity: Severity,
     rule: &'r str,
     title: &'r str,
+    /// Where it is; of several, one that was seen.
     first: String,
+    confirmed: bool,
     more: usize,
 }
 
@@ -19,17 +21,36 @@ pub(crate) fn rows<'r>(findings: &[&'r Finding]) -> Vec<Row<'r>> {
     let mut rows: Vec<Row> = Vec::new();
     for finding in findings {
         match rows.iter_mut().find(|r| r.rule == finding.rule && r.severity == finding.severity) {
-            Some(row) => row.more += 1,
+            Some(row) => row.take(finding),
             None => rows.push(Row {
                 severity: finding.severity,
                 rule: &finding.rule,
                 title: &finding.title,
-                first: finding.places.first().map(|s| s.place.to_string()).unwrap_or_default(),
+                first: place(finding),
+                confirmed: is_confirmed(finding),
                 more: 0,
             }),
         }
     }
     rows
+}
+
+impl Row<'_> {
+    /// One more of the same.
+    fn take(&mut self, finding: &Finding) {
+        self.more += 1;
+        if is_confirmed(finding) && !self.confirmed {
+            (self.confirmed, self.first) = (true, place(finding));
+        }
+    }
+}
+
+fn place(finding: &Finding) -> String {
+    finding.places.first().map(|step| step.place.to_string()).unwrap_or_default()
+}
+
+fn is_confirmed(finding: &Finding) -> bool {
+    finding.status == Status::Confirmed
 }
 
 /// The rows as lines of a table, at most `most` of them; the last then says how many are left.
@@ -48,7 +69,8 @@ fn line(row: &Row, rule_width: usize, width: usize, paint: Paint) -> String {
     let severity = paint.severity(row.severity, &format!("{:<8}", row.severity.name()));
     let more = if row.more > 0 { format!(" and {} more", row.more) } else { String::new() };
     let room = width.saturating_sub(8 + 1 + rule_width + 2);
-    let rest = cut(&format!("{}{more}: {}", clean(&row.first), clean(row.title)), room);
+    let seen = if row.confirmed { " (confirmed)" } else { "" };
+    let rest = cut(&format!("{}{seen}{more}: {}", clean(&row.first), clean(row.title)), room);
     format!("{severity} {:<rule_width$}  {rest}", row.rule)
 }
 

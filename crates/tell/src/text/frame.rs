@@ -6,6 +6,7 @@ use sneck_model::{Finding, Kind, Place, Severity, Status, Step};
 use super::report::TextOptions;
 use super::snippet::Look;
 use crate::clean::clean;
+use crate::counted::more_places;
 use crate::page::remedy::{first, parts, plain};
 use crate::wrap::wrap;
 
@@ -70,7 +71,7 @@ impl Framer<'_> {
             format!("{}{place}{reason}", s.by)
         });
         [
-            ("also", if more > 0 { format!("{more} more places, with --verbose") } else { String::new() }),
+            ("also", if more > 0 { format!("{}, with --verbose", more_places(more)) } else { String::new() }),
             ("where", self.environments(finding)),
             ("why", finding.message.clone()),
             (finding.status.name(), finding.status_because.clone()),
