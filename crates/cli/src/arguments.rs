@@ -41,7 +41,7 @@ pub enum Command {
     /// Compare two reports, or two environments
     Diff(diff::Diff),
     /// Write down what is found now, so that `check --baseline` reports what comes later
-    Baseline(baseline::Baseline),
+    Baseline(Box<baseline::Baseline>),
     /// Grade the headers of a site as MDN's HTTP Observatory does, and say which lines are missing
     Headers(headers::Headers),
     /// Explain a rule: what it finds, why that matters, what to do

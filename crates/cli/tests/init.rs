@@ -152,3 +152,61 @@ fn the_files_that_pipelines_share_are_well_formed() {
         assert!(done.success(), "{script}");
     }
 }
+
+/// Stands for GitHub's own program: a release is a folder.
+const GH: &str =
+    "#!/bin/sh\nset -e\n[ \"$1 $2 $3 $4 $5\" = \"release download v9.8.7 --repo shop/sneck\" ]\ncp \"$RELEASE\"/* .\n";
+
+/// A release with one archive for this machine, and the sums that were published of it.
+fn release(folder: &Path, sums: impl Fn(&str) -> String) {
+    let target = format!("{}-unknown-linux-musl", std::env::consts::ARCH);
+    let archive = format!("sneck-9.8.7-{target}.tar.gz");
+    std::fs::create_dir_all(folder.join("bin")).expect("the folder is ours");
+    std::fs::create_dir_all(folder.join("release")).expect("the folder is ours");
+    std::fs::write(folder.join("bin/gh"), GH).expect("a file");
+    std::fs::write(folder.join("sneck"), "#!/bin/sh\necho sneck 9.8.7\n").expect("a file");
+    for name in ["bin/gh", "sneck"] {
+        let done = Command::new("chmod").arg("+x").arg(folder.join(name)).status();
+        assert!(done.expect("chmod runs").success());
+    }
+    let tar = Command::new("tar").args(["czf", &format!("release/{archive}"), "sneck"]).current_dir(folder).status();
+    assert!(tar.expect("tar runs").success());
+    let sum = Command::new("sha256sum").arg(&archive).current_dir(folder.join("release")).output().expect("a sum");
+    std::fs::write(folder.join("release/SHA256SUMS"), sums(&String::from_utf8_lossy(&sum.stdout))).expect("a file");
+}
+
+fn install(folder: &Path, version: &str) -> std::process::Output {
+    let path = format!("{}:/usr/bin:/bin", folder.join("bin").display());
+    Command::new("bash")
+        .arg(python::repository().join("ci/install.sh"))
+        .env_clear()
+        .envs([("PATH", path.as_str()), ("REPOSITORY", "shop/sneck"), ("VERSION", version)])
+        .env("RELEASE", folder.join("release"))
+        .env("RUNNER_TEMP", folder.join("temp"))
+        .env("GITHUB_PATH", folder.join("path"))
+        .env("ACTION", python::repository())
+        .output()
+        .expect("bash runs")
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_release_is_installed_when_it_has_its_published_sum() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    release(folder.path(), str::to_owned);
+    let done = install(folder.path(), "9.8.7");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let path = std::fs::read_to_string(folder.path().join("path")).expect("the path of later steps");
+    let said = Command::new(Path::new(path.trim()).join("sneck")).output().expect("it runs");
+    assert_eq!(String::from_utf8_lossy(&said.stdout), "sneck 9.8.7\n");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_release_that_was_changed_is_not_installed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    release(folder.path(), |sums| format!("{}{}", "0".repeat(64), &sums[64..]));
+    assert!(!install(folder.path(), "9.8.7").status.success());
+    assert!(!folder.path().join("path").exists(), "nothing is put on the path");
+    assert!(!install(folder.path(), "9.8.7; touch x").status.success(), "no version");
+}

@@ -110,6 +110,28 @@ fn options_that_need_it_say_so() {
     assert!(ran.err.contains("none.env"), "{}", ran.err);
 }
 
+#[test]
+fn the_next_audit_of_a_started_app_finds_the_same_and_its_baseline_covers_it() {
+    let (project, kept) = (Project::of(&[("serve.py", SERVER)]), tempfile::tempdir().expect("a folder"));
+    let path = |name: &str| kept.path().join(name).display().to_string();
+    let (old, new, known) = (path("old.json"), path("new.json"), path("known.toml"));
+    let run = "--run=python3 serve.py {port}";
+    for report in [&old, &new] {
+        let ran = project.sneck(&["check", run, "--format", "json", "--output", report]);
+        assert!(matches!(ran.code, Some(0 | 1)), "{}", ran.err);
+    }
+    let difference = project.sneck(&["diff", &old, &new, "--fail-on-new"]);
+    assert!(!difference.out.contains("New (") && !difference.out.contains("Moved ("), "{}", difference.out);
+    assert_eq!(difference.code, Some(0));
+    assert_eq!(project.sneck(&["baseline", run, "--output", &known]).code, Some(0));
+    let text = std::fs::read_to_string(&known).expect("a baseline");
+    assert!(text.contains("headers/"), "what was only seen is in it: {text}");
+    let ran = project.sneck(&["check", run, "--baseline", &known, "--fail-on", "low"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    let files = project.sneck(&["check", "--baseline", &known, "--verbose"]);
+    assert!(!files.out.contains("stale-baseline"), "nobody looked at what runs: {}", files.out);
+}
+
 /// Starts an audit whose app never answers.
 fn hanging(folder: &Path) -> std::process::Child {
     Command::new(env!("CARGO_BIN_EXE_sneck"))
@@ -129,19 +151,10 @@ fn an_interrupted_audit_and_a_killed_one_leave_no_app_behind() {
         let file = project.path().join("started.json");
         wait_until("it starts", || file.exists());
         let ids = ids(&started(&project));
-        let [server, child, away] = ids[..] else { panic!("three processes: {ids:?}") };
-        assert!(is_alive(server));
+        assert!(ids.iter().all(|id| is_alive(*id)), "{ids:?}");
         // Interrupted before or while it is asked: both have to hold.
         Command::new("kill").args([signal, &sneck.id().to_string()]).status().expect("kill runs");
-        let status = sneck.wait().expect("sneck ends");
-        wait_until("its group is gone", || !is_alive(server) && !is_alive(child));
-        if signal == "-KILL" {
-            // Whoever leaves the group outlives a killed sneck; nobody else is to have that.
-            Command::new("kill").args(["-KILL", &away.to_string()]).status().expect("kill runs");
-        } else if status.code().is_some() {
-            wait_until("who left the group is gone, too", || !is_alive(away));
-        } else {
-            Command::new("kill").args(["-KILL", &away.to_string()]).status().expect("kill runs");
-        }
+        sneck.wait().expect("sneck ends");
+        wait_until("all are gone, also who left the group", || !ids.iter().any(|id| is_alive(*id)));
     }
 }

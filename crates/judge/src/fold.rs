@@ -1,9 +1,12 @@
 //! Folds cases into findings: one cause is one finding, however many environments and places it has.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use sneck_model::{Facts, Finding, FindingEnvironment, Kind, Place, Rule, Standing, Status, Subject, Verdict};
+use sneck_model::{
+    Facts, Finding, FindingEnvironment, Kind, Origin, Place, Rule, Standing, Status, Subject, SubjectKind, Verdict,
+};
 
 use crate::case::{Case, cases};
 use crate::cause::add_steps;
@@ -83,13 +86,21 @@ fn finding(facts: &Facts, mut same: Vec<&Case>) -> Finding {
         title: worst.rule.title.into(),
         message: message(worst),
         fix: fix(facts, worst),
-        fingerprint: fingerprint::of(worst.rule.id, worst.subject, worst.name),
+        fingerprint: fingerprint::of(worst.rule.id, &steady(facts, worst.subject), worst.name),
         times: 1 + same.iter().map(|case| case.elsewhere()).max().unwrap_or(0),
         cause: worst.name.map(Into::into),
         suppressed: None,
         compared: None,
         places,
     }
+}
+
+/// An address without its free port, where the app was started for this audit and is known by no other name.
+fn steady<'s>(facts: &Facts, subject: &'s Subject) -> Cow<'s, Subject> {
+    const STARTED: &str = "run";
+    let is_it = |origin: &Origin| origin.url == subject.name && origin.name.as_deref() == Some(STARTED);
+    let started = subject.kind == SubjectKind::Origin && facts.exchanges.iter().any(|seen| is_it(&seen.origin));
+    if started { Cow::Owned(Subject::new(SubjectKind::Origin, STARTED)) } else { Cow::Borrowed(subject) }
 }
 
 fn environment(facts: &Facts, case: &Case) -> FindingEnvironment {

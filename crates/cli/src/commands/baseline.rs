@@ -6,15 +6,17 @@ use clap::Args;
 use sneck_judge::Baseline as Known;
 use sneck_tell::Root;
 
-use crate::arguments::Target;
-use crate::audit::{Audited, Choice, Output, audit, beside, read_baseline};
+use crate::audit::{Audited, Choice, Output, beside, read_baseline};
 use crate::exit::{Exit, Failure};
 use crate::output;
+use crate::whole::Whole;
 
 const EXAMPLES: &str = "\
 Examples:
   sneck baseline --output sneck-baseline.toml     write down what is there now
   sneck check --baseline sneck-baseline.toml      report what came since, or got worse
+  sneck baseline --run='gunicorn shop:app' --all --output sneck-baseline.toml
+                                                  with what only the running app and this machine show
 
 Commit the file. It recognises findings in moved and renamed files (docs/baseline.md).
 Written again to the same file, it keeps the reasons that its entries were given.";
@@ -24,7 +26,7 @@ Written again to the same file, it keeps the reasons that its entries were given
 #[command(after_help = EXAMPLES)]
 pub struct Baseline {
     #[command(flatten)]
-    target: Target,
+    whole: Whole,
     #[command(flatten)]
     to: Output,
 }
@@ -34,8 +36,11 @@ impl Baseline {
     pub fn run(self) -> Result<Exit, Failure> {
         let file = self.to.output.as_deref();
         let older = file.map(older).transpose()?.flatten();
-        let audited = audit(&self.target, &Choice::default(), None)?;
-        let Audited { facts, report, tree, .. } = &audited;
+        let audited = self.whole.audit(&Choice::default())?;
+        let Audited { facts, report, tree, ended, .. } = &audited;
+        if !ended.incomplete.is_empty() {
+            return Ok(Exit::Incomplete);
+        }
         let mut known = Known::of(&report.findings);
         if let Some(older) = older {
             known.keep_reasons(&beside(older, tree), facts, &report.findings);

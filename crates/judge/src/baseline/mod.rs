@@ -23,6 +23,8 @@ pub(crate) struct Entry {
     path: Option<String>,
     /// The name of the literal or the setting.
     cause: Option<String>,
+    /// Only something running shows it: the layer that was looked at.
+    seen: Option<Layer>,
     /// As severe as this it is known; when it gets worse, it counts again.
     severity: Severity,
     /// In how many places it is known.
@@ -69,7 +71,8 @@ impl Baseline {
         let used: BTreeSet<usize> = pairs.into_iter().flatten().collect();
         let runs = |id: &str| chosen.iter().any(|rule| rule.id == id);
         let unused = self.entries.iter().enumerate().filter(|(at, _)| !used.contains(at)).map(|(_, entry)| entry);
-        unused.filter(|entry| runs(&entry.rule) && runs(STALE.id)).map(|entry| self.stale(entry)).collect()
+        let looked = |entry: &&Entry| runs(&entry.rule) && entry.was_looked_for(facts);
+        unused.filter(|entry| looked(entry) && runs(STALE.id)).map(|entry| self.stale(entry)).collect()
     }
 
     /// Takes over the reasons of an older baseline of the same project.
@@ -128,6 +131,15 @@ impl Baseline {
 }
 
 impl Entry {
+    /// What only something running shows cannot be gone as long as nobody looks there.
+    fn was_looked_for(&self, facts: &Facts) -> bool {
+        match self.seen {
+            Some(Layer::Live) => !facts.exchanges.is_empty() || !facts.tls.is_empty(),
+            Some(Layer::Host) => facts.machine.is_some(),
+            _ => true,
+        }
+    }
+
     /// How it was, for one that got worse.
     fn was(&self) -> String {
         let places = if self.times == 1 { "one place".to_owned() } else { format!("{} places", self.times) };
@@ -141,12 +153,16 @@ impl Entry {
     }
 }
 
+/// Layers of what runs, as opposed to files.
+const RUNS: [Layer; 2] = [Layer::Host, Layer::Live];
+
 fn entry(finding: &Finding) -> Entry {
     Entry {
         rule: finding.rule.clone(),
         subject: finding.subject.clone(),
         path: finding.places.iter().find_map(|step| step.place.file()).map(|(path, _)| path.to_string()),
         cause: finding.cause.clone(),
+        seen: finding.places.first().map(|step| step.place.layer()).filter(|layer| RUNS.contains(layer)),
         severity: finding.severity,
         times: finding.times,
         fingerprint: finding.fingerprint.clone(),

@@ -6,10 +6,10 @@ use std::fmt;
 use std::ops::Range;
 
 use serde::Deserialize;
-use sneck_model::{Severity, Subject, SubjectKind};
+use sneck_model::{Layer, Severity, Subject, SubjectKind};
 use toml::Spanned;
 
-use super::{Baseline, Entry};
+use super::{Baseline, Entry, RUNS};
 
 /// What the first key of a baseline says.
 const SCHEMA: &str = "sneck/baseline/1";
@@ -43,6 +43,7 @@ struct Row {
     subject: Spanned<String>,
     path: Option<String>,
     cause: Option<String>,
+    seen: Option<Spanned<String>>,
     severity: Spanned<String>,
     /// Left out for one place.
     times: Option<usize>,
@@ -89,7 +90,7 @@ impl Lines<'_> {
 }
 
 fn entry(text: &str, line: usize, row: Row) -> Result<Entry, BadBaseline> {
-    let Row { rule, subject, path, cause, severity, times, fingerprint, reason } = row;
+    let Row { rule, subject, path, cause, seen, severity, times, fingerprint, reason } = row;
     let is_hash = |text: &str| text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     if !is_hash(fingerprint.get_ref()) {
         return Err(bad(text, Some(fingerprint.span()), "a fingerprint has 32 hexadecimal digits".into()));
@@ -100,12 +101,18 @@ fn entry(text: &str, line: usize, row: Row) -> Result<Entry, BadBaseline> {
         subject: parse_subject(text, &subject)?,
         path,
         cause,
+        seen: seen.map(|seen| layer(text, &seen)).transpose()?,
         severity: Severity::named(severity.get_ref())
             .ok_or_else(|| bad(text, Some(severity.span()), format!("`{}` is no severity", severity.get_ref())))?,
         times: times.unwrap_or(1),
         fingerprint: fingerprint.into_inner(),
         reason: reason.unwrap_or_default(),
     })
+}
+
+fn layer(text: &str, written: &Spanned<String>) -> Result<Layer, BadBaseline> {
+    let known = RUNS.into_iter().find(|layer| layer.name() == written.get_ref());
+    known.ok_or_else(|| bad(text, Some(written.span()), "`seen` is `host` or `live`".into()))
 }
 
 fn parse_subject(text: &str, written: &Spanned<String>) -> Result<Subject, BadBaseline> {
@@ -140,12 +147,14 @@ impl fmt::Display for Entry {
         f.write_str("\n[[finding]]\n")?;
         let subject = format!("{} {}", self.subject.kind.name(), self.subject.name);
         let reason = Some(&self.reason).filter(|reason| !reason.is_empty());
+        let seen = self.seen.map(|layer| layer.name().to_owned());
         let times = (self.times > 1).then(|| self.times.to_string());
         let fields = [
             ("rule", Some(&self.rule)),
             ("subject", Some(&subject)),
             ("path", self.path.as_ref()),
             ("cause", self.cause.as_ref()),
+            ("seen", seen.as_ref()),
             ("severity", Some(&self.severity.name().to_owned())),
             ("fingerprint", Some(&self.fingerprint)),
             ("reason", reason),
