@@ -56,7 +56,7 @@ fn route<'f>(facts: &'f Facts, url: &str) -> Option<&'f Route> {
     let path = facts.exchanges.iter().find(|exchange| exchange.url == url)?.path();
     let all = facts.routes.iter().filter(|route| route.kind == Kind::Production && fits(&route.path, path));
     // A rule without variable parts goes before one with them.
-    all.min_by_key(|route| route.path.matches(['<', '{']).count())
+    all.min_by_key(|route| route.path.matches(['<', '{', ':', '*']).count())
 }
 
 /// `/books/<int:id>` fits `/books/7`; `<path:…>` fits the rest.
@@ -65,7 +65,11 @@ fn fits(rule: &str, path: &str) -> bool {
     loop {
         match (rules.next(), parts.next()) {
             (None, None) => return true,
-            (Some(rule), Some(_)) if rule.starts_with("<path:") || rule.ends_with(":path}") => return true,
+            (Some(rule), Some(_))
+                if rule.starts_with("<path:") || rule.ends_with(":path}") || rule.starts_with('*') =>
+            {
+                return true;
+            }
             (Some(rule), Some(part)) if is_variable(rule) && !part.is_empty() => {}
             (Some(rule), Some(part)) if rule == part => {}
             _ => return false,
@@ -74,7 +78,9 @@ fn fits(rule: &str, path: &str) -> bool {
 }
 
 fn is_variable(part: &str) -> bool {
-    (part.starts_with('<') && part.ends_with('>')) || (part.starts_with('{') && part.ends_with('}'))
+    (part.starts_with('<') && part.ends_with('>'))
+        || (part.starts_with('{') && part.ends_with('}'))
+        || part.starts_with(':')
 }
 
 /// From the route's own line to that of the next one in its file.

@@ -55,7 +55,9 @@ pub(crate) fn known_pages<'f>(facts: &'f Facts, origin: &Origin) -> Vec<(&'f Exc
 fn fits(pattern: &str, path: &str) -> bool {
     let parts = |text: &str| text.trim_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
     let (pattern, path) = (parts(pattern), parts(path));
-    let is_rest = |part: &String| part.starts_with("<path:") || part.ends_with(":path}") || part.ends_with('*');
+    let is_rest = |part: &String| {
+        part.starts_with("<path:") || part.ends_with(":path}") || part.starts_with('*') || part.ends_with('*')
+    };
     let rest = pattern.iter().position(is_rest);
     let open = |part: &String| part.contains(['<', '{', '(', ':', '*']);
     let long_enough = rest.map_or(pattern.len() == path.len(), |at| path.len() > at);

@@ -195,7 +195,7 @@ impl<'e> Crawl<'e> {
 fn is_plain(route: &Route) -> bool {
     use sneck_model::Kind;
     let reads = route.methods.is_empty() || route.methods.iter().any(|method| method == "GET");
-    let open = route.path.contains(['<', '{', '(', '*', '^', '$', ' ']);
+    let open = route.path.contains(['<', '{', '(', '*', '^', '$', ' ']) || route.path.contains("/:");
     reads && !route.writes && !open && route.path.starts_with('/') && !matches!(route.kind, Kind::Test | Kind::Example)
 }
 

@@ -204,6 +204,54 @@ content-type: application/json
 {"error": "The order could not be shown."}
 "#,
         ),
+        Bad(r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.get("/", (req, res) => res.send("books"));
+app.use((err, req, res, next) => {
+  res.status(500).json({ error: err.message, stack: err.stack });
+});
+app.listen(3000);
+"#),
+        Bad(r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.get("/books", async (req, res) => {
+  try {
+    res.json(await books());
+  } catch (error) {
+    res.status(500).send(`failed: ${error}`);
+  }
+});
+app.listen(3000);
+"#),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.get("/", (req, res) => res.send("books"));
+app.use((err, req, res, next) => {
+  console.error(err.stack);
+  res.status(500).json({ error: "The page could not be shown." });
+});
+app.listen(3000);
+"#,
+        ),
+        Good(
+            r#"=== server.js
+const express = require("express");
+const app = express();
+
+app.use((err, req, res, next) => {
+  const shown = process.env.NODE_ENV === "development" ? err.stack : undefined;
+  res.status(500).json({ error: "failed", stack: app.get("env") === "development" ? err.stack : undefined, shown });
+});
+app.listen(3000);
+"#,
+        ),
     ],
     asks: Some(traces::asks),
     check: Check::Native(check),
@@ -267,7 +315,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         places.extend(leak.chain.iter().cloned());
         let says = format!("The visitor is sent `{}` of {}. {tells}.", leak.expression, caught(leak));
         Fault::new(says)
-            .fix("Log it with `app.logger.exception(...)`, and answer with a sentence of your own.")
+            .fix(format!("Log it with `{}`, and answer with a sentence of your own.", logs_with(leak)))
             .severity(severity)
             .at(out, &file_of(&leak.place), Standing::Kind(leak.kind), Strength::Shows, places);
     }
@@ -277,6 +325,12 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     for seen in live::seen(facts, |answer| !debugged.contains(&*answer.url) && shown(answer).is_some()) {
         observed(out, &seen);
     }
+}
+
+/// The usual call of the language that it is written in.
+fn logs_with(leak: &ErrorLeak) -> &'static str {
+    let path = leak.place.file().map(|(path, _)| path.to_string()).unwrap_or_default();
+    if path.ends_with(".py") { "app.logger.exception(...)" } else { "console.error(err)" }
 }
 
 /// What an answer shows of an error, as a clause, and what follows from it. The page of a debugger is the concern of

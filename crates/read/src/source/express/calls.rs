@@ -183,7 +183,7 @@ impl<'t> Machine<'t> {
         place: Place,
     ) -> Val<'t> {
         match &receiver.js {
-            Js::App(app) => self.on_app(*app, name, arguments, place),
+            Js::App(app) => self.on_app(script, *app, name, arguments, place),
             Js::Object(_) => match receiver.field(name) {
                 Some(own) => self.call(&own, arguments, place, script),
                 None => {
@@ -213,7 +213,7 @@ impl<'t> Machine<'t> {
     }
 
     /// `app.use(…)`, `app.disable("x-powered-by")`, `app.listen(3000)`
-    fn on_app(&mut self, app: usize, name: &str, arguments: Vec<Val<'t>>, place: Place) -> Val<'t> {
+    fn on_app(&mut self, script: &'t Script, app: usize, name: &str, arguments: Vec<Val<'t>>, place: Place) -> Val<'t> {
         let own = Val::new(Js::App(app));
         let switch = |on: bool| {
             let value = Val::at(Js::Bool(on), place.clone());
@@ -224,19 +224,31 @@ impl<'t> Machine<'t> {
             "enable" => self.tell(app, Verb::Set, switch(true), place.clone()),
             "disable" => self.tell(app, Verb::Set, switch(false), place.clone()),
             "set" if arguments.len() > 1 => self.tell(app, Verb::Set, arguments, place),
-            "get" | "set" if arguments.len() == 1 => return self.setting_of(app, &arguments[0]),
+            // A router has no settings: what it gets is a route.
+            "get" | "set" if arguments.len() == 1 && !self.made.get(app).is_some_and(|made| made.router) => {
+                return self.setting_of(app, &arguments[0]);
+            }
             "enabled" | "disabled" => return Val::unknown("it depends on a setting of the app"),
             "listen" => {
                 self.tell(app, Verb::Listen, arguments.clone(), place);
                 self.call_back(&arguments);
             }
-            "get" | "post" | "put" | "patch" | "delete" | "all" | "options" | "head" => {
-                self.tell(app, Verb::Route, arguments, place);
+            "route" => return self.chain(app, arguments, place, script),
+            _ => {
+                if let Some((_, method)) = METHODS.iter().find(|(known, _)| *known == name) {
+                    self.tell(app, Verb::Route(method), arguments, place);
+                }
             }
-            "route" => self.tell(app, Verb::Route, arguments, place),
-            _ => {}
         }
         own
+    }
+
+    /// `app.route("/books").get(list).post(add)`: a router of its own for that path.
+    fn chain(&mut self, app: usize, arguments: Vec<Val<'t>>, place: Place, script: &'t Script) -> Val<'t> {
+        let router = self.make(true, place.clone(), script);
+        let path = arguments.into_iter().next().unwrap_or_else(Val::undefined);
+        self.tell(app, Verb::Use, vec![path, router.clone()], place);
+        router
     }
 
     /// `app.get("env")`
@@ -300,6 +312,19 @@ impl<'t> Machine<'t> {
         Val::new(Js::App(self.made.len() - 1))
     }
 }
+
+/// Methods of an app that take requests by the method of HTTP that they are called after.
+const METHODS: &[(&str, &str)] = &[
+    ("all", "ALL"),
+    ("get", "GET"),
+    ("head", "HEAD"),
+    ("post", "POST"),
+    ("put", "PUT"),
+    ("patch", "PATCH"),
+    ("delete", "DELETE"),
+    ("options", "OPTIONS"),
+    ("trace", "TRACE"),
+];
 
 /// `require("x")`, `import("x")`
 fn required_name(script: &Script, callee: Node<'_>, call: Node<'_>) -> Option<String> {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use sneck_model::{EnvironmentId, Key, Kind, Layer, Place, Scope, Setting, Step, Subject, Value};
+use sneck_model::{EnvironmentId, Key, Kind, Layer, Place, Route, Scope, Setting, Step, Subject, Value};
 
 use super::machine::{Event, Machine, Verb};
 use super::value::{Js, Made, Val};
-use super::{cors, files_served, headers, helmet, session};
+use super::{cors, files_served, headers, helmet, routes, session};
 use crate::source::plan;
 
 /// What an app uses, where, and whether it does in any case.
@@ -25,6 +25,7 @@ pub(super) struct Told {
     pub kind: Kind,
     pub uses_sessions: Option<Step>,
     pub renders_html: Option<Step>,
+    pub routes: Vec<Route>,
 }
 
 /// The same in the making.
@@ -40,6 +41,8 @@ pub(super) struct Emit<'m, 't> {
     pub renders_html: Option<Step>,
     /// What answers errors in the place of Express.
     pub handles_errors: Option<Step>,
+    /// What adds headers, and comes too late.
+    pub late: Option<Step>,
     /// What it uses is not known in part, and why.
     pub open: Option<String>,
 }
@@ -76,11 +79,13 @@ pub(super) fn app(machine: &Machine<'_>, app: usize, subject: Subject, helmet: u
         uses_sessions: None,
         renders_html: None,
         handles_errors: None,
+        late: None,
         open: None,
     };
     everything(&mut e, app);
+    let routes = routes::of(machine, app, &e.subject);
     let Emit { settings, created, uses_sessions, renders_html, .. } = e;
-    Told { settings, created, kind: made.script.kind, uses_sessions, renders_html }
+    Told { settings, created, kind: made.script.kind, uses_sessions, renders_html, routes }
 }
 
 fn everything(e: &mut Emit<'_, '_>, app: usize) {
@@ -92,10 +97,33 @@ fn everything(e: &mut Emit<'_, '_>, app: usize) {
     let absent = Step::new(e.absent_at(&e.created), "app.disable(\"x-powered-by\") is not called");
     e.headers.insert("x-powered-by", (Value::Text("Express".to_owned()), vec![absent, by_default]));
     sets.iter().for_each(|event| set(e, event));
+    let last = last_route(&e.machine.made[app].events);
+    let (late, used): (Vec<_>, Vec<_>) =
+        used.into_iter().partition(|one| last.is_some_and(|last| comes_late(one, last)));
     used.iter().for_each(|one| one_used(e, one));
+    e.late = late.first().map(|one| Step::new(one.place.clone(), "comes behind the routes, which answer before it"));
     headers::tell(e);
     mode(e, app);
     listens(e, app);
+}
+
+/// The place of the last route of an app, and of the last router.
+fn last_route<'e>(events: &'e [Event<'_>]) -> Option<&'e Place> {
+    let answers = |event: &&Event<'_>| match event.verb {
+        Verb::Route(_) => true,
+        Verb::Use => event.arguments.iter().any(|one| matches!(one.js, Js::App(_) | Js::Unknown(_))),
+        _ => false,
+    };
+    events.iter().rev().find(answers).map(|event| &event.place)
+}
+
+/// What adds headers to answers does nothing for routes in front of it, in the same file.
+fn comes_late(used: &Used<'_>, last: &Place) -> bool {
+    let adds = ["helmet", "cors"].iter().any(|package| is_of(&used.what, package));
+    match (used.place.file(), last.file()) {
+        (Some((path, line)), Some((other, last))) => adds && used.path.is_empty() && path == other && line > last,
+        _ => false,
+    }
 }
 
 /// What an app and its routers use, in order.
@@ -103,7 +131,7 @@ fn gather<'t>(machine: &Machine<'t>, app: usize, prefix: &str, maybe: bool, all:
     if depth > 8 || all.len() > 2048 {
         return;
     }
-    for event in machine.made[app].events.iter().filter(|event| matches!(event.verb, Verb::Use | Verb::Route)) {
+    for event in machine.made[app].events.iter().filter(|event| matches!(event.verb, Verb::Use | Verb::Route(_))) {
         let (path, rest) = split(&event.arguments);
         // What a single route uses holds there and nowhere else.
         let path = match path {
@@ -114,7 +142,7 @@ fn gather<'t>(machine: &Machine<'t>, app: usize, prefix: &str, maybe: bool, all:
             let maybe = maybe || event.maybe;
             match what.js {
                 Js::App(inner) if event.verb == Verb::Use => gather(machine, inner, &path, maybe, all, depth + 1),
-                _ if event.verb == Verb::Route && !is_of(&what, "cors") => {}
+                _ if event.verb != Verb::Use && !is_of(&what, "cors") => {}
                 _ => all.push(Used { path: path.clone(), what, place: event.place.clone(), maybe }),
             }
         }
@@ -137,8 +165,27 @@ fn split<'a, 't>(arguments: &'a [Val<'t>]) -> (Option<String>, &'a [Val<'t>]) {
     }
 }
 
+/// All paths of a call, none for one that has none, and the rest. A pattern may be any path.
+pub(super) fn split_all<'a, 't>(arguments: &'a [Val<'t>]) -> (Vec<Option<String>>, &'a [Val<'t>]) {
+    let path = |value: &Val<'t>| match &value.js {
+        Js::Text(path) => Some(path.to_string()),
+        Js::Pattern(_) => Some("*".to_owned()),
+        _ => None,
+    };
+    let rest = || arguments.get(1..).unwrap_or_default();
+    let Some(first) = arguments.first() else { return (vec![None], arguments) };
+    match &first.js {
+        Js::Array(all) if !all.is_empty() && all.iter().all(|one| path(one).is_some()) => {
+            (all.iter().map(path).collect(), rest())
+        }
+        // A text that cannot be told, in front of what answers.
+        Js::Unknown(_) if arguments.len() > 1 => (vec![Some("*".to_owned())], rest()),
+        _ => path(first).map_or((vec![None], arguments), |path| (vec![Some(path)], rest())),
+    }
+}
+
 /// Lists among arguments count as what they hold.
-fn flat<'t>(arguments: &[Val<'t>]) -> Vec<Val<'t>> {
+pub(super) fn flat<'t>(arguments: &[Val<'t>]) -> Vec<Val<'t>> {
     let one = |value: &Val<'t>| match &value.js {
         Js::Array(all) => all.to_vec(),
         _ => vec![value.clone()],

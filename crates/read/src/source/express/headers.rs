@@ -29,7 +29,8 @@ pub(super) fn tell(e: &mut Emit<'_, '_>) {
     for (header, name, key) in TOLD {
         let (value, because) = e.headers.remove(header).unwrap_or_else(|| {
             let absent = Step::new(e.absent_at(&e.created), format!("no code adds {name}"));
-            (e.open.clone().map_or(Value::None, Value::Unknown), vec![absent])
+            let because = std::iter::once(absent).chain(e.late.clone()).collect();
+            (e.open.clone().map_or(Value::None, Value::Unknown), because)
         });
         e.put(*key, name, value, because);
     }

@@ -44,7 +44,8 @@ pub(super) enum Verb {
     /// `set`, `enable`, `disable`
     Set,
     Listen,
-    Route,
+    /// By a method; `ALL` for every one.
+    Route(&'static str),
 }
 
 /// Whether what follows is run.

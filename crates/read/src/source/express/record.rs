@@ -12,7 +12,7 @@ use super::environments::{self, Start};
 use super::files::Scripts;
 use super::machine::Machine;
 use super::surroundings::Surroundings;
-use super::{cookies, emit};
+use super::{cookies, emit, leaks};
 use crate::declared::Declared;
 use crate::source::apps;
 use crate::source::plan::DEFAULT;
@@ -52,6 +52,7 @@ pub(in crate::source) fn read(tree: &Tree, declared: &[Declared], facts: &mut Fa
     for path in &ran {
         facts.unread.extend(scripts.get(path).and_then(super::syntax::Script::fault));
         facts.calls.extend(scripts.get(path).map(cookies::calls).unwrap_or_default());
+        facts.leaks.extend(scripts.get(path).map(leaks::of).unwrap_or_default());
     }
 }
 
@@ -110,6 +111,7 @@ fn add(start: &Start, observed: Observed, facts: &mut Facts) {
         if facts.apps.iter().any(|app| app.subject == subject) {
             continue;
         }
+        facts.routes.extend(told.routes);
         facts.apps.push(App {
             id: AppId(u32::try_from(facts.apps.len()).unwrap_or(u32::MAX)),
             subject,

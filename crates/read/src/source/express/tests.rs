@@ -140,3 +140,88 @@ fn a_table_of_the_project_says_how_production_starts() {
     let facts = crate::facts(&Tree { files, named: vec![named], ..Tree::default() });
     assert!(shown(&facts, Key::SESSION_COOKIE_SECURE).starts_with(r#"{"bool":true}"#));
 }
+
+/// `METHODS PATH`, with a mark for those that something is asked before and for those that write.
+fn routes(files: &[(&str, &str)]) -> Vec<String> {
+    let one = |route: &sneck_model::Route| {
+        let guarded = if route.guarded.is_some() { " guarded" } else { "" };
+        let writes = if route.writes { " writes" } else { "" };
+        format!("{} {}{guarded}{writes}", route.methods.join(","), route.path)
+    };
+    read(files).routes.iter().map(one).collect()
+}
+
+#[test]
+fn routes_of_routers_have_their_whole_paths() {
+    let app = "const express = require('express');\nconst books = require('./books');\nconst app = express();\n\
+               app.use(express.json());\napp.get('/', (req, res) => res.send('x'));\n\
+               app.use('/api/v1', books);\napp.route('/me').get(show).put((req, res) => user.save());\n\
+               app.all(['/a', '/b/'], x => 1);\nfunction show(req, res) { res.json({}); }\napp.listen(1);\n";
+    let books = "const express = require('express');\nconst router = express.Router();\nrouter.get('/books/:id', (q, s) \
+                 => s.json(1));\nrouter.use((req, res, next) => req.user ? next() : res.sendStatus(401));\n\
+                 router.delete('/books/:id', (q, s) => s.end());\nmodule.exports = router;\n";
+    let expected = [
+        "GET /",
+        "GET /api/v1/books/:id",
+        "DELETE /api/v1/books/:id guarded",
+        "GET /me",
+        "PUT /me writes",
+        " /a",
+        " /b",
+    ];
+    assert_eq!(routes(&[("app.js", app), ("books.js", books)]), expected);
+}
+
+#[test]
+fn whoever_may_answer_besides_leaves_its_paths_open() {
+    let app = |line: &str| {
+        format!(
+            "import express from 'express';\nimport other from 'other';\nconst app = express();\n{line}\napp.listen(1);\n"
+        )
+    };
+    let of = |line: &str| routes(&[("app.mjs", &app(line))]);
+    assert_eq!(of("app.use('/graphql', other());"), [" /graphql", " /graphql/*"]);
+    assert_eq!(of("app.use((req, res) => res.send('page'));"), [" /*"]);
+    assert_eq!(of("app.use((req, res) => res.status(404).end());").len(), 0);
+    assert_eq!(of("app.use((req, res, next) => next());").len(), 0);
+    assert_eq!(of("app.use((err, req, res, next) => res.end());").len(), 0);
+    assert_eq!(of("app.get(/^\\/x/, (req, res) => res.end());"), ["GET /*"]);
+    assert_eq!(of("app.get('/admin', other.check, (req, res) => res.end());"), ["GET /admin guarded"]);
+}
+
+#[test]
+fn what_adds_headers_behind_all_routes_adds_none() {
+    let app = |first: &str, last: &str| {
+        let head = "const express = require('express');\nconst helmet = require('helmet');\nconst app = express();\n";
+        format!("{head}{first}\napp.get('/', (req, res) => res.send('x'));\n{last}\napp.listen(1);\n")
+    };
+    let frames = |text: String| shown(&read(&[("app.js", &text)]), Key::HEADER_FRAME_OPTIONS);
+    assert_eq!(frames(app("app.use(helmet());", "")), r#"{"text":"SAMEORIGIN"}"#);
+    assert_eq!(frames(app("", "app.use(helmet());")), r#""none""#);
+    assert_eq!(
+        frames(app("", "app.use(helmet());\napp.get('/x', (req, res) => res.end());")),
+        r#"{"text":"SAMEORIGIN"}"#
+    );
+}
+
+#[test]
+fn details_of_errors_are_told_apart_from_what_is_made_for_visitors() {
+    let leaks = |lines: &str| {
+        let text = format!("const express = require('express');\nconst app = express();\n{lines}\napp.listen(1);\n");
+        let facts = read(&[("app.js", &text)]);
+        facts.leaks.iter().map(|leak| format!("{} {}", leak.expression, leak.traceback)).collect::<Vec<_>>()
+    };
+    assert_eq!(leaks("app.use((err, req, res, next) => { res.send(err.stack); });"), ["err.stack true"]);
+    assert_eq!(leaks("app.get('/', (q, res) => go().catch(e => res.json({ m: e.message })));"), ["e.message false"]);
+    assert_eq!(leaks("app.get('/', (q, res) => db.get((err, row) => res.send('' + err)));"), ["err false"]);
+    assert_eq!(leaks("app.get('/', (q, res) => { try { a(); } catch (e) { res.end(String(e)); } });"), ["e false"]);
+    for safe in [
+        "app.use((err, req, res, next) => { res.status(err.status).send('failed'); });",
+        "app.use((err, req, res, next) => { if (err instanceof Known) res.json({ m: err.message }); });",
+        "app.use((err, req, res, next) => res.json(dev ? 1 : app.get('env') === 'development' ? err.stack : 0));",
+        "app.get('/', (q, res) => { try { a(); } catch (e) { log(e); res.end(); } });",
+        "app.get('/', (q, res) => res.json({ error }));",
+    ] {
+        assert_eq!(leaks(safe).len(), 0, "{safe}");
+    }
+}
