@@ -27,8 +27,9 @@ const BY_NAME: &[(&str, &str)] = &[
 const BY_CONTENT: &[(&str, &str)] =
     &[("pyvenv.cfg", "a virtual environment"), ("CACHEDIR.TAG", "a cache by its own declaration (CACHEDIR.TAG)")];
 
-/// Folders that build tools fill, known by their name and a file beside them.
+/// Folders that build tools and package managers fill, known by their name and a file beside them.
 const BY_NEIGHBOUR: &[(&str, &[&str], &str)] = &[
+    ("vendor", &["go.mod", "Gopkg.toml", "composer.json"], "installed packages"),
     ("target", &["Cargo.toml", "pom.xml"], "build results"),
     ("build", &["setup.py", "setup.cfg", "pyproject.toml", "package.json", "build.gradle"], "build results"),
     ("dist", &["setup.py", "setup.cfg", "pyproject.toml", "package.json"], "build results"),

@@ -202,6 +202,12 @@ pub struct Argument {
     pub from_request: bool,
     /// Its text in the source, cut at 80 characters and with string literals left out.
     pub source: String,
+    /// Where its literal stands, when the call only names it.
+    #[serde(skip)]
+    pub written: Option<Place>,
+    /// The secret of another module that it names: `config.TOKEN_KEY`.
+    #[serde(skip)]
+    pub elsewhere: Option<String>,
 }
 
 /// How a literal is written.

@@ -26,7 +26,7 @@ pub fn facts(tree: &Tree) -> Facts {
     source::read(tree, deployment.declared, &mut facts);
     config::settings(tree, &deployment.stack, &mut facts);
     host::configuration::settings(tree, &mut facts);
-    files::items(tree, &mut facts);
+    files::items(tree, &deployment.stack, &mut facts);
     files::without_fixtures(&mut facts.literals);
     files::without_client_defaults(tree, &mut facts.literals);
     files::without_doubles(&mut facts.literals);

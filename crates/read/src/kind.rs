@@ -58,11 +58,14 @@ pub fn of_class(name: &str) -> Option<Kind> {
 }
 
 fn is_test_folder(part: &str) -> bool {
-    // `unit-tests`, `_integration_test`, `functional-tests`: the last word says it.
-    let last = part.trim_matches('_').rsplit(['-', '_']).next().unwrap_or(part);
-    matches!(last, "test" | "tests" | "testing")
-        || matches!(part, "spec" | "specs" | "e2e" | "__tests__" | "testdata" | "test_data")
+    // `unit-tests`, `_integration_test`, `test-environments`: the last or the first word says it.
+    let mut words = part.trim_matches('_').split(['-', '_']);
+    let is_word = |word: Option<&str>| matches!(word, Some("test" | "tests" | "testing"));
+    is_word(words.next()) || is_word(words.next_back()) || TEST_FOLDERS.contains(&part)
 }
+
+const TEST_FOLDERS: &[&str] =
+    &["spec", "specs", "e2e", "__tests__", "testdata", "e2etests", "unittests", "integrationtests", "functionaltests"];
 
 /// How the names of tests begin and end, without their extension.
 const TEST_STARTS: &[&str] = &["test_", "tests_", "test-", "smoketest", "smoke_test", "smoke-test"];
@@ -112,7 +115,8 @@ fn is_example_name(name: &str) -> bool {
         "sample_data",
         "example.",
     ];
-    marks.iter().any(|m| name.contains(m)) || [".md", ".rst", ".adoc"].iter().any(|e| name.ends_with(e))
+    let begins = ["template.", "sample."].iter().any(|start| name.starts_with(start) && name.ends_with(".env"));
+    begins || marks.iter().any(|m| name.contains(m)) || [".md", ".rst", ".adoc"].iter().any(|e| name.ends_with(e))
 }
 
 fn is_development_folder(part: &str) -> bool {
@@ -125,6 +129,7 @@ fn is_development_name(name: &str) -> bool {
         || name.contains(".dev.")
         || name.contains(".development")
         || name.contains(".local.")
+        || ["compose.override.yml", "compose.override.yaml"].iter().any(|end| name.ends_with(end))
         || name.contains("-dev.")
         || name.ends_with(".dev")
         || name.ends_with(".local")
@@ -166,6 +171,11 @@ mod tests {
             ("deploy/compose-test.yml", Kind::Test),
             ("shop/views/development/registration.py", Kind::Development),
             ("shop/dev.py", Kind::Production),
+            ("scripts/test-environments/postgres/compose.yml", Kind::Test),
+            ("api/e2etests/seed.py", Kind::Test),
+            ("protests/requests/attest.py", Kind::Production),
+            ("template.env", Kind::Example),
+            ("docker-compose.override.yml", Kind::Development),
         ];
         for (path, kind) in table {
             assert_eq!(of_path(path), kind, "{path}");

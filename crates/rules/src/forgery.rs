@@ -13,6 +13,9 @@ pub(crate) fn settings_of_django(facts: &Facts, out: &mut Verdicts) {
     }
     for setting in facts.settings_of(Key::CSRF_TRUSTED_ORIGINS) {
         judge(out, setting, |origins| too_wide(origins).is_some(), trusts);
+        if setting.value.alternatives().all(|origins| too_wide(origins).is_none()) {
+            judge(out, setting, |origins| in_clear(origins).is_some(), trusts_in_clear);
+        }
     }
 }
 
@@ -56,6 +59,34 @@ fn trusts(setting: &Setting) -> Fault {
         origin(setting)
     ))
     .fix(format!("Name the app's own origins at {}: `[\"https://shop.example\"]`.", place_of(setting)))
+    .severity(Severity::Low)
+}
+
+/// An origin of another machine whose pages travel in clear.
+fn in_clear(origins: &Value) -> Option<&str> {
+    origins.list().iter().filter_map(Value::text).find(|origin| {
+        let host = origin.strip_prefix("http://").map(|host| host.split([':', '/']).next().unwrap_or(host));
+        host.is_some_and(|host| !is_this_machine(host))
+    })
+}
+
+/// This machine, or a name that is no machine's.
+fn is_this_machine(host: &str) -> bool {
+    host.is_empty()
+        || ["localhost", "0.0.0.0", "[", "*"].contains(&host)
+        || host.starts_with("127.")
+        || [".localhost", ".local", ".test"].iter().any(|end| host.ends_with(end))
+}
+
+fn trusts_in_clear(setting: &Setting) -> Fault {
+    let origin_named = setting.value.alternatives().find_map(in_clear).unwrap_or_default();
+    Fault::new(format!(
+        "`{}` names `{origin_named}` ({}), whose pages travel in clear: whoever sits on the way writes a form into them, and \
+         it is accepted as if it were your own.",
+        setting.raw,
+        origin(setting)
+    ))
+    .fix(format!("Name the origin with `https://` at {}.", place_of(setting)))
     .severity(Severity::Low)
 }
 

@@ -88,6 +88,12 @@ pub mod app {
     pub mod verbose_errors;
 }
 
+/// What the program does with what comes from outside.
+pub mod code {
+    pub mod unsafe_deserialization;
+    pub mod xxe;
+}
+
 /// What cookies give away.
 pub mod cookies {
     pub mod custom_session;
@@ -255,6 +261,10 @@ pub static RULES: &[&Rule] = &[
     &app::unneeded_methods::RULE,
     &app::unused_features::RULE,
     &app::verbose_errors::RULE,
+
+    // code
+    &code::unsafe_deserialization::RULE,
+    &code::xxe::RULE,
 
     // cookies
     &cookies::custom_session::RULE,

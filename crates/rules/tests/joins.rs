@@ -263,6 +263,8 @@ fn a_part_of_the_address_between_two_slashes_leads_nowhere_by_itself() {
             value: Value::Unknown("it is computed".into()),
             from_request: true,
             source: "os.path.join(folder, name)".into(),
+            written: None,
+            elsewhere: None,
         };
         let call = Call {
             function: "open".into(),

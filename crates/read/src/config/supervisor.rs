@@ -110,16 +110,25 @@ pub fn read(tree: &Tree, found: &mut Found) {
         configuration && memchr::memmem::find(&file.bytes, b"[program:").is_some()
     };
     for file in tree.files.iter().filter(named) {
+        let container = is_for_container(tree, found, file);
         for program in programs(file) {
             let (place, variables) = (program.place.clone(), Vec::new());
             let around = Start { words: Vec::new(), place, variables, open: Vec::new(), folder: String::new() };
             let start = follow(tree, &Mounts::default(), of(&program, &around));
             let kind = naming::kind_of_declared(&file.path, &program.name);
             if !found.has_command_at(&start.place) {
-                found.declared.push(declared(format!("{}#{}", file.path, program.name), kind, false, start));
+                found.declared.push(declared(format!("{}#{}", file.path, program.name), kind, container, start));
             }
         }
     }
+}
+
+/// It lies in an image, and a Dockerfile or a script of the tree names it.
+fn is_for_container(tree: &Tree, found: &Found, file: &File) -> bool {
+    let is_script = |other: &File| other.name().ends_with(".sh") || super::dockerfile::is_one(other);
+    let names = |other: &File| memchr::memmem::find(&other.bytes, file.name().as_bytes()).is_some();
+    let in_image = found.stack.with_file(&file.path).next().is_some();
+    in_image && tree.files.iter().any(|other| is_script(other) && names(other))
 }
 
 /// A program as something to follow.

@@ -38,7 +38,8 @@ pub fn lines(text: &str) -> Vec<Entry<'_>> {
         if inner.starts_with('[') {
             groups.section();
         } else if !inner.is_empty() && !is_comment(inner) {
-            let group = groups.of(indent + if inner.starts_with("- ") { 2 } else { 0 }, inner.starts_with("- "));
+            let item = inner.starts_with("- ");
+            let group = groups.of(indent + if item { 2 } else { 0 }, item && !is_variable(&inner[2..]));
             match flow(inner) {
                 Some(start) => inline(inner, start, at + indent, &mut groups, &mut entries),
                 None => entries.extend(entry(inner, at + indent, group)),
@@ -127,6 +128,13 @@ impl Prose {
 
 fn is_comment(line: &str) -> bool {
     ["#", ";", "//", "<!--", "*"].iter().any(|mark| line.starts_with(mark))
+}
+
+/// `NAME=value` in a list: the list is one mapping then, as the environment of a container is.
+fn is_variable(item: &str) -> bool {
+    let item = item.trim_start().trim_start_matches(['"', '\'']);
+    let name = item.split('=').next().filter(|name| name.len() < item.len()).unwrap_or_default();
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
 /// Groups by indentation, as YAML has them; a section of an INI file starts anew.
@@ -308,6 +316,13 @@ mod tests {
         let found = lines("a:\n  user: x\n  password: y\nb:\n  user: z\n");
         assert_eq!(found[0].group, found[1].group);
         assert_ne!(found[0].group, found[2].group);
+    }
+
+    #[test]
+    fn variables_in_a_list_are_one_group_and_other_items_are_not() {
+        let found = lines("env:\n  - DB_USER=x\n  - DB_PASSWORD=y\nusers:\n  - name: a\n  - name: b\n");
+        assert_eq!(found[0].group, found[1].group);
+        assert_ne!(found[2].group, found[3].group);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sneck_model::{Kind, Literal, LiteralForm};
 
+use super::dockerfile;
 use super::entries::{self, Entry};
 use super::environment;
 use super::place::Places;
@@ -16,6 +17,8 @@ use crate::tree::File;
 /// How a file is read.
 enum Shape {
     Lines,
+    /// What a step of the build sets for itself stays in no image.
+    Dockerfile,
     /// What stands without quotes is an expression.
     Quoted,
     Json,
@@ -85,7 +88,7 @@ pub fn of(file: &File) -> Vec<Literal> {
     let mut rows = provided(file, &places, kind);
     let name = file.name().to_ascii_lowercase();
     let shape = SHAPES.iter().find(|(end, _)| name.ends_with(end)).map(|(_, shape)| shape);
-    let shape = shape.or_else(|| name.starts_with("dockerfile").then_some(&Shape::Lines));
+    let shape = shape.or_else(|| name.starts_with("dockerfile").then_some(&Shape::Dockerfile));
     let shape = shape.or_else(|| environment::is_env_file(&name).then_some(&Shape::Variables));
     if shape.is_none() && searched::is_searched(&file.path) {
         rows.extend(connected(file, &places, kind));
@@ -96,6 +99,7 @@ pub fn of(file: &File) -> Vec<Literal> {
     }
     rows.extend(match shape {
         Shape::Lines => named(&with_variables(entries::lines(text)), &places, |at| kind_in(text, at, kind)),
+        Shape::Dockerfile => named(&with_variables(dockerfile::entries(text)), &places, |_| kind),
         Shape::Quoted => named(&with_variables(quoted(text)), &places, |_| kind),
         Shape::Json => named(&with_variables(without_tables(entries::json(text))), &places, |_| kind),
         Shape::Sql => accounts(text, &places, kind),
@@ -188,11 +192,21 @@ fn without_tables(mut entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
 }
 
 fn named(entries: &[Entry<'_>], places: &Places<'_>, kind: impl Fn(usize) -> Kind) -> Vec<Literal> {
-    let mut users: HashMap<u32, &str> = HashMap::new();
+    let mut users: HashMap<u32, Vec<&Entry<'_>>> = HashMap::new();
     for entry in entries.iter().filter(|e| literals::is_user(e.name) && !literals::is_filled_in_elsewhere(e.value)) {
-        users.entry(entry.group).or_insert(entry.value);
+        users.entry(entry.group).or_default().push(entry);
     }
-    entries.iter().filter_map(|entry| row(entry, users.get(&entry.group).copied(), places, &kind)).collect()
+    let none = Vec::new();
+    let user = |entry: &Entry<'_>| account_of(entry, users.get(&entry.group).unwrap_or(&none));
+    entries.iter().filter_map(|entry| row(entry, user(entry), places, &kind)).collect()
+}
+
+/// The account beside a password: that of the same beginning among variables, the first one otherwise.
+fn account_of<'t>(entry: &Entry<'_>, users: &[&Entry<'t>]) -> Option<&'t str> {
+    let same = users.iter().find(|user| go_together(user.name, entry.name));
+    let is_variable = entry.name.contains('_') && !entry.name.bytes().any(|b| b.is_ascii_lowercase());
+    let first = users.first().filter(|_| !is_variable);
+    same.or(first).map(|user| user.value)
 }
 
 /// The kind is asked for rows only: it looks back through the file.
@@ -317,6 +331,14 @@ mod tests {
         assert_eq!(rows("k8s/shop.yaml", pod), [("DB_PASSWORD".into(), LiteralForm::Named, 5)]);
         let task = "{\"environment\": [{\"name\": \"DB_PASSWORD\", \"value\": \"hunter2\"}]}";
         assert_eq!(rows("task.json", task), [("DB_PASSWORD".into(), LiteralForm::Named, 1)]);
+    }
+
+    #[test]
+    fn variables_of_a_container_in_a_list_go_together() {
+        let compose = "services:\n  db:\n    environment:\n      - MAIL_USER=post\n      - POSTGRES_USER=admin\n      - POSTGRES_PASSWORD=password\n";
+        let found = of(&File::new("compose.yaml", compose));
+        let pairs: Vec<_> = found.iter().map(|l| (l.form, l.user.as_deref())).collect();
+        assert_eq!(pairs, [(LiteralForm::Pair, Some("admin"))]);
     }
 
     #[test]

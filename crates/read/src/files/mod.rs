@@ -2,6 +2,7 @@
 //! files, keys, databases, backups.
 
 mod client_defaults;
+mod dockerfile;
 mod dockerignore;
 mod entries;
 mod environment;
@@ -15,21 +16,32 @@ mod static_folders;
 
 pub use client_defaults::without_client_defaults;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 use sneck_model::{Facts, Kind, Literal, LiteralForm, Place};
 
+use crate::config::compose;
+use crate::config::stack::Stack;
 use crate::source::literals::providers;
 use crate::tree::Tree;
 
 /// Adds literals, environment files and sensitive files.
-pub fn items(tree: &Tree, facts: &mut Facts) {
+pub fn items(tree: &Tree, stack: &Stack, facts: &mut Facts) {
     let literals: Vec<Vec<Literal>> = tree.files.par_iter().map(literals::of).collect();
     facts.literals.extend(literals.into_iter().flatten());
+    for_their_containers(&compose::kinds(stack), &mut facts.literals);
     facts.past.extend(tree.former.iter().flat_map(former::secrets));
     facts.env_files.extend(environment::files(tree));
     facts.sensitive_files.extend(sensitive::files(tree));
+}
+
+/// What a compose file says is for what its containers are for, where the file's name does not say it.
+fn for_their_containers(kinds: &HashMap<&str, Kind>, literals: &mut [Literal]) {
+    for literal in literals.iter_mut().filter(|literal| literal.kind == Kind::Production) {
+        let kind = literal.place.file().and_then(|(path, _)| kinds.get(&**path));
+        literal.kind = kind.copied().unwrap_or(literal.kind);
+    }
 }
 
 /// What stands in tests opens nothing of production: passwords and keys of tests are fixtures. A key with the checksum of

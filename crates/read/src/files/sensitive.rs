@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use sneck_model::SensitiveFile;
+use sneck_model::{Kind, SensitiveFile};
 
 use super::people;
 use super::static_folders::{self, StaticFolder};
@@ -106,8 +106,22 @@ pub fn files(tree: &Tree) -> Vec<SensitiveFile> {
     let mut files: Vec<SensitiveFile> = read.collect();
     let named = tree.names_only.iter().filter_map(|path| row(path, by_name(path)?, None, &folders));
     files.extend(named);
+    for file in files.iter_mut().filter(|file| file.kind == Kind::Test && is_named_by_program(tree, &file.path)) {
+        file.kind = Kind::Production;
+    }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
+}
+
+/// `test.db` beside the app is what the app keeps its data in, where the program names it: only its name speaks of tests.
+fn is_named_by_program(tree: &Tree, path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let by_name_alone = kind::of_path(&format!("{folder}/data.db")) == Kind::Production;
+    let quoted = [format!("/{name}"), format!("\"{name}"), format!("'{name}")];
+    let names = |bytes: &[u8]| quoted.iter().any(|text| memchr::memmem::find(bytes, text.as_bytes()).is_some());
+    let programs =
+        || tree.files.iter().filter(|f| f.path.ends_with(".py") && kind::of_path(&f.path) == Kind::Production);
+    by_name_alone && name.starts_with("test.") && programs().any(|file| names(&file.bytes))
 }
 
 fn row(path: &Arc<str>, what: What, tracked: Option<bool>, folders: &[StaticFolder]) -> Option<SensitiveFile> {
@@ -197,6 +211,17 @@ mod tests {
     #[test]
     fn a_database_is_told_by_its_name_when_it_was_not_read() {
         assert_eq!(found(&[], &["app.db", "logo.png"]), [("app.db".into(), "a database".into(), false, false)]);
+    }
+
+    #[test]
+    fn a_database_that_the_program_names_is_not_for_tests() {
+        let kind = |source: &str| {
+            let files = vec![File::new("shop/app.py", source)];
+            let tree = Tree { files, names_only: vec![Arc::from("shop/test.db")], ..Tree::default() };
+            super::files(&tree)[0].kind
+        };
+        assert_eq!(kind("URI = 'sqlite:///test.db'"), Kind::Production);
+        assert_eq!(kind("URI = 'sqlite:///shop.db'"), Kind::Test);
     }
 
     #[test]

@@ -68,6 +68,21 @@ REST_FRAMEWORK = {
 }
 "#,
         ),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = ["rest_framework"]
+REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"]}
+=== shop/views.py
+from rest_framework.permissions import IsAdminUser
+from rest_framework.viewsets import ModelViewSet
+
+class Orders(ModelViewSet):
+    permission_classes = [IsAdminUser]
+    queryset = Order.objects.all()
+"#),
         Good(
             r#"=== shop/settings.py
 import os
@@ -121,7 +136,8 @@ fn fault(setting: &Setting) -> Fault {
             origin(setting),
             step.place
         ))
-        .severity(Severity::Info),
+        // Who writes it down wants it so; where nothing is written, the views that speak for themselves are the rule.
+        .severity(if is_written(setting) { Severity::Low } else { Severity::Info }),
         None => Fault::new(format!(
             "The API answers everybody (`{}`, {}), and no view was found that says who may call it.",
             setting.raw,

@@ -148,6 +148,30 @@ def change_name():
         ),
         Good(
             r#"=== app.py
+import os
+from flask import Flask, abort, request, session
+
+class Shop(Flask):
+    def __init__(self, *args, **kwargs):
+        Flask.__init__(self, *args, **kwargs)
+
+app = Shop(__name__)
+app.secret_key = os.environ["SECRET_KEY"]
+
+@app.before_request
+def csrf():
+    if request.method == "POST" and request.form["nonce"] != session["nonce"]:
+        abort(403)
+
+@app.route("/password", methods=["POST"])
+def change_password():
+    user = session["user"]
+    save(user, request.form["password"])
+    return "changed"
+"#,
+        ),
+        Good(
+            r#"=== app.py
 from flask import Flask, jsonify, request
 
 app = Flask(__name__)
@@ -171,6 +195,13 @@ import os
 SECRET_KEY = os.environ["SECRET_KEY"]
 ALLOWED_HOSTS = ["shop.example"]
 CSRF_TRUSTED_ORIGINS = ["https://*.herokuapp.com"]
+"#),
+        Bad(r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+CSRF_TRUSTED_ORIGINS = ["http://127.0.0.1:8000", "http://shop.example"]
 "#),
         Bad(r#"=== main.py
 import os
@@ -260,7 +291,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
-CSRF_TRUSTED_ORIGINS = ["https://*.shop.example"]
+CSRF_TRUSTED_ORIGINS = ["http://localhost:8000", "https://*.shop.example"]
 === shop/urls.py
 from django.urls import path
 from shop import views
@@ -323,7 +354,7 @@ fn absent(facts: &Facts, setting: &Setting, out: &mut Verdicts) {
     let Some(app) = facts.app(&setting.component).filter(|app| app.uses_sessions.is_some()) else { return };
     let forms: Vec<&Route> = facts.routes.iter().filter(|r| is_form_of(r, app)).collect();
     // Forms made with Flask-WTF carry and check a token of their own.
-    let by_form = value_beside(facts, setting, Key::CSRF_FORMS).is_some_and(|v| v.truth() == Some(true));
+    let by_form = value_beside(facts, setting, Key::CSRF_FORMS).is_some_and(|v| v.alternatives().any(Value::is_true));
     if forms.is_empty() || by_form {
         return;
     }

@@ -99,7 +99,7 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     for setting in facts.settings_of(Key::API_RENDERERS) {
         judge(out, setting, is_browsable, forms_for_everybody);
     }
-    for call in facts.calls.iter().filter(|c| c.function.ends_with("GraphQLView.as_view")) {
+    for call in facts.calls.iter().filter(|c| c.function.ends_with(".as_view")) {
         console(call, out);
     }
     for exchange in facts.exchanges.iter().filter(|e| e.status == 200 && e.is_own()) {

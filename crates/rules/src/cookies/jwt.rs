@@ -76,6 +76,15 @@ set-cookie: token=eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiIxIn0.; Secure; 
 
 <h1>Log in</h1>
 "#),
+        Bad(r#"=== shop/settings.py
+TOKEN_KEY = "bookshop"
+=== shop/tokens.py
+import jwt
+from shop.settings import TOKEN_KEY
+
+def read(token):
+    return jwt.decode(token, TOKEN_KEY, algorithms=["HS256"])
+"#),
         Good(
             r#"=== app.py
 import os
@@ -143,7 +152,10 @@ fn judge_call(out: &mut Verdicts, call: &Call, wrong: Option<Wrong>) {
         None => out.passes(&subject, standing, step("verifies or signs with a pinned algorithm")),
         Some((severity, says)) => {
             let fault = Fault::new(format!("`{}` {says}.", call.function)).severity(severity);
-            fault.at(out, &subject, standing, Strength::Shows, step(&says));
+            let key =
+                call.argument("key", 1).and_then(|key| key.written.clone()).filter(|_| says.starts_with("uses a key"));
+            let places = step(&says).into_iter().chain(key.map(|place| Step::new(place, "is the key"))).collect();
+            fault.at(out, &subject, standing, Strength::Shows, places);
         }
     }
 }

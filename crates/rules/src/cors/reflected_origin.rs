@@ -133,6 +133,26 @@ app.add_middleware(CORSMiddleware, allow_origin_regex=r"https://[a-z]+\.shop\.ex
 web: uvicorn main:app --host 127.0.0.1
 "#,
         ),
+        Bad(r#"=== main.py
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origin_regex=r".*.(shop.example|post.example)", allow_credentials=True)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#),
+        Good(
+            r#"=== main.py
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origin_regex=r"https://(.*\.)?shop\.example(:.*)?", allow_credentials=True)
+=== Procfile
+web: uvicorn main:app --host 127.0.0.1
+"#,
+        ),
         Bad(r#"=== server.js
 const express = require("express");
 const cors = require("cors");
@@ -249,7 +269,29 @@ fn wrong(facts: &Facts, app: &Subject, value: &Value) -> Option<String> {
         pattern if flask && is_open_ended(pattern) => Some(format!(
             "`{pattern}` matches the beginning of an origin, so a site whose name goes on after it is let in"
         )),
-        _ => None,
+        pattern => open_side(pattern)
+            .map(|side| format!("`{pattern}` matches any name {side} yours, so a stranger's is let in")),
+    })
+}
+
+/// On which side of a name a pattern leaves room for a stranger's: `.*shop\.example` lets `evilshop.example` in, and
+/// `https://shop\.example.*` lets `shop.example.evil.example`.
+fn open_side(pattern: &str) -> Option<&'static str> {
+    let wildcards = [".*", ".+"].iter().flat_map(|wildcard| pattern.match_indices(wildcard));
+    wildcards.filter(|(at, _)| !pattern[..*at].ends_with('\\')).find_map(|(at, wildcard)| {
+        let (before, after) = (&pattern[..at], pattern[at + wildcard.len()..].trim_start_matches('?'));
+        // A point that is not escaped is any sign, none of the name's own.
+        let next =
+            after.trim_start_matches('(').trim_start_matches("?:").trim_start_matches('.').trim_start_matches('(');
+        let is_name = |c: char| c.is_ascii_alphanumeric();
+        match next.trim_end_matches(')') {
+            "" | "$" if !before.ends_with(':') => Some("after"),
+            name if name.starts_with(is_name) && before.trim_start_matches('^').chars().all(|c| !is_name(c)) => {
+                Some("before")
+            }
+            name if name.starts_with(is_name) && before.ends_with("//") => Some("before"),
+            _ => None,
+        }
     })
 }
 
@@ -282,4 +324,27 @@ fn observed(facts: &Facts, out: &mut Verdicts, seen: &Seen<'_>) {
     let places = answers.iter().map(step).collect();
     let fault = Fault::new("Answers let whichever site asks in by its own name.").severity(severity);
     fault.at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_that_leaves_room_for_a_strangers_name() {
+        let table = [
+            ("^.*.(shop.example|post.example)$", Some("before")),
+            (r"^https://.*shop\.example$", Some("before")),
+            (r"^https://shop\.example.*$", Some("after")),
+            (r"^https://.*$", Some("after")),
+            (r"^https://.*\.shop\.example$", None),
+            (r"^https://(.*\.)?shop\.example$", None),
+            (r"^http://localhost:.*$", None),
+            (r"^https://shop-.*\.vercel\.app$", None),
+            ("https://shop.example", None),
+        ];
+        for (pattern, side) in table {
+            assert_eq!(open_side(pattern), side, "{pattern}");
+        }
+    }
 }

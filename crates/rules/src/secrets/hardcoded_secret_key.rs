@@ -282,16 +282,23 @@ fn in_call(facts: &Facts, call: &Call, out: &mut Verdicts) {
     if !SIGNERS.contains(&call.function.as_str()) {
         return;
     }
-    let Some(key) = call.arguments.iter().find_map(|a| a.value.secret()).filter(|k| !k.is_empty()) else { return };
-    let file = file_of(&call.place);
+    let Some(argument) = call.arguments.iter().find(|a| a.value.secret().is_some_and(|k| !k.is_empty())) else {
+        return;
+    };
+    let Some(key) = argument.value.secret() else { return };
+    let place = argument.written.as_ref().unwrap_or(&call.place);
+    let file = file_of(place);
     let told = facts.literals.iter().any(|l| l.value == *key && file_of(&l.place) == file);
     if told || keys::settings(facts).any(|s| keys::secret(s) == Some(key)) {
         return;
     }
+    let stands = if argument.written.is_some() { format!("at {place}") } else { "there".to_owned() };
     let says = format!(
-        "`{}` is given a key that is written there: {key}. Whoever reads the file can sign too.",
+        "`{}` is given a key that is written {stands}: {key}. Whoever reads the file can sign too.",
         call.function
     );
-    let step = step_at(&call.place, format!("is given {key}"));
-    Fault::new(says).at(out, &file, Standing::Kind(call.kind), Strength::Shows, vec![step]);
+    let given = step_at(&call.place, format!("is given {key}"));
+    let written = argument.written.as_ref().map(|place| step_at(place, "is the key"));
+    let places = written.into_iter().chain([given]).collect();
+    Fault::new(says).at(out, &file, Standing::Kind(call.kind), Strength::Shows, places);
 }

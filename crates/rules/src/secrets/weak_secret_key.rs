@@ -258,7 +258,11 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     for setting in keys::settings(facts).filter(|s| keys::may_be_there(s)) {
         // What stands in the project is known however long it is, and other rules say so.
         let short = keys::django_warns(facts, setting) && !keys::is_in_project(setting);
-        judge(out, setting, |v| is_weak(v) || (short && keys::is_short_for_django(v)), |s| in_setting(facts, s));
+        // Where one branch sets a weak key and the other none, neither has a good one.
+        let or_none = setting.value.alternatives().any(is_weak);
+        let is_bad =
+            |v: &Value| is_weak(v) || (or_none && *v == Value::None) || (short && keys::is_short_for_django(v));
+        judge(out, setting, is_bad, |s| in_setting(facts, s));
     }
     for setting in facts.settings_of(Key::SECRET_KEY_FALLBACKS) {
         judge(out, setting, |v| v.list().iter().any(is_weak) || keys::is_short_for_django(v), |s| earlier(facts, s));

@@ -10,10 +10,6 @@ const BASES: &[&str] = &["compose.yaml", "compose.yml", "docker-compose.yml", "d
 /// Put on top of the base without being asked for.
 const OVERRIDES: &[&str] =
     &["compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"];
-/// Names that hold compose files without saying so; their content has to.
-const OTHERS: &[&str] =
-    &["local", "dev", "development", "prod", "production", "staging", "test", "ci", "stack", "docker-stack", "swarm"];
-
 /// A project: files that are put on top of each other.
 #[derive(Clone, Debug)]
 pub struct Project<'t> {
@@ -23,11 +19,31 @@ pub struct Project<'t> {
     pub files: Vec<&'t File>,
 }
 
+impl Project<'_> {
+    /// What is put on top unasked declares the services anew that it names; the others are those of the base.
+    #[must_use]
+    pub fn declares(&self, service: &str) -> bool {
+        let Some(file) = self.on_top() else { return true };
+        root(file).is_some_and(|root| root.get("services").is_some_and(|services| services.get(service).is_some()))
+    }
+
+    /// The file that a service is told by.
+    #[must_use]
+    pub fn home<'a>(&'a self, path: &'a str) -> &'a str {
+        if self.on_top().is_some() { &self.name } else { path }
+    }
+
+    fn on_top(&self) -> Option<&File> {
+        self.files.last().copied().filter(|file| file.path == self.name && OVERRIDES.contains(&file.name()))
+    }
+}
+
 /// The projects of a tree.
 #[must_use]
 pub fn projects(tree: &Tree) -> Vec<Project<'_>> {
     let mut all: Vec<Project<'_>> = Vec::new();
-    let candidates: Vec<&File> = tree.files.iter().filter(|file| is_one(file)).collect();
+    let found: Vec<&File> = tree.files.iter().filter(|file| is_one(file)).collect();
+    let candidates: Vec<&File> = found.iter().filter(|file| !is_part(file, &found)).copied().collect();
     for file in &candidates {
         let beside = |names: &[&str]| {
             let in_folder = |name: &&str| candidates.iter().find(|f| f.folder() == file.folder() && f.name() == *name);
@@ -37,8 +53,14 @@ pub fn projects(tree: &Tree) -> Vec<Project<'_>> {
         let files = match base {
             // A base that is not the first is not used, nor is an override without its base being so.
             Some(base) if BASES.contains(&file.name()) && base.path != file.path => continue,
+            // What is put on top unasked is for developers, as Docker's own pages have it; users see the base alone,
+            // unless that cannot be started by itself.
+            Some(base) if base.path == file.path && stands_alone(file) => vec![*file],
             Some(base) if base.path == file.path => std::iter::once(*file).chain(beside(OVERRIDES)).collect(),
-            Some(_) if OVERRIDES.contains(&file.name()) => continue,
+            Some(base) if OVERRIDES.contains(&file.name()) => match beside(OVERRIDES) {
+                Some(first) if first.path == file.path && stands_alone(base) => vec![base, *file],
+                _ => continue,
+            },
             Some(base) if is_partial(file, base) => vec![base, *file],
             _ => vec![*file],
         };
@@ -47,11 +69,21 @@ pub fn projects(tree: &Tree) -> Vec<Project<'_>> {
     all
 }
 
+/// Another one takes services from it (`extends`, `include`), and its name does not say that it stands for itself.
+fn is_part(file: &File, all: &[&File]) -> bool {
+    let names = |other: &&&File| memchr::memmem::find(&other.bytes, file.name().as_bytes()).is_some();
+    !file.name().contains("compose") && all.iter().filter(|other| other.path != file.path).any(|other| names(&other))
+}
+
 fn is_one(file: &File) -> bool {
     let name = file.name();
     let Some(stem) = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml")) else { return false };
-    let named = stem.contains("compose") && !file.path.starts_with(".github/");
-    named || (OTHERS.contains(&stem) && memchr::memmem::find(&file.bytes, b"services:").is_some() && has_services(file))
+    if file.path.starts_with(".github/") {
+        return false;
+    }
+    // Under any other name, the content has to say it: `production.yml`, `docker/default.yml`.
+    let says = || file.bytes.starts_with(b"services:") || memchr::memmem::find(&file.bytes, b"\nservices:").is_some();
+    stem.contains("compose") || (says() && has_services(file))
 }
 
 fn root(file: &File) -> Option<Yaml> {
@@ -65,14 +97,24 @@ fn has_services(file: &File) -> bool {
     services.entries().iter().any(|(_, service)| service.get("image").is_some() || service.get("build").is_some())
 }
 
+/// Every service of it has an image, or is built.
+fn stands_alone(file: &File) -> bool {
+    let root = root(file);
+    let services = root.as_ref().and_then(|root| root.get("services"));
+    services.is_some_and(|services| services.entries().iter().all(|(_, service)| has_image(service)))
+}
+
+fn has_image(service: &Yaml) -> bool {
+    ["image", "build", "extends"].iter().any(|key| service.get(key).is_some())
+}
+
 /// True for a file that cannot stand alone: a service of it has neither an image nor a build, and is
 /// one of the base.
 fn is_partial(file: &File, base: &File) -> bool {
     let (Some(root), Some(base)) = (root(file), root(base)) else { return false };
     let (Some(services), Some(of_base)) = (root.get("services"), base.get("services")) else { return false };
-    let alone = |service: &Yaml| ["image", "build", "extends"].iter().any(|key| service.get(key).is_some());
     let all = services.entries();
-    all.iter().any(|(name, service)| !alone(service) && name.text().is_some_and(|name| of_base.get(name).is_some()))
+    all.iter().any(|(name, service)| !has_image(service) && name.text().is_some_and(|name| of_base.get(name).is_some()))
 }
 
 #[cfg(test)]
@@ -92,18 +134,25 @@ mod tests {
             ("a/docker-compose.prod.yml", part),
             ("a/docker-compose.test.yml", whole),
             ("b/docker-compose.yml", whole),
-            ("c/production.yml", whole),
+            ("d/docker-compose.yml", part),
+            ("d/docker-compose.override.yml", whole),
+            ("c/production.yml", "services:\n  web: {image: x}\n"),
             ("c/dev.yml", "other: {}"),
+            ("docker/default.yml", "services:\n  web: {image: x}\n"),
+            ("config/services.yml", "services:\n  Shop: {class: Shop}\n"),
             (".github/workflows/compose.yml", "on: push"),
         ]);
         let shown: Vec<_> =
             projects(&tree).iter().map(|p| p.files.iter().map(|f| &*f.path).collect::<Vec<_>>().join(" + ")).collect();
         let expected = [
             "a/compose.yaml + a/compose.override.yml",
+            "a/compose.yaml",
             "a/compose.yaml + a/docker-compose.prod.yml",
             "a/docker-compose.test.yml",
             "b/docker-compose.yml",
             "c/production.yml",
+            "d/docker-compose.yml + d/docker-compose.override.yml",
+            "docker/default.yml",
         ];
         assert_eq!(shown, expected);
     }

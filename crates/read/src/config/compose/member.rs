@@ -28,7 +28,7 @@ pub(super) fn member(
     let image = node.get("image").filter(|_| node.get("build").is_none()).map(|image| text(image));
     let variables = container.image.variables.iter().chain(&container.variables).cloned().collect();
     Member {
-        subject: Subject::new(SubjectKind::Container, format!("{}#{}", service.key.path, service.name)),
+        subject: Subject::new(SubjectKind::Container, format!("{}#{}", project.home(&service.key.path), service.name)),
         family: Family::Compose,
         kind: kind.unwrap_or(Kind::Production),
         named: kind.is_some(),

@@ -1,5 +1,6 @@
 //! Compose files: each service that is no database or the like is a way of starting.
 
+mod comment;
 mod configs;
 mod files;
 mod load;
@@ -8,7 +9,7 @@ mod merge;
 mod service;
 mod volumes;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use sneck_model::Kind;
 
@@ -16,6 +17,7 @@ use self::load::Service;
 use self::service::Made;
 use super::found::{Found, Said};
 use super::naming;
+use super::stack::{Family, Stack};
 use crate::tree::Tree;
 
 /// Reads the projects of a tree.
@@ -26,11 +28,11 @@ pub fn read(tree: &Tree, found: &mut Found) {
             found.unread(path, *line, why.clone());
         }
         let taken: BTreeSet<&str> = loaded.services.iter().filter_map(extended_here).collect();
-        for service in &loaded.services {
+        for service in loaded.services.iter().filter(|service| project.declares(&service.name)) {
             let made = service::made(tree, &loaded, service);
             // A service that others extend and that has nothing to run is a template of theirs.
             let template = taken.contains(service.name.as_str()) && made.container.is_empty();
-            let kind = kind(&project.name, service);
+            let kind = kind(&project.name, service).or_else(|| comment::kind(&project));
             if !template {
                 let kind = kind.as_ref().map(|(kind, _)| *kind);
                 found.stack.held.extend(configs::written(&loaded, &service.node));
@@ -52,6 +54,18 @@ fn app(tree: &Tree, found: &mut Found, name: String, kind: Said, made: &Made) {
     }
     let row = found.row(tree, name, kind, &made.container);
     found.declared.push(row);
+}
+
+/// What compose files are for, by the containers that they declare: a file of several projects is for the most exposed.
+#[must_use]
+pub fn kinds(stack: &Stack) -> HashMap<&str, Kind> {
+    let mut kinds: HashMap<&str, Kind> = HashMap::new();
+    for member in stack.members.iter().filter(|member| member.family == Family::Compose) {
+        if let Some((path, _)) = member.subject.name.split_once('#') {
+            kinds.entry(path).and_modify(|known| *known = member.kind.min(*known)).or_insert(member.kind);
+        }
+    }
+    kinds
 }
 
 fn extended_here(service: &Service) -> Option<&str> {

@@ -64,7 +64,20 @@ impl<'a> Reading<'a> {
         let label =
             if self.dockerfile.is_below(stage, self.last) && stage != self.last { "" } else { self.label(stage) };
         let named = naming::kind_of_declared(self.path(), label).map(|(kind, _)| kind);
-        named.or_else(|| self.started(stage).map(|member| member.kind).min()).unwrap_or(Kind::Production)
+        let started = || self.started(stage).map(|member| member.kind).min();
+        named.or_else(started).or_else(|| self.replaced(stage)).unwrap_or(Kind::Production)
+    }
+
+    /// Only services for developers are made of it, and what users get of the same name is made of another Dockerfile.
+    fn replaced(&self, stage: usize) -> Option<Kind> {
+        let service = |member: &'a Member| member.subject.name.split_once('#').map(|(_, name)| name);
+        let all = || self.stack.members.iter().filter(|member| member.family != Family::Dockerfile);
+        let is_it = |built: &Built| built.dockerfile == *self.path() && built.stage == stage;
+        let mine: Vec<&Member> = all().filter(|m| m.built.as_ref().is_some_and(is_it)).collect();
+        let elsewhere = |member: &Member| member.built.as_ref().is_some_and(|b| b.dockerfile != *self.path());
+        let for_users = |name| all().any(|m| m.kind <= Kind::Staging && elsewhere(m) && service(m) == Some(name));
+        let given = mine.iter().all(|member| service(member).is_some_and(for_users));
+        mine.iter().map(|member| member.kind).min().filter(|_| given)
     }
 
     fn about<'f>(&self, stage: usize, facts: &'f mut Facts) -> About<'f> {

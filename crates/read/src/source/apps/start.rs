@@ -197,6 +197,10 @@ impl<'a> Start<'a, '_> {
             let ran = imported.or_else(|| is_script().then(|| self.run_script(file)));
             ran.into_iter().for_each(|ran| self.keep(ran, &mut made, each));
         }
+        if made.is_empty() {
+            let settings = django::unnamed_settings(self.project).into_iter();
+            settings.for_each(|file| self.keep(self.settings(&import_name(self.project, file).1), &mut made, each));
+        }
         self.endless.get() > MOST_ENDLESS
     }
 

@@ -112,10 +112,7 @@ fn serve(syntax: &Syntax, words: &[String]) -> Option<Command> {
     let mut operands: Vec<&str> = Vec::new();
     let mut words = words.iter().map(String::as_str);
     while let Some(word) = words.next() {
-        let (name, inline) = match word.split_once('=') {
-            Some((name, value)) if word.starts_with('-') => (name, Some(value)),
-            _ => (word, None),
-        };
+        let (name, inline) = with_value(word);
         if !word.starts_with('-') {
             operands.push(word);
         } else if syntax.flags.contains(&name) && inline.is_none() {
@@ -126,6 +123,16 @@ fn serve(syntax: &Syntax, words: &[String]) -> Option<Command> {
     }
     operand(syntax, &mut command, &operands)?;
     Some(command)
+}
+
+/// An option with the value that is written into the same word: `--workers=4`, `-w4`.
+fn with_value(word: &str) -> (&str, Option<&str>) {
+    let is_short = word.starts_with('-') && word.get(1..2).is_some_and(|letter| letter != "-");
+    match word.split_once('=') {
+        Some((name, value)) if word.starts_with('-') => (name, Some(value)),
+        _ if is_short && word.len() > 2 && word.is_char_boundary(2) => (&word[..2], Some(&word[2..])),
+        _ => (word, None),
+    }
 }
 
 fn flag(command: &mut Command, name: &str) {
@@ -217,6 +224,7 @@ mod tests {
         let table = [
             ("gunicorn -w 4 -b 0.0.0.0:8000 shop:app", Server::Gunicorn, "shop:app"),
             ("exec venv/bin/gunicorn --reload shop.wsgi", Server::Gunicorn, "shop.wsgi"),
+            ("gunicorn -w4 -kgevent shop:app", Server::Gunicorn, "shop:app"),
             ("poetry run gunicorn shop:create_app()", Server::Gunicorn, "shop:create_app()"),
             ("python -m gunicorn shop:app --timeout 30", Server::Gunicorn, "shop:app"),
             ("flask db upgrade && gunicorn shop:app", Server::Gunicorn, "shop:app"),
@@ -234,6 +242,7 @@ mod tests {
     fn flask_run_is_a_server_and_other_flask_commands_are_not() {
         assert_eq!(of("flask --app shop --debug run -h 0.0.0.0").unwrap().debug, Some(true));
         assert_eq!(of("flask run").unwrap().target, Target::Discovered);
+        assert_eq!(of("gunicorn -b0.0.0.0:80 shop:app").unwrap().host.as_deref(), Some("0.0.0.0"));
         assert_eq!(of("flask db upgrade"), None);
         assert_eq!(of("celery -A shop worker"), None);
     }

@@ -96,7 +96,10 @@ fn sessions(e: &mut Emit<'_, '_>) {
 }
 
 fn csrf(e: &mut Emit<'_, '_>) {
-    let presence = middleware::presence(e, CSRF);
+    let mut presence = middleware::presence(e, CSRF);
+    if presence.is == Some(false) {
+        presence.because.extend(middleware::taken_out(e, &presence.because, CSRF));
+    }
     e.put(Key::CSRF_PROTECTION, "CsrfViewMiddleware", presence.value(), presence.because, Scope::default());
 }
 

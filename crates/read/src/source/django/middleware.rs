@@ -1,6 +1,6 @@
 //! Which middleware an app runs: `MIDDLEWARE`, or `MIDDLEWARE_CLASSES` before Django 1.10.
 
-use sneck_model::Step;
+use sneck_model::{Layer, Place, Step};
 
 use super::presence::Presence;
 use super::{object, own};
@@ -27,6 +27,17 @@ pub(super) fn presence(e: &Emit<'_, '_>, class: &str) -> Presence {
         }
         None => Presence::unset(e, "MIDDLEWARE"),
     }
+}
+
+/// The line that named it once, and is a comment now.
+pub(super) fn taken_out(e: &Emit<'_, '_>, list: &[Step], class: &str) -> Option<Step> {
+    let (path, from) = list.first()?.place.file()?;
+    let (_, file) = e.project.ids().find(|(_, file)| file.path == *path)?;
+    let lines = file.text().lines().zip(1u32..).skip(from.saturating_sub(1) as usize);
+    let is_it = |line: &str| line.trim_start().strip_prefix('#').is_some_and(|rest| rest.contains(class));
+    let (_, line) = lines.into_iter().find(|(line, _)| is_it(line))?;
+    let place = Place::File { layer: Layer::Code, path: path.clone(), line, column: 0, width: 0 };
+    Some(Step::new(place, "took it out of the list"))
 }
 
 /// What says which middleware runs.

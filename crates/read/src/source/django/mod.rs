@@ -22,7 +22,7 @@ mod object;
 mod own;
 mod presence;
 
-pub(in crate::source) use modules::{is_settings, kind_of, others};
+pub(in crate::source) use modules::{is_settings, kind_of, others, unnamed_settings};
 pub(in crate::source) use object::{module_of, root_urls};
 
 /// Django.

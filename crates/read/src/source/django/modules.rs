@@ -40,6 +40,21 @@ pub(in crate::source) fn is_settings(file: &PythonFile<'_>) -> bool {
     file.kind == Kind::Production && named && of_django()
 }
 
+/// Settings by what they set alone, whatever their name, for a project whose entry points name none that is there: those
+/// that are named for production, all otherwise.
+pub(in crate::source) fn unnamed_settings(project: &Project<'_>) -> Vec<FileId> {
+    let sets = |file: &PythonFile<'_>, name: &str| {
+        memchr::memmem::find(file.text().as_bytes(), format!("\n{name} = ").as_bytes()).is_some()
+    };
+    let is_one = |file: &PythonFile<'_>| {
+        file.kind == Kind::Production && sets(file, "INSTALLED_APPS") && sets(file, "ROOT_URLCONF")
+    };
+    let all: Vec<FileId> = project.ids().filter(|(_, file)| is_one(file)).map(|(id, _)| id).collect();
+    let for_users = |id: &&FileId| kind_of(&start::import_name(project, **id).1) == Some(Kind::Production);
+    let named: Vec<FileId> = all.iter().filter(for_users).copied().collect();
+    if named.is_empty() { all.into_iter().take(MOST).collect() } else { named }
+}
+
 /// The kind that the name of a settings module says: `shop.settings.production`, `shop.settings_dev`.
 pub(in crate::source) fn kind_of(module: &str) -> Option<Kind> {
     let (_, own) = module.split_once('.')?;

@@ -62,11 +62,25 @@ fn named<'s>(script: &'s Script, options: Node<'s>) -> Vec<Argument> {
 }
 
 fn argument(name: &str, value: Value) -> Argument {
-    Argument { name: Some(name.to_owned()), value, from_request: false, source: String::new() }
+    Argument {
+        name: Some(name.to_owned()),
+        value,
+        from_request: false,
+        source: String::new(),
+        written: None,
+        elsewhere: None,
+    }
 }
 
 fn positional(script: &Script, node: Node<'_>) -> Argument {
-    Argument { name: None, value: plain(script, node), from_request: false, source: String::new() }
+    Argument {
+        name: None,
+        value: plain(script, node),
+        from_request: false,
+        source: String::new(),
+        written: None,
+        elsewhere: None,
+    }
 }
 
 fn plain(script: &Script, node: Node<'_>) -> Value {

@@ -90,6 +90,14 @@ impl<'a> Machine<'a> {
         let config = Val::new(Py::Object(self.config_of(app)?));
         self.as_dict(&config)?.entries.get(&DictKey::Str(Rc::from(key))).map(Val::bound)
     }
+
+    /// True where an entry of the configuration of an app is set by some branches only.
+    pub(super) fn may_lack_entry(&self, app: ObjectId, key: &str) -> bool {
+        let config = self.config_of(app).map(|id| Val::new(Py::Object(id)));
+        let dict = config.as_ref().and_then(|config| self.as_dict(config));
+        let entry = dict.and_then(|dict| dict.entries.get(&DictKey::Str(Rc::from(key))));
+        entry.is_some_and(|entry| entry.alternatives().iter().any(|one| matches!(one.py, Py::Unbound)))
+    }
 }
 
 fn construct<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {

@@ -39,19 +39,39 @@ fn from_object<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Val<'a> {
         let source = if one.as_str().is_some() { m.imported(one, c) } else { one.clone() };
         sources.extend(source.alternatives().iter().map(|s| s.clone().because(&one.trace)));
     }
-    let several = sources.len() > 1;
     let found: Vec<Option<Named<'a>>> = sources.iter().map(|s| settings_of(m, s, c)).collect();
+    let why_open = sources.iter().find_map(|s| s.why_unknown().cloned());
     if found.iter().any(Option::is_none) {
-        let why = sources.iter().find_map(|s| s.why_unknown().cloned());
-        open(m, config, why.as_deref().unwrap_or("an object outside of the project fills the configuration"));
+        open(m, config, why_open.as_deref().unwrap_or(OUTSIDE));
     }
-    for settings in found.into_iter().flatten() {
-        for (name, value) in settings {
-            let trace = value.trace.then(c.site.file, c.site.range, "is applied by from_object");
-            apply(m, config, &name, value.with(trace), several);
-        }
+    let unknown = Val::unknown(why_open.as_deref().unwrap_or(OUTSIDE));
+    for (name, value) in joined(&found, &unknown) {
+        let trace = value.trace.then(c.site.file, c.site.range, "is applied by from_object");
+        apply(m, config, &name, value.with(trace), false);
     }
     Val::none()
+}
+
+/// Why entries are not known where an object fills the configuration that nobody follows.
+const OUTSIDE: &str = "an object outside of the project fills the configuration";
+
+/// What each name is where any one of several objects fills the configuration: not bound by those that leave it out,
+/// anything where the object is not known.
+fn joined<'a>(found: &[Option<Named<'a>>], unknown: &Val<'a>) -> Named<'a> {
+    let mut names: Vec<&Rc<str>> = found.iter().flatten().flatten().map(|(name, _)| name).collect();
+    names.sort();
+    names.dedup();
+    let of = |name: &Rc<str>| {
+        let in_one = |all: &Named<'a>| all.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+        let value = |one: &Option<Named<'a>>| match one {
+            Some(all) => in_one(all).unwrap_or_else(|| Val::new(Py::Unbound)),
+            None => unknown.clone(),
+        };
+        let values: Vec<Val<'a>> = found.iter().map(value).collect();
+        let trace = values.iter().map(|v| &v.trace).find(|trace| !trace.is_empty()).cloned().unwrap_or_default();
+        (name.clone(), Val::one_of(values).because(&trace))
+    };
+    names.into_iter().map(of).collect()
 }
 
 /// Names with their values.
@@ -65,12 +85,13 @@ fn settings_of<'a>(m: &mut Machine<'a>, source: &Val<'a>, c: &Call<'a>) -> Optio
     Some(names.into_iter().map(|n| (n.clone(), m.attribute(source, &n, c.site))).collect())
 }
 
-/// Sets an entry; joins with what was there when it only may be set.
+/// Sets an entry; joins with what was there, which may be nothing, when it only may be set.
 fn apply<'a>(m: &mut Machine<'a>, config: ObjectId, name: &str, value: Val<'a>, perhaps: bool) {
     let Some(dict) = m.dict_mut(config) else { return };
     let key = DictKey::Str(Rc::from(name));
     let maybe_absent = perhaps || value.alternatives().iter().any(|v| matches!(v.py, Py::Unbound));
-    let before = if maybe_absent { dict.entries.get(&key).cloned() } else { None };
+    let unbound = || Val::new(Py::Unbound);
+    let before = maybe_absent.then(|| dict.entries.get(&key).cloned().unwrap_or_else(unbound));
     let value = Val::one_of(before.into_iter().chain([value.bound()]));
     dict.entries.insert(key, value);
 }

@@ -82,12 +82,13 @@ pub(super) const OPTIONAL: &[(&str, Key)] = &[
 ];
 
 /// Defaults of extensions, told of when the extension is attached: class, entry, value.
-/// Sources: Flask-Login `config.py`; Flask-JWT-Extended `config.py`.
+/// Sources: Flask-Login `config.py`; Flask-WTF `csrf.py`; Flask-JWT-Extended `config.py`.
 pub(super) const WITH_EXTENSION: &[(&str, &str, Default)] = &[
     ("flask_login.LoginManager", "REMEMBER_COOKIE_SECURE", Default::Bool(false)),
     ("flask_login.LoginManager", "REMEMBER_COOKIE_HTTPONLY", Default::Bool(true)),
     ("flask_login.LoginManager", "REMEMBER_COOKIE_SAMESITE", Default::None),
     ("flask_login.LoginManager", "REMEMBER_COOKIE_DURATION", Default::Seconds(365.0 * 86400.0)),
+    ("flask_wtf.CSRFProtect", "WTF_CSRF_ENABLED", Default::Bool(true)),
     ("flask_jwt_extended.JWTManager", "JWT_COOKIE_CSRF_PROTECT", Default::Bool(true)),
     ("flask_jwt_extended.JWTManager", "JWT_ACCESS_TOKEN_EXPIRES", Default::Seconds(900.0)),
 ];

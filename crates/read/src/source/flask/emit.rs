@@ -52,9 +52,18 @@ fn maybe_default<'a>(value: Val<'a>, entry: &Entry) -> Val<'a> {
 fn optional(e: &mut Emit<'_, '_>) {
     for (name, key) in defaults::OPTIONAL {
         if let Some(value) = e.machine.config_entry(e.app, name) {
+            let left_out = e.machine.may_lack_entry(e.app, name);
+            let value = if left_out { or_default(&value, name) } else { value };
             e.value(*key, name, &value);
         }
     }
+}
+
+/// What only some of the possible configurations set has its default in the others.
+fn or_default<'a>(value: &Val<'a>, name: &str) -> Val<'a> {
+    let default = defaults::WITH_EXTENSION.iter().find(|(_, n, _)| *n == name).map(|(.., default)| default.value());
+    let default = default.unwrap_or_else(|| Val::unknown("some of the possible configurations do not set it"));
+    Val::one_of([value.clone(), default]).because(&value.trace)
 }
 
 /// What attached extensions add.

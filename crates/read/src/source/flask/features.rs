@@ -1,11 +1,12 @@
 //! What extensions, wrappers and the server mean in our vocabulary.
 
+use ruff_text_size::Ranged;
 use sneck_model::{Key, Kind, Scope, Step, Value};
 
 use crate::source::apps::Emit;
 use crate::source::python::PythonFile;
 use crate::source::python::eval::Options;
-use crate::source::python::eval::{Py, Site, Val, What};
+use crate::source::python::eval::{Code, Py, Site, Val, What};
 
 /// Extensions that check a token on every writing request.
 const CSRF: [&str; 4] =
@@ -29,15 +30,32 @@ pub(super) fn emit(e: &mut Emit<'_, '_>) {
 
 fn csrf(e: &mut Emit<'_, '_>) {
     let site = CSRF.iter().find_map(|class| e.extension(class)).map(|(_, site)| site);
-    let (value, step) = match site {
-        Some(site) => (true, e.step(site, "every writing request is checked")),
-        None => (false, Step::new(e.absent(), "no CSRF protection is attached to the app")),
+    let (value, step) = match (site, own_check(e)) {
+        (Some(site), _) => (Value::Bool(true), e.step(site, "every writing request is checked")),
+        (None, Some(site)) => {
+            (Value::Unknown("a function of the project checks requests".into()), e.step(site, "checks requests itself"))
+        }
+        (None, None) => (Value::Bool(false), Step::new(e.absent(), "no CSRF protection is attached to the app")),
     };
-    e.put(Key::CSRF_PROTECTION, "CSRFProtect", Value::Bool(value), vec![step], Scope::default());
+    e.put(Key::CSRF_PROTECTION, "CSRFProtect", value, vec![step], Scope::default());
     let is_set = e.machine.config_entry(e.app, "WTF_CSRF_ENABLED").is_some();
     if !is_set && e.machine.derives(&["flask_wtf.FlaskForm", "flask_wtf.Form", "flask_wtf.form.FlaskForm"]) {
         e.default(Key::CSRF_FORMS, "WTF_CSRF_ENABLED", &crate::source::apps::Default::Bool(true));
     }
+}
+
+/// A function that sees every request before its view, and speaks of forged ones.
+fn own_check(e: &Emit<'_, '_>) -> Option<Site> {
+    let speaks = |function: &Val<'_>| {
+        let Py::Function(function) = &function.py else { return false };
+        let Code::Def(def) = function.code else { return false };
+        let text = e.project.file(function.file).text()[def.range()].to_ascii_lowercase();
+        text.contains("csrf") || text.contains("xsrf")
+    };
+    e.machine.events.of(e.app).find_map(|event| match &event.what {
+        What::BeforeRequest(function) if speaks(function) => Some(event.site),
+        _ => None,
+    })
 }
 
 fn autoescape(e: &mut Emit<'_, '_>) {

@@ -139,13 +139,33 @@ pub fn is_plain_word(folded: &str) -> bool {
     PLAIN_WORDS.contains(folded)
 }
 
+/// Variables with which the image of a database or broker is told its first password: whatever they hold opens it.
+const INITIAL: &[&str] = &[
+    "POSTGRES_PASSWORD",
+    "POSTGRESQL_PASSWORD",
+    "MYSQL_PASSWORD",
+    "MYSQL_ROOT_PASSWORD",
+    "MARIADB_PASSWORD",
+    "MARIADB_ROOT_PASSWORD",
+    "MONGO_INITDB_ROOT_PASSWORD",
+    "RABBITMQ_DEFAULT_PASS",
+    "MSSQL_SA_PASSWORD",
+    "CLICKHOUSE_PASSWORD",
+];
+
 /// Words that say that there is none.
 const NOTHING: &[&str] = &["none", "null", "nil", "undefined", "unset", "false", "n/a", "empty", "not-set", "not_set"];
+
+/// `NO_SECRET=no`: a switch, or that there is none.
+fn says_nothing(value: &str) -> bool {
+    let folded = value.to_lowercase();
+    NOTHING.contains(&folded.as_str()) || matches!(folded.as_str(), "no" | "yes" | "true" | "on" | "off" | "disabled")
+}
 
 fn is_password(bound_to: &str, value: &str, paired: bool) -> bool {
     let folded = value.to_lowercase();
     let plain = is_plain_word(&folded);
-    if paired {
+    if paired || INITIAL.contains(&bound_to) {
         return !NOTHING.contains(&folded.as_str())
             && (!value.contains(char::is_whitespace) || published::source(value.as_bytes()).is_some());
     }
@@ -165,6 +185,9 @@ fn is_password(bound_to: &str, value: &str, paired: bool) -> bool {
 }
 
 fn is_secret(bound_to: &str, value: &str, paired: bool) -> bool {
+    if says_nothing(value) {
+        return false;
+    }
     let words = name::split(bound_to);
     let named_exactly = words.len() >= 2 || paired;
     if published::source(value.as_bytes()).is_some() {
@@ -261,6 +284,8 @@ mod tests {
             ("POSTGRES_PASSWORD", "postgres"),
             ("password", "admin"),
             ("DB_PASSWORD", "password"),
+            ("POSTGRES_PASSWORD", "password"),
+            ("MYSQL_ROOT_PASSWORD", "root"),
         ];
         for (name, value) in table {
             assert!(taken(name, value), "{name} = {value}");
@@ -292,6 +317,8 @@ mod tests {
             ("token", "550e8400-e29b-41d4-a716-446655440000"),
             ("SECRET_KEY", "SECRET_KEY_FOR_SHOP"),
             ("password", ""),
+            ("CLIENT_SECRET", "no"),
+            ("SECRET_KEY", "None"),
         ];
         for (name, value) in table {
             assert!(!taken(name, value), "{name} = {value}");

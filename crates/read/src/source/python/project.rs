@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use super::PythonFile;
+use super::eval::library;
 use crate::hash::Map;
 use crate::tree::Tree;
 
@@ -119,7 +120,8 @@ impl<'t> Project<'t> {
     }
 
     fn anywhere(&self, relative: &str) -> Option<FileId> {
-        if is_standard(relative.split('/').next().unwrap_or(relative)) {
+        let top = relative.split('/').next().unwrap_or(relative);
+        if is_standard(top) || library::knows_package(top) {
             return None;
         }
         let named = self.by_last.get(relative.rsplit('/').next().unwrap_or(relative))?;

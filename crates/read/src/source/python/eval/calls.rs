@@ -75,7 +75,7 @@ impl<'a> Machine<'a> {
     pub(super) fn call_expression(&mut self, e: &'a ast::ExprCall) -> Val<'a> {
         if let Expr::Name(name) = &*e.func
             && &*name.id == "super"
-            && e.arguments.is_empty()
+            && (e.arguments.is_empty() || self.names_itself(e))
         {
             return self.super_object();
         }
@@ -182,7 +182,10 @@ impl<'a> Machine<'a> {
 
     fn call_external(&mut self, name: &str, call: &Call<'a>) -> Val<'a> {
         if let Some(native) = library::find(name) {
-            return native(self, call);
+            return match self.unbound(name, call) {
+                Some(bound) => native(self, &bound),
+                None => native(self, call),
+            };
         }
         // `str.lower(text)` is `text.lower()`.
         let method = name.strip_prefix("builtins.").filter(|method| method.contains('.')).and_then(library::find);
@@ -194,6 +197,25 @@ impl<'a> Machine<'a> {
             [Val { py: Py::Function(_), .. }] if call.kwargs.is_empty() => call.args[0].clone(),
             _ => Val::external(format!("{name}()")),
         }
+    }
+
+    /// `Flask.__init__(self, …)` in a class that derives from it is `super().__init__(…)`.
+    fn unbound(&self, name: &str, call: &Call<'a>) -> Option<Call<'a>> {
+        let (owner, _) = name.rsplit_once('.')?;
+        let (on, rest) = call.args.split_first().filter(|_| call.receiver.is_none())?;
+        let Body::Instance(class) = &self.heap.get(on.object()?).body else { return None };
+        let derives = self.external_bases(class).iter().any(|base| &**base == owner);
+        derives.then(|| Call { receiver: Some(on.clone()), args: rest.to_vec(), ..call.clone() })
+    }
+
+    /// `super(Shop, self)` in a method of `Shop`, as it was written before Python 3.
+    fn names_itself(&self, e: &ast::ExprCall) -> bool {
+        let class = self.frame().function.as_ref().and_then(|f| f.class).map(|class| self.heap.get(class));
+        let own = match class.map(|class| &class.body) {
+            Some(Body::Class(class)) => class.name.to_string(),
+            _ => return false,
+        };
+        matches!(&*e.arguments.args, [Expr::Name(named), Expr::Name(_)] if *named.id == *own)
     }
 
     fn call_object(&mut self, id: ObjectId, callee: &Val<'a>, call: Call<'a>) -> Val<'a> {

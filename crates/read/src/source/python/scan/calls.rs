@@ -75,10 +75,14 @@ fn arguments(scopes: &Scopes<'_>, call: &ExprCall, interest: &Interest) -> Vec<A
 }
 
 fn argument(scopes: &Scopes<'_>, name: Option<&str>, expr: &Expr, is_secret: bool) -> Argument {
-    let named_so = name.is_some_and(|n| literals::sense(n).is_some());
+    let is_secret = is_secret || name.is_some_and(|n| literals::sense(n).is_some());
+    let value = hidden(value::of(scopes, expr), is_secret);
+    let is_elsewhere = is_secret && matches!((&value, expr), (Value::Unknown(_), Expr::Name(_) | Expr::Attribute(_)));
     Argument {
         name: name.map(str::to_owned),
-        value: hidden(value::of(scopes, expr), is_secret || named_so),
+        value,
+        elsewhere: is_elsewhere.then(|| names::path(scopes, expr)).flatten(),
+        written: value::written(scopes, expr).filter(|_| is_secret),
         from_request: taint::from_request(scopes, expr) || logs_request(scopes, expr),
         source: value::source(scopes.module.file.text(), expr),
     }

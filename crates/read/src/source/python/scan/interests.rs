@@ -175,7 +175,8 @@ pub const INTERESTS: &[Interest] = &[
     ),
     always(
         "lxml.etree.XMLParser lxml.etree.parse lxml.etree.fromstring xml.etree.ElementTree.parse \
-         xml.etree.ElementTree.fromstring xml.sax.make_parser xml.dom.minidom.parseString",
+         xml.etree.ElementTree.fromstring xml.sax.make_parser xml.sax.xmlreader.XMLReader.setFeature \
+         xml.dom.minidom.parseString",
         "XML parsers that follow entities",
     ),
     Interest {
@@ -186,6 +187,12 @@ pub const INTERESTS: &[Interest] = &[
     },
     always("starlette.requests.Request.url_for", "a full link carries the host that the request named"),
     always("*.GraphQLView.as_view", "a console for the API"),
+    Interest {
+        functions: "*.as_view",
+        secrets: &[],
+        when: When::With("graphiql"),
+        why: "a console for the API, of a project's own class",
+    },
     always("wtforms.PasswordField wtforms.fields.PasswordField", "how long a password must be"),
 ];
 

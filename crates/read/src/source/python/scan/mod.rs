@@ -14,6 +14,7 @@ use traits::FileTraits;
 
 mod asgi;
 mod calls;
+mod constants;
 pub mod django;
 mod functions;
 mod interests;
@@ -43,6 +44,8 @@ pub struct Items {
     pub calls: Vec<Call>,
     /// Literals that are or look like credentials.
     pub literals: Vec<Literal>,
+    /// Texts that other files may know by their names.
+    pub constants: Vec<constants::Constant>,
     /// Details of errors that are sent to users.
     pub leaks: Vec<ErrorLeak>,
     /// Functions, with what they were seen to do; only of files that have to do with a framework.
@@ -79,6 +82,7 @@ impl Default for Items {
             unread: None,
             calls: Vec::new(),
             literals: Vec::new(),
+            constants: Vec::new(),
             leaks: Vec::new(),
             views: Vec::new(),
             registered: Vec::new(),
@@ -105,6 +109,7 @@ pub fn all(files: &[PythonFile<'_>]) -> Vec<Items> {
     };
     let mut read: Vec<Items> = files.par_iter().map(one).collect();
     views::link(&mut read);
+    constants::link(&mut read);
     leaks::drop_own_errors(&mut read);
     read
 }
@@ -137,6 +142,7 @@ pub fn file(python: &PythonFile<'_>) -> Items {
         module: name,
         kind: python.kind,
         unread: python.unread(),
+        constants: constants::of(&module),
         classes,
         ..pass::run(&module)
     }

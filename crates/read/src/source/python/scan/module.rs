@@ -82,6 +82,11 @@ impl<'a> Module<'a> {
         self.constants.get(name).copied().flatten()
     }
 
+    /// The names that the module assigns once at its top, with what to.
+    pub fn constants(&self) -> impl Iterator<Item = (&'a str, &'a Expr)> {
+        self.constants.iter().filter_map(|(name, value)| Some((*name, (*value)?)))
+    }
+
     /// A function or method that the module defines under that name.
     #[must_use]
     pub fn function(&self, name: &str) -> Option<&'a StmtFunctionDef> {

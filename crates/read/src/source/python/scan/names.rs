@@ -61,6 +61,7 @@ const FACTORIES: &[(&str, &str)] = &[
     ("urllib3.PoolManager", "urllib3.PoolManager"),
     ("urllib3.util.ssl_.create_urllib3_context", "ssl.SSLContext"),
     ("paramiko.SSHClient", "paramiko.SSHClient"),
+    ("xml.sax.make_parser", "xml.sax.xmlreader.XMLReader"),
     ("pathlib.Path.resolve", "pathlib.Path"),
     ("pathlib.Path.absolute", "pathlib.Path"),
     ("pathlib.Path.joinpath", "pathlib.Path"),
@@ -192,6 +193,9 @@ fn of_name(scopes: &Scopes<'_>, name: &str) -> Option<String> {
 
 fn result(scopes: &Scopes<'_>, call: &ExprCall, depth: u32) -> Option<String> {
     let function = canonical(resolve(scopes, &call.func, depth.checked_sub(1)?)?);
+    if function == "flask.render_template" && scopes.module.uses("django") {
+        return Some("flask.Response".to_owned());
+    }
     if let Some((_, gives)) = FACTORIES.iter().find(|(name, _)| *name == function) {
         return Some((*gives).to_owned());
     }

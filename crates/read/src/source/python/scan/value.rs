@@ -3,7 +3,7 @@
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_interpolated_string_element};
 use ruff_python_ast::{BytesLiteral, Expr, InterpolatedStringElement, Number, Operator, StringLiteral, UnaryOp};
 use ruff_text_size::{Ranged, TextRange};
-use sneck_model::Value;
+use sneck_model::{Place, Value};
 
 use super::names;
 use super::scope::Scopes;
@@ -100,6 +100,15 @@ fn named(scopes: &Scopes<'_>, expr: &Expr, name: &str, depth: u32) -> Option<Val
         Some(value) => scopes.follow().then(|| fold(scopes, value, depth))?,
         None => constant(scopes, expr),
     }
+}
+
+/// Where the literal stands that a name is bound to.
+#[must_use]
+pub fn written(scopes: &Scopes<'_>, expr: &Expr) -> Option<Place> {
+    let Expr::Name(name) = expr else { return None };
+    let local = scopes.local(name.id.as_str()).and_then(|local| local.value);
+    let assigned = local.or_else(|| scopes.module.value_of(name.id.as_str()))?;
+    literal_bytes(assigned).map(|_| scopes.module.file.place(assigned.range()))
 }
 
 fn constant(scopes: &Scopes<'_>, expr: &Expr) -> Option<Value> {

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use super::calls::Call;
 use super::machine::Machine;
 use super::value::{Py, Val};
-use crate::hash::Map;
+use crate::hash::{Map, Set};
 
 pub(in crate::source) mod builtins;
 pub(in crate::source) mod containers;
@@ -52,6 +52,13 @@ fn tables() -> &'static Map<&'static str, NativeFn> {
         let all = ours.into_iter().chain(settings::tables()).chain(crate::source::apps::tables());
         all.flatten().copied().collect()
     })
+}
+
+/// A package of which any function is known: a file of the project that is called so in some folder is not it.
+pub(in crate::source::python) fn knows_package(top: &str) -> bool {
+    static TOPS: OnceLock<Set<&'static str>> = OnceLock::new();
+    let tops = || tables().keys().filter_map(|name| name.split('.').next()).collect();
+    TOPS.get_or_init(tops).contains(top)
 }
 
 /// The function behind a full name.

@@ -25,9 +25,7 @@ pub fn assigned<'e>(scopes: &Scopes<'e>, target: &Expr, set_to: &'e Expr, rows: 
         return;
     }
     fallback::alternative(scopes, &name, set_to, rows);
-    if let Expr::Dict(table) = set_to {
-        accounts(scopes, &name, table, rows);
-    }
+    accounts(scopes, &name, set_to, rows);
     let user = user_beside(scopes, &name);
     let at = rows.found.len();
     rows.bound(scopes, &Bound { name: &name, value: set_to, user: user.as_deref(), in_call: false });
@@ -49,20 +47,35 @@ fn is_refused<'e>(scopes: &Scopes<'e>, target: &Expr, set_to: &Expr, rows: &mut 
 const TABLES: &[&str] =
     &["users", "accounts", "logins", "passwords", "credentials", "user_db", "users_db", "userdb", "auth_users"];
 
-/// `users = {"admin": generate_password_hash("…")}`
-fn accounts(scopes: &Scopes<'_>, name: &str, table: &ExprDict, rows: &mut Rows<'_>) {
+/// `users = {"admin": generate_password_hash("…")}`, `users = [("admin", "…")]`
+fn accounts(scopes: &Scopes<'_>, name: &str, table: &Expr, rows: &mut Rows<'_>) {
     if !TABLES.contains(&name.to_ascii_lowercase().as_str()) {
         return;
     }
-    for item in &table.items {
-        let Some(user) = item.key.as_ref().and_then(key) else { continue };
-        let known = row::literal_in(&item.value).is_some_and(|l| {
+    for (user, value) in entries(table) {
+        let known = row::literal_in(value).is_some_and(|l| {
             let text = String::from_utf8_lossy(&l.bytes);
             l.hashed || literals::accepts(literals::Sense::Password, "password", &text, false)
         });
         if known {
-            rows.bound(scopes, &Bound { name: "password", value: &item.value, user: Some(&user), in_call: true });
+            rows.bound(scopes, &Bound { name: "password", value, user: Some(&user), in_call: true });
         }
+    }
+}
+
+/// Names with what stands beside them: entries of a dictionary, or pairs in a list.
+fn entries(table: &Expr) -> Vec<(String, &Expr)> {
+    match table {
+        Expr::Dict(dict) => dict.items.iter().filter_map(|i| Some((key(i.key.as_ref()?)?, &i.value))).collect(),
+        Expr::List(list) => list.elts.iter().filter_map(pair).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn pair(row: &Expr) -> Option<(String, &Expr)> {
+    match row.as_tuple_expr()?.elts.as_slice() {
+        [name, value] => Some((key(name)?, value)),
+        _ => None,
     }
 }
 
@@ -221,6 +234,7 @@ mod tests {
             "if username == 'admin' and password == 'password': pass",
             "ADMIN_USERNAME = 'admin'\nADMIN_PASSWORD = 'letmein'",
             "users = {'ada': generate_password_hash('hello')}",
+            "users = [('ada', '123123123')]",
             "User('admin', 'admin')",
             "User(name='ada', password='hunter2')",
             "def login(): pass\nsmtp.login('a@b.c', 'hunter2')",
@@ -259,6 +273,7 @@ mod tests {
             "help_text = 'Use user:password@host'",
             "P = os.environ['DB_PASSWORD']",
             "users = {'ada': 'Ada Lovelace', 'bob': 'editor'}",
+            "users = [('ada', 'Ada Lovelace'), ('bob', 'editor'), ('eve', 'x1', 'reader')]",
             "User('ada', 'lovelace')",
             "x = {'name': 'password', 'type': 'string'}",
             "def verify(password, stored): pass\nverify('abc123cba321', '$2b$12$JdHtJOlkPFwyxdjdygEzPO')",
