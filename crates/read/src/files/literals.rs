@@ -49,7 +49,7 @@ const SHAPES: &[(&str, Shape)] = &[
     (".sql", Shape::Sql),
 ];
 
-/// Files whose long random strings are checksums, or whose words are translations.
+/// Files whose long random strings are checksums, whose words are translations, or whose samples are nobody's.
 const PASSED_OVER: &[&str] = &[
     ".lock",
     "package-lock.json",
@@ -57,7 +57,6 @@ const PASSED_OVER: &[&str] = &[
     ".min.js",
     ".map",
     ".secrets.baseline",
-    // Its samples speak of pass phrases of authorities that nobody has.
     "openssl.cnf",
     "pnpm-lock.yaml",
     "/locale/",

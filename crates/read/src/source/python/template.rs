@@ -71,7 +71,8 @@ mod tests {
 
     #[test]
     fn statements_inside_of_a_line_are_blanks() {
-        let text = "URL = X{% if cookiecutter.y %}  # note\nA = {% if cookiecutter.y -%} 1 {%- else %} 2 {%- endif %}\n";
+        let text =
+            "URL = X{% if cookiecutter.y %}  # note\nA = {% if cookiecutter.y -%} 1 {%- else %} 2 {%- endif %}\n";
         let made = filled(text);
         assert_eq!(made.len(), text.len());
         let words: Vec<&str> = made.split_whitespace().collect();
