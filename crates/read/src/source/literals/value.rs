@@ -165,7 +165,7 @@ fn says_nothing(value: &str) -> bool {
 fn is_password(bound_to: &str, value: &str, paired: bool) -> bool {
     let folded = value.to_lowercase();
     let plain = is_plain_word(&folded);
-    if paired || INITIAL.contains(&bound_to) {
+    if paired || (INITIAL.contains(&bound_to) && !is_constant_name(value) && !is_path(value)) {
         return !NOTHING.contains(&folded.as_str())
             && (!value.contains(char::is_whitespace) || published::source(value.as_bytes()).is_some());
     }
@@ -318,6 +318,8 @@ mod tests {
             ("SECRET_KEY", "SECRET_KEY_FOR_SHOP"),
             ("password", ""),
             ("CLIENT_SECRET", "no"),
+            ("POSTGRES_PASSWORD", "POSTGRES_PASSWORD"),
+            ("POSTGRES_PASSWORD", "/run/secrets/db"),
             ("SECRET_KEY", "None"),
         ];
         for (name, value) in table {
