@@ -97,8 +97,11 @@ def read(path):
 /// What is wrong with a call, and how bad that is; nothing where it is well, or not known.
 type Wrong = Option<(Severity, String)>;
 
+/// What judges a call.
+type Judge = fn(&Facts, &Call) -> Wrong;
+
 /// Functions, and what judges a call of one.
-const LOADERS: &[(&str, fn(&Facts, &Call) -> Wrong)] = &[
+const LOADERS: &[(&str, Judge)] = &[
     ("yaml.load", of_yaml),
     ("yaml.load_all", of_yaml),
     ("yaml.unsafe_load", |_, call| Some(runs_code(call))),
