@@ -172,3 +172,13 @@ fn an_address_is_asked_for_its_cookies_and_nobody_else_is() {
     let foreign = nothing().sneck(&["keys", "http://192.0.2.1/"]);
     assert!(foreign.code == Some(3) && foreign.err.contains("--i-own"), "{}", foreign.err);
 }
+
+#[test]
+fn a_reading_is_named_and_the_others_are_left_out() {
+    let told = with_input(&nothing(), SUPERSET.as_bytes(), &["keys", "-", "--as", "flask"]);
+    assert_eq!(told.code, Some(1), "{}{}", told.out, told.err);
+    let other = with_input(&nothing(), DOCUMENTED.as_bytes(), &["keys", "-", "--as", "itsdangerous"]);
+    assert!(other.code == Some(0) && !other.out.contains("Flask"), "{}{}", other.out, other.err);
+    let wrong = with_input(&nothing(), DOCUMENTED.as_bytes(), &["keys", "-", "--as", "rails"]);
+    assert!(wrong.code == Some(2) && wrong.err.contains("it may be: Flask session"), "{}{}", wrong.out, wrong.err);
+}

@@ -1,5 +1,6 @@
 //! Tries the lines of a word list.
 
+use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
 use crate::candidates;
@@ -26,6 +27,12 @@ impl Tried {
         let hit = self.hit.or(later.hit.map(|(text, line)| (text, self.lines + line)));
         Self { lines: self.lines + later.lines, keys: self.keys + later.keys, hit }
     }
+
+    /// The same lines in other spellings.
+    fn or(self, other: Self) -> Self {
+        let hit = self.hit.into_iter().chain(other.hit).min_by_key(|(_, line)| *line);
+        Self { lines: self.lines, keys: self.keys + other.keys, hit }
+    }
 }
 
 impl Search {
@@ -38,37 +45,50 @@ impl Search {
     }
 
     fn share_of_lines(&self, share: &[u8]) -> Tried {
-        let lines: Vec<&[u8]> = lines(share).collect();
-        // Few lines have more than one spelling; those are kept here.
-        let others: Vec<(usize, Vec<Vec<u8>>)> = lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| !candidates::is_plain(line))
-            .map(|(at, line)| (at, candidates::spellings_of_word(line)))
-            .collect();
-        let spelt = others.iter().flat_map(|(at, all)| all.iter().skip(1).map(move |one| (*at, &one[..])));
-        let plain = lines.iter().copied().enumerate().filter(|(_, line)| !line.is_empty());
-        let (places, words): (Vec<usize>, Vec<&[u8]>) = plain.chain(spelt).unzip();
-        let first = self.attempt(&words).into_iter().min_by_key(|hit| places[hit.word]);
-        Tried {
-            lines: lines.len() as u64,
-            keys: words.len() as u64,
-            hit: first.map(|hit| (hit.text, places[hit.word] as u64)),
-        }
+        let mut words: Vec<&[u8]> = Vec::with_capacity(share.len() / 8);
+        words.extend(lines(share).filter(|line| !line.is_empty()));
+        let ends = memchr_iter(b'\n', share).count() as u64;
+        let lines = ends + u64::from(!share.ends_with(b"\n"));
+        let keys = words.len() as u64;
+        let first = self.attempt(&words).into_iter().min_by_key(|hit| hit.word);
+        let hit = first.map(|hit| (hit.text, line_of(share, hit.word)));
+        let plain = Tried { lines, keys, hit };
+        if candidates::is_plain_text(share) { plain } else { plain.or(self.other_spellings(share)) }
     }
+
+    /// Few lines have more than one spelling.
+    fn other_spellings(&self, share: &[u8]) -> Tried {
+        let spelt = |(at, line)| candidates::spellings_of_word(line).into_iter().skip(1).map(move |one| (at, one));
+        let others = lines(share).enumerate().filter(|(_, line)| !line.is_empty() && !candidates::is_plain(line));
+        let all: Vec<(usize, Vec<u8>)> = others.flat_map(spelt).collect();
+        let words: Vec<&[u8]> = all.iter().map(|(_, word)| &word[..]).collect();
+        let first = self.attempt(&words).into_iter().min_by_key(|hit| all[hit.word].0);
+        Tried { lines: 0, keys: words.len() as u64, hit: first.map(|hit| (hit.text, all[hit.word].0 as u64)) }
+    }
+}
+
+/// The line on which a word stands, from 0.
+fn line_of(share: &[u8], word: usize) -> u64 {
+    lines(share).enumerate().filter(|(_, line)| !line.is_empty()).nth(word).map_or(0, |(at, _)| at as u64)
 }
 
 /// Lines without their ends.
 fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let text = text.strip_suffix(b"\n").unwrap_or(text);
-    text.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+    let ends = memchr_iter(b'\n', text).chain([text.len()]);
+    let mut start = 0;
+    ends.map(move |end| {
+        let line = &text[start..end];
+        start = end + 1;
+        line.strip_suffix(b"\r").unwrap_or(line)
+    })
 }
 
 /// Cuts behind ends of lines.
 fn shares(mut block: &[u8]) -> Vec<&[u8]> {
     let mut shares = Vec::new();
     while block.len() > SHARE {
-        let end = block[SHARE..].iter().position(|byte| *byte == b'\n').map_or(block.len(), |at| SHARE + at + 1);
+        let end = memchr(b'\n', &block[SHARE..]).map_or(block.len(), |at| SHARE + at + 1);
         let (share, rest) = block.split_at(end);
         shares.push(share);
         block = rest;

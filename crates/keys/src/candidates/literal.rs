@@ -4,6 +4,8 @@
 //! in base64 or hexadecimal. Lists lose the `b` of a bytes literal: `b'\xec'` and `'\xec'` are different keys, and
 //! both are tried.
 
+use memchr::{memchr3, memmem};
+
 use crate::text;
 
 /// Fewer characters of base64 or hexadecimal are words.
@@ -14,6 +16,11 @@ const SHORTEST_ENCODED: usize = 16;
 pub fn is_plain(word: &[u8]) -> bool {
     let quoted = matches!(word.last(), Some(b'\'' | b'"'));
     !quoted && !word.starts_with(b"base64:") && word.iter().all(|byte| byte.is_ascii() && *byte != b'\\')
+}
+
+/// The same of many words, one a line: looked for in all of them at once, which may say no where each of them is.
+pub(crate) fn is_plain_text(words: &[u8]) -> bool {
+    words.is_ascii() && memchr3(b'\\', b'\'', b'"', words).is_none() && memmem::find(words, b"base64:").is_none()
 }
 
 /// Every spelling of a line of a word list, the line as it stands first.

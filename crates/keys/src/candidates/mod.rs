@@ -4,6 +4,7 @@ mod literal;
 mod published;
 mod strings;
 
+pub(crate) use literal::is_plain_text;
 pub use literal::{is_plain, spellings, spellings_of_word};
 pub use published::{Published, published};
 pub use strings::strings;

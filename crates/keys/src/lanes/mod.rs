@@ -1,10 +1,11 @@
-//! SHA-1 and SHA-256 of sixteen keys at once.
+//! SHA-1 and SHA-256 of thirty-two keys at once.
 //!
-//! A [`Row`] holds the same word of sixteen different keys. An [`Engine`] is a way to do the rounds of a hash on rows:
-//! AVX-512 does all sixteen at once, AVX2 eight, SHA-NI two, and the portable one is left to the compiler. Which of them
+//! A [`Row`] holds the same word of thirty-two different keys. An [`Engine`] is a way to do the rounds of a hash on rows:
+//! AVX-512 does sixteen at once, AVX2 eight, SHA-NI two, and the portable one is left to the compiler. Which of them
 //! this processor has is asked when the program runs, and an engine is used only after its results were compared with
 //! those of the plain crates.
 
+mod layout;
 mod portable;
 mod program;
 mod rounds;
@@ -17,7 +18,7 @@ pub(crate) use program::Program;
 use rounds::Rest;
 
 /// Keys that are tried at once.
-pub(crate) const LANES: usize = 16;
+pub(crate) const LANES: usize = 32;
 
 /// One word of each key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +158,7 @@ mod tests {
         assert!(all().iter().all(agrees), "those of this machine are right");
         let wrong = Engine {
             name: "wrong",
-            sha1: Some(Rounds { block: |state, _, _| state[4].0[15] ^= 1, short: |_, _, _| {}, same: |_, _| {} }),
+            sha1: Some(Rounds { block: |state, _, _| state[4].0[LANES - 1] ^= 1, short: |_, _, _| {}, same: |_, _| {} }),
             sha256: None,
         };
         assert!(!agrees(&wrong));
@@ -166,8 +167,8 @@ mod tests {
     proptest! {
         #[test]
         fn every_engine_computes_what_the_plain_crates_do(
-            start in proptest::array::uniform8(proptest::array::uniform16(any::<u32>())),
-            block in proptest::array::uniform16(proptest::array::uniform16(any::<u32>())),
+            start in proptest::array::uniform8(proptest::array::uniform32(any::<u32>())),
+            block in proptest::array::uniform16(proptest::array::uniform32(any::<u32>())),
             same in proptest::array::uniform16(any::<u32>()),
         ) {
             let block = block.map(Row);

@@ -1,12 +1,11 @@
-//! What is done with sixteen keys at once: derive, and compare the signatures of all texts.
+//! What is done with all lanes at once: derive, and compare the signatures of all texts.
 
+use super::layout::{BATCH, BLOCK, Block, Layout};
 use super::rounds::{self, Rest};
 use super::{Engine, LANES, Rounds, Row, engines};
 use crate::hash::Hash;
 use crate::signed::{Check, Derivation};
 
-/// Bytes of a block of SHA-1 and SHA-256.
-const BLOCK: usize = 64;
 /// Blocks of salt and secret, at most; what is longer is tried by the plain crates.
 const MOST_BLOCKS: usize = 8;
 
@@ -138,28 +137,33 @@ impl<const W: usize, const S: usize> Job<W, S> {
     fn run(&self, words: &[&[u8]], mut likely: impl FnMut(usize, usize)) {
         match &self.derive {
             Derive::Digest(before) => self.behind_salt(words, before, &mut likely),
-            _ => {
-                let mut first = 0;
-                for some in words.chunks(LANES) {
-                    let places: [usize; LANES] = std::array::from_fn(|lane| first + lane);
-                    self.compare(self.derived(&self.key_blocks(some)), &places[..some.len()], &mut likely);
-                    first += some.len();
-                }
+            _ => self.as_they_are(words, &mut likely),
+        }
+    }
+
+    fn as_they_are(&self, words: &[&[u8]], likely: &mut impl FnMut(usize, usize)) {
+        let mut keys = Layout::new(1, b"");
+        for (at, batch) in words.chunks(LANES * BATCH).enumerate() {
+            let blocks: Vec<Block> = batch.chunks(LANES).map(|some| self.key_block(some, &mut keys)).collect();
+            for (group, some) in batch.chunks(LANES).enumerate() {
+                let first = (at * BATCH + group) * LANES;
+                let places: [usize; LANES] = std::array::from_fn(|lane| first + lane);
+                self.compare(self.derived(&blocks[group]), &places[..some.len()], likely);
             }
         }
     }
 
     /// Keys as HMAC takes them: hashed when they are longer than a block.
-    fn key_blocks(&self, words: &[&[u8]]) -> [Row; 16] {
-        let mut rows = [Row::ZERO; 16];
+    fn key_block(&self, words: &[&[u8]], keys: &mut Layout) -> Block {
+        keys.clear();
         for (lane, word) in words.iter().enumerate() {
             if word.len() <= BLOCK {
-                put(&mut rows, lane, word);
+                keys.put(lane, word);
             } else {
-                put(&mut rows, lane, &self.hash.digest(&[word]));
+                keys.put(lane, &self.hash.digest(&[word]));
             }
         }
-        rows
+        keys.block(0)
     }
 
     /// The states of HMAC with the key that signs.
@@ -173,7 +177,7 @@ impl<const W: usize, const S: usize> Job<W, S> {
 
     /// Hashes of salt and secret. Secrets of like length go together, for they fill as many blocks.
     fn behind_salt(&self, words: &[&[u8]], salt: &[u8], likely: &mut impl FnMut(usize, usize)) {
-        let mut waiting: [Vec<usize>; MOST_BLOCKS] = std::array::from_fn(|_| Vec::with_capacity(LANES));
+        let mut waiting: [Vec<usize>; MOST_BLOCKS] = std::array::from_fn(|_| Vec::new());
         for (at, word) in words.iter().enumerate() {
             let blocks = (salt.len() + word.len() + 9).div_ceil(BLOCK);
             let Some(group) = waiting.get_mut(blocks - 1) else {
@@ -182,38 +186,29 @@ impl<const W: usize, const S: usize> Job<W, S> {
                 continue;
             };
             group.push(at);
-            if group.len() == LANES {
-                self.salted(words, salt, group, blocks, likely);
+            if group.len() == LANES * BATCH {
+                self.salted(words, group, Layout::new(blocks, salt), likely);
                 group.clear();
             }
         }
         for (blocks, group) in (1..).zip(&waiting).filter(|(_, group)| !group.is_empty()) {
-            self.salted(words, salt, group, blocks, likely);
+            self.salted(words, group, Layout::new(blocks, salt), likely);
         }
     }
 
-    fn salted(
-        &self,
-        words: &[&[u8]],
-        salt: &[u8],
-        places: &[usize],
-        blocks: usize,
-        likely: &mut impl FnMut(usize, usize),
-    ) {
-        let mut rows = vec![[Row::ZERO; 16]; blocks];
-        let mut bytes = vec![0u8; blocks * BLOCK];
-        for (lane, place) in places.iter().enumerate() {
-            let length = salt.len() + words[*place].len();
-            bytes.fill(0);
-            bytes[..salt.len()].copy_from_slice(salt);
-            bytes[salt.len()..length].copy_from_slice(words[*place]);
-            bytes[length] = 0x80;
-            bytes[blocks * BLOCK - 8..].copy_from_slice(&(length as u64 * 8).to_be_bytes());
-            rows.iter_mut().zip(bytes.as_chunks::<BLOCK>().0).for_each(|(rows, block)| put(rows, lane, block));
+    fn salted(&self, words: &[&[u8]], places: &[usize], mut keys: Layout, likely: &mut impl FnMut(usize, usize)) {
+        let blocks = keys.blocks();
+        let mut rows: Vec<Block> = Vec::with_capacity(blocks * BATCH);
+        for some in places.chunks(LANES) {
+            keys.clear();
+            some.iter().enumerate().for_each(|(lane, place)| keys.put_ended(lane, words[*place]));
+            rows.extend((0..blocks).map(|block| keys.block(block)));
         }
-        let mut state = self.start;
-        rows.iter().for_each(|block| (self.rounds.block)(&mut state, block, 0));
-        self.compare(self.keyed_by(&state), places, likely);
+        for (some, rows) in places.chunks(LANES).zip(rows.chunks(blocks)) {
+            let mut state = self.start;
+            rows.iter().for_each(|block| (self.rounds.block)(&mut state, block, 0));
+            self.compare(self.keyed_by(&state), some, likely);
+        }
     }
 
     /// Both states of HMAC that follow from the key alone, the inner one first.
@@ -250,16 +245,5 @@ impl<const W: usize, const S: usize> Job<W, S> {
                 }
             }
         }
-    }
-}
-
-/// Puts up to a block of bytes into a lane.
-fn put(rows: &mut [Row; 16], lane: usize, bytes: &[u8]) {
-    let (words, rest) = bytes.as_chunks::<4>();
-    rows.iter_mut().zip(words).for_each(|(row, word)| row.0[lane] = u32::from_be_bytes(*word));
-    if !rest.is_empty() {
-        let mut last = [0; 4];
-        last[..rest.len()].copy_from_slice(rest);
-        rows[words.len()].0[lane] = u32::from_be_bytes(last);
     }
 }

@@ -38,6 +38,67 @@ pub(super) trait Part: Vector {
     fn store(self, row: &mut Row, part: usize);
 }
 
+/// Two vectors side by side: while one waits for its own result, the other goes on.
+#[derive(Clone, Copy)]
+pub(super) struct Twice<V>(V, V);
+
+impl<V: Part> Part for Twice<V> {
+    const PARTS: usize = V::PARTS / 2;
+
+    #[inline(always)]
+    fn load(row: &Row, part: usize) -> Self {
+        Self(V::load(row, part * 2), V::load(row, part * 2 + 1))
+    }
+
+    #[inline(always)]
+    fn store(self, row: &mut Row, part: usize) {
+        self.0.store(row, part * 2);
+        self.1.store(row, part * 2 + 1);
+    }
+}
+
+impl<V: Vector> Vector for Twice<V> {
+    #[inline(always)]
+    fn splat(word: u32) -> Self {
+        Self(V::splat(word), V::splat(word))
+    }
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Self(self.0.add(other.0), self.1.add(other.1))
+    }
+
+    #[inline(always)]
+    fn xor(self, other: Self) -> Self {
+        Self(self.0.xor(other.0), self.1.xor(other.1))
+    }
+
+    #[inline(always)]
+    fn turn<const LEFT: i32, const RIGHT: i32>(self) -> Self {
+        Self(self.0.turn::<LEFT, RIGHT>(), self.1.turn::<LEFT, RIGHT>())
+    }
+
+    #[inline(always)]
+    fn shift<const RIGHT: i32>(self) -> Self {
+        Self(self.0.shift::<RIGHT>(), self.1.shift::<RIGHT>())
+    }
+
+    #[inline(always)]
+    fn choose(self, yes: Self, no: Self) -> Self {
+        Self(self.0.choose(yes.0, no.0), self.1.choose(yes.1, no.1))
+    }
+
+    #[inline(always)]
+    fn majority(self, second: Self, third: Self) -> Self {
+        Self(self.0.majority(second.0, third.0), self.1.majority(second.1, third.1))
+    }
+
+    #[inline(always)]
+    fn parity(self, second: Self, third: Self) -> Self {
+        Self(self.0.parity(second.0, third.0), self.1.parity(second.1, third.1))
+    }
+}
+
 /// Where word and constant of each step come from.
 trait Words<V> {
     fn next(&mut self, t: usize) -> V;

@@ -10,8 +10,8 @@
 
 use std::arch::x86_64::*;
 
-use super::rounds::{self, Part, Rest, Vector};
-use super::{Engine, Rounds, Row};
+use super::rounds::{self, Part, Rest, Twice, Vector};
+use super::{Engine, LANES, Rounds, Row};
 
 /// The processor hashes by itself: then the plain crates are faster than what the compiler makes of rows.
 pub(super) fn has_sha() -> bool {
@@ -73,16 +73,18 @@ const SHA: Engine = Engine {
 struct Sixteen(__m512i);
 
 impl Part for Sixteen {
-    const PARTS: usize = 1;
+    const PARTS: usize = LANES / 16;
 
     #[inline(always)]
-    fn load(row: &Row, _: usize) -> Self {
-        Self(unsafe { _mm512_loadu_si512(row.0.as_ptr().cast()) })
+    fn load(row: &Row, half: usize) -> Self {
+        let words = &row.0.as_chunks::<16>().0[half];
+        Self(unsafe { _mm512_loadu_si512(words.as_ptr().cast()) })
     }
 
     #[inline(always)]
-    fn store(self, row: &mut Row, _: usize) {
-        unsafe { _mm512_storeu_si512(row.0.as_mut_ptr().cast(), self.0) }
+    fn store(self, row: &mut Row, half: usize) {
+        let words = &mut row.0.as_chunks_mut::<16>().0[half];
+        unsafe { _mm512_storeu_si512(words.as_mut_ptr().cast(), self.0) }
     }
 }
 
@@ -136,17 +138,17 @@ impl Vector for Sixteen {
 struct Eight(__m256i);
 
 impl Part for Eight {
-    const PARTS: usize = 2;
+    const PARTS: usize = LANES / 8;
 
     #[inline(always)]
-    fn load(row: &Row, half: usize) -> Self {
-        let words = &row.0.as_chunks::<8>().0[half];
+    fn load(row: &Row, quarter: usize) -> Self {
+        let words = &row.0.as_chunks::<8>().0[quarter];
         Self(unsafe { _mm256_loadu_si256(words.as_ptr().cast()) })
     }
 
     #[inline(always)]
-    fn store(self, row: &mut Row, half: usize) {
-        let words = &mut row.0.as_chunks_mut::<8>().0[half];
+    fn store(self, row: &mut Row, quarter: usize) {
+        let words = &mut row.0.as_chunks_mut::<8>().0[quarter];
         unsafe { _mm256_storeu_si256(words.as_mut_ptr().cast(), self.0) }
     }
 }
@@ -191,32 +193,32 @@ impl Vector for Eight {
 
 #[target_feature(enable = "avx512f")]
 fn avx512_sha1(state: &mut [Row; 5], block: &[Row; 16], pad: u32) {
-    rounds::sha1_block::<Sixteen>(state, block, pad);
+    rounds::sha1_block::<Twice<Sixteen>>(state, block, pad);
 }
 
 #[target_feature(enable = "avx512f")]
 fn avx512_sha1_short(state: &mut [Row; 5], digest: &[Row; 5], rest: Rest<'_>) {
-    rounds::sha1_short::<Sixteen>(state, digest, rest);
+    rounds::sha1_short::<Twice<Sixteen>>(state, digest, rest);
 }
 
 #[target_feature(enable = "avx512f")]
 fn avx512_sha1_same(state: &mut [Row; 5], schedule: &[u32; 80]) {
-    rounds::sha1_same::<Sixteen>(state, schedule);
+    rounds::sha1_same::<Twice<Sixteen>>(state, schedule);
 }
 
 #[target_feature(enable = "avx512f")]
 fn avx512_sha256(state: &mut [Row; 8], block: &[Row; 16], pad: u32) {
-    rounds::sha256_block::<Sixteen>(state, block, pad);
+    rounds::sha256_block::<Twice<Sixteen>>(state, block, pad);
 }
 
 #[target_feature(enable = "avx512f")]
 fn avx512_sha256_short(state: &mut [Row; 8], digest: &[Row; 8], rest: Rest<'_>) {
-    rounds::sha256_short::<Sixteen>(state, digest, rest);
+    rounds::sha256_short::<Twice<Sixteen>>(state, digest, rest);
 }
 
 #[target_feature(enable = "avx512f")]
 fn avx512_sha256_same(state: &mut [Row; 8], schedule: &[u32; 64]) {
-    rounds::sha256_same::<Sixteen>(state, schedule);
+    rounds::sha256_same::<Twice<Sixteen>>(state, schedule);
 }
 
 #[target_feature(enable = "avx2")]
@@ -305,7 +307,7 @@ fn four((abef, cdgh): Halves, words: __m128i) -> Halves {
 #[inline]
 #[target_feature(enable = "sha,sse4.1,ssse3")]
 fn quarters(state: &mut [Row; 8], run: impl Fn(&mut [Halves; 4], usize)) {
-    for quarter in 0..4 {
+    for quarter in 0..LANES / 4 {
         let (front, back) = (turned(&state[..4], quarter), turned(&state[4..], quarter));
         let before: [Halves; 4] = [
             packed(front[0], back[0]),

@@ -25,6 +25,7 @@ Examples:
   sneck keys http://127.0.0.1:5000           of what a page sets
   sneck keys - --key-from shop               with the strings of the project in `shop`
   sneck keys - --wordlist words.txt          with a list of words, however long
+  sneck keys - --as flask                    read as a session of Flask alone, which takes less long
 
 A cookie on the command line stands in the shell's history and in the list of processes.
 
@@ -48,6 +49,9 @@ pub struct Keys {
     /// Take it from this variable of the shell
     #[arg(long, value_name = "NAME", conflicts_with = "text")]
     variable: Option<String>,
+    /// Read it as this alone, where you know what it is (`flask session`, `jwt`, `django` …)
+    #[arg(long = "as", value_name = "FORMAT")]
+    of: Option<String>,
     /// Say that a host is yours: only this machine and such hosts are asked for their cookies
     #[arg(long, value_name = "HOST")]
     i_own: Vec<String>,
@@ -82,7 +86,7 @@ impl Keys {
             output::deliver(None, show::formats)?;
             return Ok(Exit::Fine);
         }
-        let texts = readings(&self.pasted()?)?;
+        let texts = meant(readings(&self.pasted()?)?, self.of.as_deref())?;
         let progress = Progress::start();
         let outcome = search::run(&texts, self.key_from.as_deref(), self.wordlist.as_deref(), &progress)?;
         drop(progress);
@@ -105,6 +109,18 @@ impl Keys {
             text => Ok(text.to_owned()),
         }
     }
+}
+
+/// The readings that the user means.
+fn meant(all: Vec<Signed>, format: Option<&str>) -> Result<Vec<Signed>, Failure> {
+    let Some(format) = format else { return Ok(all) };
+    let asked = format.to_lowercase();
+    let names = show::names(&all).join("; ");
+    let meant: Vec<Signed> = all.into_iter().filter(|text| text.format.to_lowercase().contains(&asked)).collect();
+    if meant.is_empty() {
+        return Err(Failure::usage(format!("as `{format}` it cannot be read; it may be: {names}")));
+    }
+    Ok(meant)
 }
 
 fn exit(outcome: &Outcome) -> Exit {

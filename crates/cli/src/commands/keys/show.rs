@@ -76,7 +76,7 @@ fn date(seconds: i64) -> String {
 }
 
 /// Each once, in order.
-fn names(texts: &[Signed]) -> Vec<&'static str> {
+pub fn names(texts: &[Signed]) -> Vec<&'static str> {
     let mut known = BTreeSet::new();
     texts.iter().map(|text| text.format).filter(|name| known.insert(*name)).collect()
 }
