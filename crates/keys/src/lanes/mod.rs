@@ -158,7 +158,11 @@ mod tests {
         assert!(all().iter().all(agrees), "those of this machine are right");
         let wrong = Engine {
             name: "wrong",
-            sha1: Some(Rounds { block: |state, _, _| state[4].0[LANES - 1] ^= 1, short: |_, _, _| {}, same: |_, _| {} }),
+            sha1: Some(Rounds {
+                block: |state, _, _| state[4].0[LANES - 1] ^= 1,
+                short: |_, _, _| {},
+                same: |_, _| {},
+            }),
             sha256: None,
         };
         assert!(!agrees(&wrong));
