@@ -22,8 +22,8 @@ const SHA256: [u32; 8] = [
 pub(crate) struct Program(Kind);
 
 enum Kind {
-    Sha1(Job<5, 80>),
-    Sha256(Job<8, 64>),
+    Sha1(Box<Job<5, 80>>),
+    Sha256(Box<Job<8, 64>>),
 }
 
 struct Job<const W: usize, const S: usize> {
@@ -73,11 +73,17 @@ impl Program {
         match hash {
             Hash::Sha1 => {
                 let rounds = engines().iter().filter(allowed).find_map(|engine| engine.sha1.as_ref())?;
-                Job::new(hash, SHA1, rounds, derivation, &texts, rounds::sha1_schedule).map(Kind::Sha1).map(Self)
+                Job::new(hash, SHA1, rounds, derivation, &texts, rounds::sha1_schedule)
+                    .map(Box::new)
+                    .map(Kind::Sha1)
+                    .map(Self)
             }
             Hash::Sha256 => {
                 let rounds = engines().iter().filter(allowed).find_map(|engine| engine.sha256.as_ref())?;
-                Job::new(hash, SHA256, rounds, derivation, &texts, rounds::sha256_schedule).map(Kind::Sha256).map(Self)
+                Job::new(hash, SHA256, rounds, derivation, &texts, rounds::sha256_schedule)
+                    .map(Box::new)
+                    .map(Kind::Sha256)
+                    .map(Self)
             }
             _ => None,
         }
