@@ -116,6 +116,8 @@ pub struct Route {
     pub csrf_exempt: Option<Step>,
     /// The view changes state (commits, deletes, sends), or its name says so.
     pub writes: bool,
+    /// So does a request that only reads: what changes is not kept to posted ones, or its name says so.
+    pub gets_write: bool,
     /// What the view hands out that only a developer should see (every user, the configuration).
     #[serde(skip)]
     pub reveals: Option<Step>,

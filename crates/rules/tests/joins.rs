@@ -255,6 +255,7 @@ fn a_part_of_the_address_between_two_slashes_leads_nowhere_by_itself() {
             reads_form: false,
             csrf_exempt: None,
             writes: false,
+            gets_write: false,
             reveals: None,
             kind: Kind::Production,
         };

@@ -42,7 +42,7 @@ fn shop(head: &str, to: &mut TcpStream) -> io::Result<()> {
 
 /// Its source: `/fresh-start` writes although its name does not say so.
 const SOURCE: &str = "
-from flask import Flask
+from flask import Flask, request
 from models import db
 
 app = Flask(__name__)
@@ -52,6 +52,12 @@ def fresh_start():
     db.drop_all()
     db.session.commit()
     return 'as new'
+
+@app.route('/sign-in', methods=['GET', 'POST'])
+def sign_in():
+    if request.method == 'POST':
+        db.session.commit()
+    return 'who are you?'
 
 @app.get('/quiet')
 def quiet():
@@ -72,6 +78,7 @@ fn nothing_is_written_whatever_pages_lead_to() {
     assert!(matches!(done.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&done.stderr));
     let (got, targets) = (server.got(), server.targets());
     assert!(targets.iter().any(|target| target == "/quiet"), "routes of the source are asked for");
+    assert!(targets.iter().any(|target| target == "/sign-in"), "and views that write what is posted alone");
     assert!(targets.iter().any(|target| target == "/api/books"), "and those of the API's document");
     for head in &got {
         let method = head.split(' ').next().unwrap_or_default();

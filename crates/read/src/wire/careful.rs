@@ -64,10 +64,13 @@ pub struct Careful {
 }
 
 impl Careful {
-    /// From the routes that the source declares.
+    /// From the routes that the source declares, and the folders in which its apps may begin.
     #[must_use]
-    pub fn new(routes: &[Route]) -> Self {
-        Self { writing: routes.iter().filter(|route| route.writes).map(|route| route.path.clone()).collect() }
+    pub fn new(routes: &[Route], bases: &[&str]) -> Self {
+        let writing =
+            routes.iter().filter(|route| route.gets_write).map(|route| route.path.trim_start_matches(['^', '/']));
+        let places = || bases.iter().copied().chain([""]);
+        Self { writing: writing.flat_map(|path| places().map(move |base| format!("{base}/{path}"))).collect() }
     }
 
     /// Why a target is not read; nothing where reading it is harmless as far as can be told.

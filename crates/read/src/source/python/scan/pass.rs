@@ -113,7 +113,10 @@ impl<'a> Pass<'a> {
     fn branch(&mut self, branch: &'a StmtIf) {
         self.tested(&branch.test, &branch.body);
         let debug = leaks::debug_mode(&branch.test);
+        let posted = views::posted(&self.scopes, &branch.test);
         let before = self.functions.seen().debugging;
+        let posted_before = self.functions.seen().posted;
+        self.functions.seen().posted |= posted == Some(true);
         self.functions.seen().debugging |= debug == Some(true);
         let narrowed = leaks::narrowed(&self.scopes, &branch.test);
         let hidden = narrowed.and_then(|name| self.scopes.hide_error(name));
@@ -122,14 +125,20 @@ impl<'a> Pass<'a> {
             self.scopes.show_error(name, Some(error));
         }
         self.functions.seen().debugging = before || debug == Some(false);
+        self.functions.seen().posted = posted_before || posted == Some(false);
         for clause in &branch.elif_else_clauses {
             if let Some(test) = &clause.test {
                 self.tested(test, &clause.body);
             }
+            let only = clause.test.as_ref().is_some_and(|test| views::posted(&self.scopes, test) == Some(true));
+            let so_far = self.functions.seen().posted;
+            self.functions.seen().posted |= only;
             self.visit_body(&clause.body);
+            self.functions.seen().posted = so_far;
         }
         let leaves = matches!(branch.body.last(), Some(Stmt::Return(_) | Stmt::Raise(_)));
         self.functions.seen().debugging = before || (debug == Some(false) && leaves);
+        self.functions.seen().posted = posted_before || (posted == Some(false) && leaves);
     }
 
     fn attempt(&mut self, attempt: &'a StmtTry) {

@@ -320,6 +320,7 @@ fn bare(rule: &views::Rule, kind: Kind) -> Route {
         reads_form: false,
         csrf_exempt: None,
         writes: false,
+        gets_write: false,
         reveals: None,
         kind,
     }

@@ -3,6 +3,7 @@
 use sneck_model::{Place, Step};
 
 use super::super::Items;
+use super::Seen;
 use crate::hash::{Map, Set};
 
 /// Helpers of helpers are followed this far.
@@ -12,6 +13,7 @@ const ROUNDS: usize = 4;
 #[derive(Clone, Default)]
 struct Effects {
     writes: bool,
+    gets_write: bool,
     refuses: bool,
     guarded: Option<Step>,
     reveals: Option<Step>,
@@ -29,17 +31,23 @@ pub fn link(files: &mut [Items]) {
             let module = view.function.rsplit_once('.').map_or("", |(module, _)| module).to_owned();
             let of = |name: &String| effects.find(&module, name);
             let called: Vec<&Effects> = view.seen.calls.iter().filter_map(of).collect();
-            let before = (view.seen.writes, view.seen.guarded.is_some(), view.seen.reveals.is_some());
+            let before = state(&view.seen);
             view.seen.writes |= called.iter().any(|e| e.writes);
+            view.seen.gets_write |= view.seen.always_calls.iter().filter_map(of).any(|e| e.gets_write);
             view.seen.refuses |= called.iter().any(|e| e.refuses);
             view.seen.guarded = view.seen.guarded.take().or_else(|| called.iter().find_map(|e| e.guarded.clone()));
             view.seen.reveals = view.seen.reveals.take().or_else(|| through(&view.seen.gives, of));
-            changed |= before != (view.seen.writes, view.seen.guarded.is_some(), view.seen.reveals.is_some());
+            changed |= before != state(&view.seen);
         }
         if !changed {
             return;
         }
     }
+}
+
+/// What helpers may add to.
+fn state(seen: &Seen) -> (bool, bool, bool, bool) {
+    (seen.writes, seen.gets_write, seen.guarded.is_some(), seen.reveals.is_some())
 }
 
 /// Only calls of something that is named like a function of the project can lead to one: the others are most.
@@ -48,6 +56,7 @@ fn keep_own_calls(files: &mut [Items]) {
     let own: Set<String> = functions.collect();
     for view in files.iter_mut().flat_map(|items| &mut items.views) {
         view.seen.calls.retain(|name| own.contains(last_part(name)));
+        view.seen.always_calls.retain(|name| own.contains(last_part(name)));
     }
 }
 
@@ -73,6 +82,7 @@ fn effects(files: &[Items]) -> Map<String, Effects> {
         let seen = &view.seen;
         let effects = Effects {
             writes: seen.writes,
+            gets_write: seen.gets_write,
             refuses: seen.refuses,
             guarded: seen.guarded.clone(),
             reveals: seen.reveals.clone(),

@@ -2,6 +2,7 @@
 
 mod guards;
 mod link;
+mod methods;
 mod reveals;
 mod rules;
 mod seen;
@@ -15,6 +16,7 @@ use super::Items;
 
 pub use guards::{by_condition, by_decorator, by_decorator_name, is_guard};
 pub use link::link;
+pub use methods::posted;
 pub use rules::{Registered, Rule, decorated, exempted, registered};
 pub use seen::{Seen, Traits, note, note_return};
 pub use writes::path_says_so;
@@ -55,6 +57,8 @@ impl View {
     /// The view as a route under a rule.
     #[must_use]
     pub fn route(&self, rule: &Rule) -> Route {
+        let named = writes::says_so(self.name()) || writes::path_says_so(&rule.path);
+        let gets = rule.methods.is_empty() || rule.methods.iter().any(|method| method == "GET");
         let mut methods_read = self.seen.methods_read.clone();
         methods_read.sort();
         methods_read.dedup();
@@ -69,7 +73,8 @@ impl View {
             guarded: self.seen.guarded.clone(),
             reads_form: self.seen.reads_form,
             csrf_exempt: self.csrf_exempt.clone(),
-            writes: self.seen.writes || writes::says_so(self.name()) || writes::path_says_so(&rule.path),
+            writes: self.seen.writes || named,
+            gets_write: gets && (self.seen.gets_write || named),
             reveals: self.seen.reveals.clone(),
             kind: self.kind,
         }
@@ -174,6 +179,46 @@ app.add_url_rule('/books', view_func=Books.as_view('books'))
         assert_eq!(found.len(), 3);
         assert_eq!((found[2].path.as_str(), found[2].methods.as_slice()), ("/books", &["POST".to_owned()][..]));
         assert!(found[2].writes && found[2].guarded.is_some() && found[0].guarded.is_none());
+    }
+
+    #[test]
+    fn a_get_of_a_view_that_writes_what_is_posted_writes_nothing() {
+        let view = |body: &str| {
+            format!(
+                "def keep():\n    db.session.commit()\n@app.route('/in', methods=['GET', 'POST'])\ndef sign_in():\n{body}    return ''\n"
+            )
+        };
+        for body in [
+            "    if request.method == 'POST':\n        db.session.commit()\n",
+            "    if request.method == 'POST':\n        keep()\n",
+            "    if request.method in ('POST', 'PUT') and x:\n        db.session.commit()\n",
+            "    form = Form()\n    if form.validate_on_submit():\n        db.session.commit()\n",
+            "    if request.method != 'POST':\n        return form()\n    db.session.commit()\n",
+            "    if not form.validate_on_submit():\n        return form()\n    keep()\n",
+            "    if request.method in ('GET', 'HEAD'):\n        return form()\n    else:\n        keep()\n",
+            "    if request.method == 'GET':\n        x()\n    elif request.method == 'POST':\n        keep()\n",
+            "    if request.method == 'POST':\n        if x:\n            pass\n        db.session.commit()\n",
+        ] {
+            let found = &routes(&view(body))[0];
+            assert!(found.writes && !found.gets_write, "{body}");
+        }
+        for body in [
+            "    db.session.commit()\n",
+            "    keep()\n",
+            "    if request.method == 'POST':\n        x()\n    db.session.commit()\n",
+            "    if request.method == 'POST' or x:\n        db.session.commit()\n",
+            "    if request.method == 'GET':\n        db.session.commit()\n",
+            "    if request.method == 'GET':\n        return form()\n    db.session.commit()\n",
+            "    if request.method == 'POST':\n        return ''\n    else:\n        db.session.commit()\n",
+            "    if request.method != 'POST':\n        x()\n    db.session.commit()\n",
+            "    if not request.method == 'POST':\n        keep()\n",
+        ] {
+            let found = &routes(&view(body))[0];
+            assert!(found.writes && found.gets_write, "{body}");
+        }
+        let posted = &routes("@app.post('/in')\ndef sign_in():\n    db.session.commit()\n")[0];
+        assert!(posted.writes && !posted.gets_write);
+        assert!(routes("@app.route('/reset')\ndef again():\n    return ''\n")[0].gets_write);
     }
 
     #[test]

@@ -20,12 +20,18 @@ pub struct Seen {
     pub refuses: bool,
     /// It changes state.
     pub writes: bool,
+    /// It changes state whatever the method is, as far as can be told: not only for requests that post something.
+    pub gets_write: bool,
+    /// What is visited now is done for requests that post something only.
+    pub posted: bool,
     /// It gives away what only a developer should see.
     pub reveals: Option<Step>,
     /// What is visited now is done in debug mode only.
     pub debugging: bool,
     /// Functions that it calls, as far as they could be resolved.
     pub calls: Vec<String>,
+    /// Those of them that it calls whatever the method is.
+    pub always_calls: Vec<String>,
     /// Those of them whose result it gives back, and where.
     pub gives: Vec<(String, Place)>,
 }
@@ -37,6 +43,10 @@ impl Seen {
         self.reads_form |= inner.reads_form;
         self.writes |= inner.writes;
         self.refuses |= inner.refuses;
+        if !self.posted {
+            self.gets_write |= inner.gets_write;
+            self.always_calls.extend(inner.always_calls);
+        }
         self.guarded = self.guarded.take().or(inner.guarded);
         self.calls.extend(inner.calls);
     }
@@ -83,7 +93,9 @@ pub fn note_return(scopes: &Scopes<'_>, given: &Expr, seen: &mut Seen) {
 fn note_call(scopes: &Scopes<'_>, call: &ExprCall, seen: &mut Seen, traits: &mut Traits) {
     let last = names::last_part(&call.func).unwrap_or_default();
     let step = |says: &str| Some(Step::new(scopes.module.file.place(call), says));
-    seen.writes |= writes::by_call(scopes, call);
+    let writes = writes::by_call(scopes, call);
+    seen.writes |= writes;
+    seen.gets_write |= writes && !seen.posted;
     if !scopes.module.is_web() {
         return;
     }
@@ -118,6 +130,9 @@ fn note_call(scopes: &Scopes<'_>, call: &ExprCall, seen: &mut Seen, traits: &mut
     path.iter().for_each(|path| asgi::note(path, step, traits));
     if last == "addHandler" {
         traits.configures_logging = traits.configures_logging.take().or_else(|| step("adds a log handler"));
+    }
+    if !seen.posted {
+        seen.always_calls.extend(path.clone());
     }
     seen.calls.extend(path);
 }
