@@ -81,6 +81,9 @@ pub fn audit_all(
         if running.is_asked_for() { running.look(&mut facts, rules, &options, &progress)? } else { Ended::default() };
     finish(&mut probing, &mut facts, &progress);
     ended.incomplete.extend(incomplete);
+    if running.is_asked_for() {
+        ended.incomplete.extend(target.advisories.look_up_told(&mut facts)?);
+    }
     progress.say("judging");
     let report =
         sneck_judge::judge(rules.all, &mut facts, &options).map_err(|error| Failure::usage(error.to_string()))?;

@@ -53,7 +53,7 @@ pub use observation::{
 };
 pub use outline::{Outline, Part, PartKind};
 pub use place::{Layer, Place, Step};
-pub use release::{IndexSort, PackageIndex, ProductRelease};
+pub use release::{Banner, IndexSort, PackageIndex, ProductRelease};
 pub use report::{
     ChecklistItem, Compared, Counts, Finding, FindingEnvironment, ItemState, JudgedEnvironment, LayerScore, NextGrade,
     PredeployItem, Report, Status, Summary, Suppression,

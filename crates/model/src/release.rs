@@ -53,3 +53,22 @@ pub struct PackageIndex {
     /// What its file is for.
     pub kind: Kind,
 }
+
+/// A release that an answer of something running tells of what made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Banner {
+    /// Which answer: its index in [`crate::Facts::exchanges`]. The first of those that say so.
+    pub exchange: usize,
+    /// The header that says so, in lower case.
+    pub header: &'static str,
+    /// What it says.
+    pub says: String,
+    /// The product, in the words of [`ProductRelease::product`]; a package by its normalised name.
+    pub product: &'static str,
+    /// The index that has it as a package.
+    pub ecosystem: Option<Ecosystem>,
+    /// As far as it is told, without what a distribution adds.
+    pub version: String,
+    /// The distribution that built it, where it says so: it mends its packages without raising this number.
+    pub distribution: Option<&'static str>,
+}

@@ -12,6 +12,7 @@ pub fn facts(tree: &Tree) -> Facts {
         today: tree.today,
         exchanges: tree.exchanges.clone(),
         disclosed: wire::disclosed(&tree.exchanges),
+        banners: wire::banners(&tree.exchanges),
         operations: wire::operations(&tree.exchanges),
         machine: tree.machine.clone(),
         tls: tree.tls.iter().cloned().map(wire::tls::with_profiles).collect(),

@@ -37,6 +37,7 @@ mod packages;
 mod panels;
 mod passwords;
 mod products;
+mod releases;
 mod remedy;
 mod running;
 

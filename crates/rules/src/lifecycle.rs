@@ -167,10 +167,79 @@ pub(crate) const PRODUCTS: &[Product] = &[
         ],
     },
     Product {
+        name: "apache", shown: "Apache", package: None, newest: "2.4",
+        source: "https://httpd.apache.org/download.cgi",
+        cycles: &[("1.3", "2010-02-03"), ("2.0", "2013-07-10"), ("2.2", "2018-01-01")],
+    },
+    Product {
+        name: "openssl", shown: "OpenSSL", package: None, newest: "3.5",
+        source: "https://openssl-library.org/policies/releasestrat/",
+        cycles: &[
+            ("0.9", "2015-12-31"), ("1.0.0", "2015-12-31"), ("1.0.1", "2016-12-31"), ("1.0.2", "2019-12-31"),
+            ("1.1.0", "2019-09-11"), ("1.1.1", "2023-09-11"), ("3.0", "2026-09-07"), ("3.1", "2025-03-14"),
+            ("3.2", "2025-11-23"), ("3.3", "2026-04-09"), ("3.4", "2026-10-22"), ("3.5", "2030-04-08"),
+        ],
+    },
+    Product {
+        name: "rhel", shown: "Red Hat Enterprise Linux", package: None, newest: "10",
+        source: "https://access.redhat.com/support/policy/updates/errata",
+        cycles: &[("6", "2020-11-30"), ("7", "2024-06-30"), ("8", "2029-05-31"), ("9", "2032-05-31"), ("10", "2035-05-31")],
+    },
+    Product {
         name: "elasticsearch", shown: "Elasticsearch", package: None, newest: "9",
         source: "https://www.elastic.co/support/eol",
         cycles: &[("5", "2019-03-11"), ("6", "2022-02-10"), ("7", "2026-01-15"), ("8", "2027-07-15")],
     },
+];
+
+/// Releases that distributions carry and mend as long as they themselves are looked after, whatever the makers do.
+#[rustfmt::skip]
+const CARRIED: &[(&str, &str, &[(&str, &str)])] = &[
+    ("nginx", "1.14", &[("debian", "10"), ("ubuntu", "18.04")]),
+    ("nginx", "1.18", &[("debian", "11"), ("ubuntu", "20.04"), ("ubuntu", "22.04")]),
+    ("nginx", "1.20", &[("rhel", "9")]),
+    ("nginx", "1.22", &[("debian", "12")]),
+    ("nginx", "1.24", &[("ubuntu", "24.04")]),
+    ("nginx", "1.26", &[("debian", "13"), ("rhel", "10")]),
+    ("php", "7.2", &[("ubuntu", "18.04")]),
+    ("php", "7.3", &[("debian", "10")]),
+    ("php", "7.4", &[("debian", "11"), ("ubuntu", "20.04")]),
+    ("php", "8.0", &[("rhel", "9")]),
+    ("php", "8.1", &[("ubuntu", "22.04")]),
+    ("php", "8.2", &[("debian", "12")]),
+    ("php", "8.3", &[("ubuntu", "24.04"), ("rhel", "10")]),
+    ("php", "8.4", &[("debian", "13")]),
+    ("python", "2.7", &[("rhel", "7"), ("debian", "10")]),
+    ("python", "3.6", &[("ubuntu", "18.04"), ("rhel", "8")]),
+    ("python", "3.7", &[("debian", "10")]),
+    ("python", "3.8", &[("ubuntu", "20.04")]),
+    ("python", "3.9", &[("debian", "11"), ("rhel", "9")]),
+    ("python", "3.10", &[("ubuntu", "22.04")]),
+    ("python", "3.11", &[("debian", "12")]),
+    ("python", "3.12", &[("ubuntu", "24.04"), ("rhel", "10")]),
+    ("python", "3.13", &[("debian", "13")]),
+    ("openssl", "1.1.1", &[("debian", "11"), ("ubuntu", "20.04"), ("rhel", "8")]),
+    ("openssl", "3.0", &[("debian", "12"), ("ubuntu", "22.04"), ("ubuntu", "24.04"), ("rhel", "9")]),
+    ("openssl", "3.2", &[("rhel", "10")]),
+    ("openssl", "3.5", &[("debian", "13")]),
+    ("postgresql", "12", &[("ubuntu", "20.04")]),
+    ("postgresql", "13", &[("debian", "11"), ("rhel", "9")]),
+    ("postgresql", "14", &[("ubuntu", "22.04")]),
+    ("postgresql", "15", &[("debian", "12")]),
+    ("postgresql", "16", &[("ubuntu", "24.04"), ("rhel", "10")]),
+    ("mysql", "8.0", &[("ubuntu", "20.04"), ("ubuntu", "22.04"), ("ubuntu", "24.04"), ("rhel", "9")]),
+    ("mariadb", "10.3", &[("debian", "10"), ("ubuntu", "20.04")]),
+    ("mariadb", "10.5", &[("debian", "11"), ("rhel", "9")]),
+    ("mariadb", "10.6", &[("ubuntu", "22.04")]),
+    ("mariadb", "10.11", &[("debian", "12"), ("ubuntu", "24.04")]),
+    ("redis", "5.0", &[("debian", "10"), ("ubuntu", "20.04")]),
+    ("redis", "6.0", &[("debian", "11"), ("ubuntu", "22.04")]),
+    ("redis", "6.2", &[("rhel", "9")]),
+    ("redis", "7.0", &[("debian", "12"), ("ubuntu", "24.04")]),
+    ("node", "12", &[("debian", "11"), ("ubuntu", "22.04")]),
+    ("node", "16", &[("rhel", "9")]),
+    ("node", "18", &[("debian", "12"), ("ubuntu", "24.04")]),
+    ("node", "20", &[("debian", "13")]),
 ];
 
 /// The product of a name.
@@ -182,19 +251,34 @@ impl Product {
     /// The day of the last fix for a release, in days since 1970-01-01. A release that is older than all cycles ended
     /// with the first of them at the latest; of a release that is told in part, every cycle must have ended.
     pub(crate) fn end(&self, version: &str) -> Option<i32> {
-        let within = |whole: &str, part: &str| whole == part || whole.starts_with(&format!("{part}."));
-        if let Some((_, end)) = self.cycles.iter().find(|(cycle, _)| within(version, cycle)) {
+        if let Some((_, end)) = self.cycles.iter().find(|(cycle, _)| is_within(version, cycle)) {
             return day::parse(end);
         }
         let (first, end) = self.cycles.first()?;
-        if order(version, first) == Ordering::Less && !within(first, version) {
+        if order(version, first) == Ordering::Less && !is_within(first, version) {
             return day::parse(end);
         }
-        let told_in_part = self.cycles.iter().filter(|(cycle, _)| within(cycle, version));
+        let told_in_part = self.cycles.iter().filter(|(cycle, _)| is_within(cycle, version));
         let ends = told_in_part.map(|(_, end)| day::parse(end)).collect::<Option<Vec<_>>>()?;
         // The newest product of a major release need not be in the table yet.
-        ends.into_iter().max().filter(|_| !within(self.newest, version))
+        ends.into_iter().max().filter(|_| !is_within(self.newest, version))
     }
+}
+
+/// The distribution that still mends this release of a product, with its number: the one that is named, or any where none is.
+pub(crate) fn carrier(of: &Product, version: &str, named: Option<&str>, today: i32) -> Option<String> {
+    let carries = CARRIED.iter().filter(|(name, cycle, _)| *name == of.name && is_within(version, cycle));
+    let mut by = carries.flat_map(|(_, _, by)| *by).filter(|(name, _)| named.is_none_or(|named| named == *name));
+    let (name, release) = by.find(|(name, release)| {
+        let ends = product(name).and_then(|distribution| distribution.end(release));
+        ends.is_none_or(|end| end >= today)
+    })?;
+    Some(format!("{} {release}", product(name)?.shown))
+}
+
+/// `3.7.9` is within `3.7`.
+pub(crate) fn is_within(whole: &str, part: &str) -> bool {
+    whole == part || whole.strip_prefix(part).is_some_and(|rest| rest.starts_with('.'))
 }
 
 fn order(a: &str, b: &str) -> Ordering {
@@ -232,6 +316,28 @@ mod tests {
         for (name, version, end) in table {
             let got = product(name).and_then(|product| product.end(version));
             assert_eq!(got.map(day::write).as_deref(), end, "{name} {version}");
+        }
+    }
+
+    #[test]
+    fn a_distribution_mends_what_it_carries_until_its_own_end() {
+        let at = |day: &str| day::parse(day).expect("a day");
+        let table = [
+            ("nginx", "1.22.1", None, "2026-11-22", Some("Debian 12")),
+            ("nginx", "1.22.1", None, "2029-01-01", None),
+            ("nginx", "1.18.0", Some("ubuntu"), "2026-11-22", Some("Ubuntu 22.04")),
+            ("nginx", "1.14.0", Some("ubuntu"), "2026-11-22", None),
+            ("nginx", "1.16.1", None, "2026-11-22", None),
+            ("php", "7.4.3", Some("ubuntu"), "2026-11-22", None),
+            ("python", "3.1.1", None, "2026-11-22", None),
+            ("postgresql", "15.3", Some("debian"), "2027-12-01", Some("Debian 12")),
+        ];
+        for (name, version, named, day, expected) in table {
+            let found = product(name).and_then(|product| carrier(product, version, named, at(day)));
+            assert_eq!(found.as_deref(), expected, "{name} {version}");
+        }
+        for (name, cycle, by) in CARRIED {
+            assert!(product(name).is_some() && by.iter().all(|(by, _)| product(by).is_some()), "{name} {cycle}");
         }
     }
 

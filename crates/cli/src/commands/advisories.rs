@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use sneck_look::advisories::{self, Imported};
 use sneck_model::{Ecosystem, Facts, NotLookedAt, day};
-use sneck_read::advisories::{self as known, Header};
+use sneck_read::advisories::{self as known, Header, Releases};
 
 use crate::exit::{Exit, Failure};
 use crate::output;
@@ -75,24 +75,33 @@ enum Whom {
 impl Source {
     /// Asks about the packages of a project. Gives why nobody could be asked, where that is so.
     pub fn look_up(&self, facts: &mut Facts) -> Result<Option<String>, Failure> {
-        let mut wanted = known::wanted(facts);
+        self.look_up_these(&known::chosen(facts), facts)
+    }
+
+    /// Asks about the packages that something running told of, too.
+    pub fn look_up_told(&self, facts: &mut Facts) -> Result<Option<String>, Failure> {
+        self.look_up_these(&known::told(facts), facts)
+    }
+
+    fn look_up_these(&self, releases: &Releases, facts: &mut Facts) -> Result<Option<String>, Failure> {
+        let mut wanted = known::packages(releases);
         let mut incomplete = None;
         if self.advisories == Whom::Online {
-            incomplete = self.ask(facts);
+            incomplete = self.ask(releases, facts);
             wanted.retain(|(ecosystem, _)| *ecosystem != Ecosystem::Pypi);
         }
         let Some(folder) = self.folder.path().filter(|_| !wanted.is_empty()) else { return Ok(incomplete) };
         let found = advisories::look_up(&folder, &wanted)
             .map_err(|error| Failure::incomplete(format!("the advisories cannot be read: {error}")))?;
-        known::apply(facts, &found);
+        known::apply(facts, releases, &found);
         Ok(incomplete)
     }
 
-    fn ask(&self, facts: &mut Facts) -> Option<String> {
-        let pinned = facts.dependencies.iter().filter(|dependency| dependency.ecosystem == Ecosystem::Pypi);
-        let releases = pinned.filter_map(|d| Some((d.name.clone(), d.version.clone()?))).filter(is_plain).collect();
-        let asked = advisories::ask(&self.package_index, &releases, facts.today);
-        known::apply(facts, &asked.known);
+    fn ask(&self, releases: &Releases, facts: &mut Facts) -> Option<String> {
+        let of_python = releases.iter().filter(|(ecosystem, ..)| *ecosystem == Ecosystem::Pypi);
+        let plain = of_python.map(|(_, name, version)| (name.clone(), version.clone())).filter(is_plain).collect();
+        let asked = advisories::ask(&self.package_index, &plain, facts.today);
+        known::apply(facts, releases, &asked.known);
         if asked.silent > 0 {
             let packages =
                 if asked.silent == 1 { "1 package".to_owned() } else { format!("{} packages", asked.silent) };

@@ -1,7 +1,7 @@
 //! What is published of weaknesses in packages, and which releases of the project it names.
 //!
 //! A [`Book`] is made from advisories in the OSV schema and written as one sorted file per ecosystem. An audit looks
-//! its own packages up in these files ([`wanted`], [`of_line`]) and joins what it finds with the dependencies
+//! the packages that are used up in these files ([`packages`], [`of_line`]) and joins what it finds with the dependencies
 //! ([`apply`]).
 
 mod book;
@@ -17,7 +17,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sneck_model::{AdvisorySource, Ecosystem, Facts, Vulnerable};
+use sneck_model::{AdvisorySource, Banner, Dependency, Ecosystem, Facts, Vulnerable};
 
 pub use book::{Book, Counts, Header};
 pub use index::of_index;
@@ -33,11 +33,28 @@ pub struct Known {
     pub packages: BTreeMap<(Ecosystem, String), Vec<Record>>,
 }
 
-/// The packages to look up: those of which the release is known.
+/// Releases of packages: the ecosystem, the name, the number.
+pub type Releases = BTreeSet<(Ecosystem, String, String)>;
+
+/// The releases that files choose.
 #[must_use]
-pub fn wanted(facts: &Facts) -> BTreeSet<(Ecosystem, String)> {
-    let exact = facts.dependencies.iter().filter(|dependency| dependency.version.is_some());
-    exact.map(|dependency| (dependency.ecosystem, dependency.name.clone())).collect()
+pub fn chosen(facts: &Facts) -> Releases {
+    let release = |d: &Dependency| Some((d.ecosystem, d.name.clone(), d.version.clone()?));
+    facts.dependencies.iter().filter_map(release).collect()
+}
+
+/// The releases that something running tells of itself and no file chooses.
+#[must_use]
+pub fn told(facts: &Facts) -> Releases {
+    let release = |b: &Banner| Some((b.ecosystem?, b.product.to_owned(), b.version.clone()));
+    let told: Releases = facts.banners.iter().filter_map(release).collect();
+    &told - &chosen(facts)
+}
+
+/// The packages to look up.
+#[must_use]
+pub fn packages(releases: &Releases) -> BTreeSet<(Ecosystem, String)> {
+    releases.iter().map(|(ecosystem, name, _)| (*ecosystem, name.clone())).collect()
 }
 
 /// Looks packages up in advisories that are at hand.
@@ -54,31 +71,29 @@ pub fn look_up(book: &Book, wanted: &BTreeSet<(Ecosystem, String)>) -> Known {
 }
 
 /// Fills the table of releases that have weaknesses.
-pub fn apply(facts: &mut Facts, known: &Known) {
-    let mut releases = BTreeSet::new();
-    for dependency in &facts.dependencies {
-        if let Some(version) = &dependency.version {
-            releases.insert((dependency.ecosystem, dependency.name.as_str(), version.as_str()));
+pub fn apply(facts: &mut Facts, releases: &Releases, known: &Known) {
+    let rows = releases.iter().filter_map(|(ecosystem, name, version)| {
+        let records = known.packages.get(&(*ecosystem, name.clone()))?;
+        vulnerable(*ecosystem, name, version, records)
+    });
+    facts.vulnerable.extend(rows);
+    for source in &known.sources {
+        if facts.advisory_sources.iter().all(|other| other.ecosystem != source.ecosystem) {
+            facts.advisory_sources.push(source.clone());
         }
     }
-    let rows = releases.into_iter().filter_map(|(ecosystem, name, version)| {
-        let records = known.packages.get(&(ecosystem, name.to_owned()))?;
-        vulnerable(ecosystem, name, version, records)
-    });
-    let rows: Vec<Vulnerable> = rows.collect();
-    facts.vulnerable.extend(rows);
-    facts.advisory_sources.extend(known.sources.iter().cloned());
 }
 
 /// Joins the advisories of a recorded world, which tell of every ecosystem. Those that name no day are of today.
 pub(crate) fn recorded(text: &str, today: i32, facts: &mut Facts) {
     let book = Book::of_documents(text).unwrap_or_default();
-    let mut known = look_up(&book, &wanted(facts));
+    let releases = &chosen(facts) | &told(facts);
+    let mut known = look_up(&book, &packages(&releases));
     let day = known.sources.iter().map(|source| source.day).filter(|day| *day > 0).max().unwrap_or(today);
     known.sources = [Ecosystem::Pypi, Ecosystem::Npm, Ecosystem::Crates]
         .map(|ecosystem| AdvisorySource { ecosystem, day })
         .to_vec();
-    apply(facts, &known);
+    apply(facts, &releases, &known);
 }
 
 fn vulnerable(ecosystem: Ecosystem, name: &str, version: &str, records: &[Record]) -> Option<Vulnerable> {

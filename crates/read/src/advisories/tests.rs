@@ -42,8 +42,9 @@ fn audited(book: &Book, name: &str, ecosystem: Ecosystem, version: &str) -> Vec<
         kind: Kind::Production,
     };
     let mut facts = Facts { dependencies: vec![dependency], ..Facts::default() };
-    let known = look_up(book, &wanted(&facts));
-    apply(&mut facts, &known);
+    let releases = chosen(&facts);
+    let known = look_up(book, &packages(&releases));
+    apply(&mut facts, &releases, &known);
     facts.vulnerable
 }
 

@@ -5,6 +5,7 @@
 
 mod address;
 mod answer;
+mod banners;
 mod careful;
 mod cookie;
 pub(crate) mod date;
@@ -19,6 +20,7 @@ pub mod tls;
 
 pub use address::Address;
 pub use answer::{Answer, BODY_LIMIT, Malformed, Request, answer, body_text, exchange};
+pub use banners::banners;
 pub use careful::{Careful, writes};
 pub use cookie::cookie;
 pub use disclosed::disclosed;

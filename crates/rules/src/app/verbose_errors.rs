@@ -322,8 +322,8 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     // What a browser gets there is a debugger's page, whatever others get.
     let debugged: BTreeSet<&str> =
         facts.exchanges.iter().filter(|e| debugger(e).is_some()).map(|e| e.url.as_str()).collect();
-    for seen in live::seen(facts, |answer| !debugged.contains(&*answer.url) && shown(answer).is_some()) {
-        observed(out, &seen);
+    for seen in live::seen(facts, |answer| !debugged.contains(&*answer.url) && shown(facts, answer).is_some()) {
+        observed(facts, out, &seen);
     }
 }
 
@@ -335,8 +335,9 @@ fn logs_with(leak: &ErrorLeak) -> &'static str {
 
 /// What an answer shows of an error, as a clause, and what follows from it. The page of a debugger is the concern of
 /// `app/debug-mode`.
-fn shown(answer: &Exchange) -> Option<(String, String)> {
-    if !traces::is_about_an_error(answer) || debugger(answer).is_some() || traces::is_article(answer) {
+fn shown(facts: &Facts, answer: &Exchange) -> Option<(String, String)> {
+    let quotes = || traces::is_article(answer) && !traces::is_of_the_project(facts, answer);
+    if !traces::is_about_an_error(answer) || debugger(answer).is_some() || quotes() {
         return None;
     }
     let of_database = traces::leak(&answer.body).map(|leak| (of_database(&leak), what_now(&leak)));
@@ -365,9 +366,9 @@ fn what_now(leak: &traces::Leak) -> String {
     }
 }
 
-fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
+fn observed(facts: &Facts, out: &mut Verdicts, seen: &Seen<'_>) {
     let found: Vec<(&Exchange, (String, String))> =
-        seen.answers.iter().filter_map(|answer| Some((*answer, shown(answer)?))).collect();
+        seen.answers.iter().filter_map(|answer| Some((*answer, shown(facts, answer)?))).collect();
     let telling = found.iter().max_by_key(|(_, (says, more))| (!more.is_empty(), says.contains("address")));
     let Some((answer, (says, more))) = telling else { return };
     let says = format!("What {} answers {says}.{more}", answer.url);

@@ -1,16 +1,11 @@
 //! `dependencies/end-of-life`: what the project runs on gets no security fixes any more.
 
-use std::collections::BTreeMap;
-
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{
-    Check, Ecosystem, Facts, Kind, Place, Rule, Severity, Standing, Step, Strength, Subject, SubjectKind, Verdicts, day,
-};
+use sneck_model::{Check, Facts, Rule, Severity, Standing, Step, Strength, Subject, Verdicts, day};
 
-use crate::common::{Fault, step_at};
-use crate::lifecycle::{PRODUCTS, Product, product};
-use crate::machine::answering;
-use crate::packages::counts;
+use crate::common::Fault;
+use crate::lifecycle::Product;
+use crate::releases::{CAUTION, Used, used};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -55,6 +50,24 @@ Django==2.2.28
 python-3.6.15
 === today 2026-11-22
 "#),
+        Bad(r#"=== GET https://shop.example/
+200
+content-type: text/html
+server: nginx/1.16.1
+
+<h1>Books</h1>
+=== today 2026-11-22
+"#),
+        Good(
+            r#"=== GET https://shop.example/
+200
+content-type: text/html
+server: nginx/1.18.0 (Ubuntu)
+
+<h1>Books</h1>
+=== today 2026-11-22
+"#,
+        ),
         Good(
             r#"=== Dockerfile
 FROM python:3.7-slim
@@ -102,76 +115,54 @@ print("hello")
 /// Days for which the end of a release is recent.
 const RECENT: i32 = 365;
 
-/// A release of a product, and where it is chosen.
-struct Used<'f> {
-    product: &'static Product,
-    version: &'f str,
-    says: String,
-    place: &'f Place,
-}
-
 fn check(facts: &Facts, out: &mut Verdicts) {
-    let mut subjects: BTreeMap<(Subject, Kind), Vec<Used<'_>>> = BTreeMap::new();
-    for release in &facts.releases {
-        let Some(product) = product(&release.product) else { continue };
-        let used = Used { product, version: &release.version, says: release.says.clone(), place: &release.place };
-        subjects.entry((release.subject.clone(), release.kind)).or_default().push(used);
-    }
-    for dependency in facts.dependencies.iter().filter(|d| d.ecosystem == Ecosystem::Pypi) {
-        let product = PRODUCTS.iter().find(|product| product.package == Some(&*dependency.name));
-        let (Some(product), Some(version)) = (product, &dependency.version) else { continue };
-        let verb = if dependency.locked { "locked" } else { "pinned" };
-        let path = dependency.place.file().map_or("", |(path, _)| path);
-        let used = Used { product, version, says: format!("what is {verb} in `{path}`"), place: &dependency.place };
-        let subject = Subject::new(SubjectKind::Dependency, dependency.name.clone());
-        subjects.entry((subject, counts(dependency))).or_default().push(used);
-    }
-    let running: Vec<_> = answering(facts).map(|one| (one.listener.place(), one)).collect();
-    for (place, one) in &running {
-        let (Some(product), Some(version)) = (product(&one.service.product), &one.service.version) else { continue };
-        let used = Used { product, version, says: format!("what answers on {}", one.service.at), place };
-        subjects.entry((one.subject.clone(), facts.kind(one.standing))).or_default().push(used);
-    }
-    for ((subject, kind), used) in subjects {
-        judge(facts.today, &subject, Standing::Kind(kind), &used, out);
+    let (chosen, apart) = used(facts);
+    for ((subject, standing), used) in chosen.iter().chain(&apart) {
+        judge(facts.today, subject, *standing, used, out);
     }
 }
 
 fn judge(today: i32, subject: &Subject, standing: Standing, used: &[Used<'_>], out: &mut Verdicts) {
+    // A file that chooses the same release says where it came from.
+    let only_told = used.iter().all(|used| used.told_by.is_some());
     let ended = |used: &Used<'_>| used.product.end(used.version).filter(|end| *end < today);
-    let over: Vec<(&Used<'_>, i32)> = used.iter().filter_map(|used| Some((used, ended(used)?))).collect();
+    let carrier = |used: &Used<'_>| used.carrier(today).filter(|_| only_told);
+    let old: Vec<(&Used<'_>, i32)> = used.iter().filter_map(|used| Some((used, ended(used)?))).collect();
+    let over: Vec<(&Used<'_>, i32)> = old.iter().copied().filter(|(used, _)| carrier(used).is_none()).collect();
+    let steps = |all: &mut dyn Iterator<Item = &Used<'_>>| all.map(|used| used.step.clone()).collect::<Vec<Step>>();
     // The one that ended first is the worst.
     let Some((worst, end)) = over.iter().min_by_key(|(_, end)| *end) else {
-        return out.passes(subject, standing, used.iter().map(|used| step_at(used.place, shown(used))).collect());
+        let doubtful = old.iter().find_map(|(used, _)| Some((used, carrier(used)?)));
+        return match doubtful {
+            Some((used, by)) => out.unknown(subject, standing, doubt(used, &by), vec![used.step.clone()]),
+            None => out.passes(subject, standing, steps(&mut used.iter())),
+        };
     };
     let severity = if today - end > RECENT { Severity::Medium } else { Severity::Low };
-    let mut steps: Vec<Step> = vec![step_at(worst.place, shown(worst))];
-    steps.extend(over.iter().filter(|(used, _)| used.place != worst.place).map(|(u, _)| step_at(u.place, shown(u))));
-    Fault::new(says(&over, worst)).fix(fix(worst)).severity(severity).at(
-        out,
-        subject,
-        standing,
-        Strength::Shows,
-        steps,
-    );
+    let others = over.iter().map(|(used, _)| *used).filter(|used| used.step.place != worst.step.place);
+    let places = steps(&mut [*worst].into_iter().chain(others));
+    let (says, strength) = match only_told {
+        true => (format!("{} {CAUTION}", says(&over, worst)), Strength::Suggests),
+        false => (says(&over, worst), Strength::Shows),
+    };
+    Fault::new(says).fix(fix(worst)).severity(severity).at(out, subject, standing, strength, places);
 }
 
-fn shown(used: &Used<'_>) -> String {
-    format!("chooses {} {}", used.product.shown, version(used))
-}
-
-/// `3.7.9999` stands for the newest release of 3.7.
-fn version<'u>(used: &'u Used<'_>) -> &'u str {
-    used.version.trim_end_matches(".9999")
+fn doubt(used: &Used<'_>, by: &str) -> String {
+    let Product { shown, .. } = used.product;
+    format!(
+        "its makers mend {shown} {} no more, but {by} does, and nothing says whether it is that package",
+        used.number()
+    )
 }
 
 fn says(over: &[(&Used<'_>, i32)], worst: &Used<'_>) -> String {
     let mut products: Vec<String> = Vec::new();
-    for (used, end) in over.iter().filter(|(used, _)| used.place == worst.place) {
+    for (used, end) in over.iter().filter(|(used, _)| used.step.place == worst.step.place) {
         products.push(format!(
             "{} {}, which got its last security fixes by {}",
             used.product.shown,
-            version(used),
+            used.number(),
             day::write(*end)
         ));
     }

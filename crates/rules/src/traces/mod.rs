@@ -6,7 +6,7 @@
 mod database;
 mod frames;
 
-use sneck_model::{Ask, Exchange, Facts, Origin, Request};
+use sneck_model::{Ask, Exchange, Facts, Origin, Request, Route};
 
 use crate::{asking, live};
 
@@ -54,6 +54,30 @@ const ARTICLE: usize = 60;
 /// A page that tells of errors, and is none itself: the server says that the visitor was wrong, in many words.
 pub(crate) fn is_article(answer: &Exchange) -> bool {
     answer.status < 500 && live::is_page(answer) && words_beside_traces(&answer.body) > ARTICLE
+}
+
+/// Lines that a view has, at most, for a frame in it.
+const VIEW: u32 = 200;
+
+/// A frame of the trace is in a view of this project, by its file, its name and its line: nobody quotes that in an article,
+/// however many words the page around it has.
+pub(crate) fn is_of_the_project(facts: &Facts, answer: &Exchange) -> bool {
+    let frames: Vec<(&str, u32, &str)> = answer.body.lines().filter_map(python_frame).collect();
+    let within = |route: &Route| {
+        let Some((path, begin)) = route.place.file() else { return false };
+        let of = |file: &str| file.strip_suffix(&**path).is_some_and(|rest| rest.ends_with('/'));
+        frames.iter().any(|(file, line, view)| *view == route.view && (begin..begin + VIEW).contains(line) && of(file))
+    };
+    !frames.is_empty() && facts.routes.iter().any(within)
+}
+
+/// `File "/srv/app.py", line 9, in order`, also as a page writes it.
+fn python_frame(line: &str) -> Option<(&str, u32, &str)> {
+    let (file, rest) = line.trim_start().strip_prefix("File ")?.split_once(", line ")?;
+    let (line, view) = rest.split_once(", in ")?;
+    let quotes = ["\"", "&quot;", "&#34;"];
+    let file = quotes.iter().find_map(|quote| file.strip_prefix(quote)?.strip_suffix(quote))?;
+    Some((file, line.parse().ok()?, view.trim_end()))
 }
 
 /// Words that a visitor reads as text.

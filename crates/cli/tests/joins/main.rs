@@ -1,5 +1,7 @@
 //! What is written and what answers, joined: the whole way from a recorded world to findings.
 
+mod banners;
+
 use sneck_judge::{Options, judge};
 use sneck_model::{Finding, Kind, Report, Severity, Status};
 use sneck_rules::RULES;
@@ -196,6 +198,51 @@ ZeroDivisionError: division by zero
     let places = confirmed_places(world, "app/verbose-errors");
     has(&places, "app.py:11: ");
     has(&places, "https://shop.test/orders/0 (body)");
+}
+
+#[test]
+fn a_page_of_many_words_with_a_trace_is_an_article_unless_the_trace_is_of_a_view_of_the_project() {
+    let world = |frame: &str| {
+        let words = "The shop could not find what you were looking for and is very sorry. ".repeat(8);
+        format!(
+            "\
+=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.get('/orders/<int:number>')
+def order(number):
+    return page(number)
+=== Procfile
+web: gunicorn app:app
+=== GET https://shop.test/orders/0
+404
+content-type: text/html
+
+<!doctype html><p>{words}<pre>
+Traceback (most recent call last):
+  File &#34;{frame}
+    return page(number)
+KeyError: 0
+</pre>
+"
+        )
+    };
+    let own = report_of(&world("/srv/app.py&#34;, line 7, in order"));
+    assert_eq!(of(&own, "app/verbose-errors").len(), 1);
+    for other in [
+        "/srv/app.py&#34;, line 7, in index",
+        "/srv/other.py&#34;, line 7, in order",
+        "/srv/app.py&#34;, line 700, in order",
+    ] {
+        assert_eq!(of(&report_of(&world(other)), "app/verbose-errors").len(), 0, "{other}");
+    }
+}
+
+fn report_of(world: &str) -> Report {
+    let tree = sneck_read::world::parse(world).expect("a world");
+    judge(RULES, &mut sneck_read::facts(&tree), &Options::default()).expect("every rule")
 }
 
 /// How the exposure of a published redis stands once the machine was looked at.
