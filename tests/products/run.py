@@ -21,9 +21,9 @@ import venv
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "oracle"))
 import programs
-from table import PRODUCTS
+from table import PRODUCTS, free_port
 
-PATIENCE = 120
+PATIENCE = 300
 # What a product says of headers is its makers' business, and the report's; here it is left out.
 LEFT_OUT = ("headers/",)
 
@@ -83,11 +83,6 @@ class Place:
         whole.parent.mkdir(parents=True, exist_ok=True)
         whole.write_text(text)
         return whole
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 def wait(process, port, log):

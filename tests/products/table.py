@@ -1,5 +1,13 @@
 """The products: how each is started as it comes and hardened, and what is found of it, headers left out."""
 
+import pathlib
+import socket
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
 
 def prometheus(place, *options):
     (root,) = place.fetched
@@ -116,6 +124,54 @@ def node_red_hardened(place):
     return node_red(place, f"adminAuth: {{ type: 'credentials', users: {users} }}")
 
 
+def rabbitmq(place, more=""):
+    """The broker with its page of management, beside a register of names of its own."""
+    (root,) = place.fetched
+    home = next((root / "usr/lib/rabbitmq/lib").glob("rabbitmq_server-*"))
+    # What is installed was not fetched.
+    system = next(path for path in (pathlib.Path("/usr/lib/erlang"), root / "usr/lib/erlang") if any(path.glob("erts-*")))
+    programs = next(system.glob("erts-*")) / "bin"
+    register, own, amqp = free_port(), free_port(), free_port()
+    place.write("enabled_plugins", "[rabbitmq_management].\n")
+    place.write("rabbitmq.conf", f"""listeners.tcp.1 = 127.0.0.1:{amqp}
+management.tcp.ip = 127.0.0.1
+management.tcp.port = {place.port}
+log.console = true
+log.file = false
+{more}""")
+    environment = {
+        "PATH": f"{programs}:/usr/bin:/bin", "ROOTDIR": system, "BINDIR": programs, "EMU": "beam", "PROGNAME": "erl",
+        "ERL_LIBS": home / "plugins", "ERL_EPMD_PORT": register, "ERL_EPMD_ADDRESS": "127.0.0.1",
+        "RABBITMQ_HOME": home, "RABBITMQ_PLUGINS_DIR": home / "plugins", "RABBITMQ_NODENAME": f"sneck{amqp}@localhost",
+        "RABBITMQ_DIST_PORT": own, "RABBITMQ_LOGS": "-",
+    }
+    files = {
+        "CONFIG_FILE": "rabbitmq.conf", "CONF_ENV_FILE": "none", "ENABLED_PLUGINS_FILE": "enabled_plugins",
+        "MNESIA_BASE": "mnesia", "LOG_BASE": "logs", "PID_FILE": "pid", "FEATURE_FLAGS_FILE": "flags",
+        "SCHEMA_DIR": "schema", "GENERATED_CONFIG_DIR": "generated", "PLUGINS_EXPAND_DIR": "plugins",
+    }
+    environment.update({f"RABBITMQ_{name}": place.folder / path for name, path in files.items()})
+    broker = "erlexec -noinput -s rabbit boot -boot start_sasl -kernel inet_dist_use_interface '{127,0,0,1}' +S 1:1"
+    script = f"epmd -port {register} -address 127.0.0.1 & exec {broker}"
+    return ["sh", "-c", script], {name: str(value) for name, value in environment.items()}
+
+
+def rabbitmq_hardened(place):
+    return rabbitmq(place, f"default_user = shop\ndefault_pass = {place.password}\n")
+
+
+def verdaccio(place, access="$all"):
+    (root,) = place.fetched
+    configuration = place.write("verdaccio.yaml", f"""storage: {place.folder}/storage
+auth: {{htpasswd: {{file: {place.folder}/htpasswd}}}}
+packages: {{'**': {{access: {access}, publish: $authenticated}}}}
+web: {{enable: {str(access == "$all").lower()}}}
+log: {{type: stdout, format: pretty, level: warn}}
+""")
+    command = ["node", root / "node_modules/verdaccio/bin/verdaccio", "--config", configuration]
+    return [*command, "--listen", f"127.0.0.1:{place.port}"], {}
+
+
 PRODUCTS = [
     {
         "name": "prometheus",
@@ -165,5 +221,18 @@ PRODUCTS = [
         "needs": [("npm", "node-red")],
         "default": {"start": node_red, "finds": ["high exposure/admin-panel", "medium cors/wildcard", "low cors/unsafe-methods-or-headers"]},
         "hardened": {"start": node_red_hardened, "finds": ["medium cors/wildcard", "low cors/unsafe-methods-or-headers"]},
+    },
+    {
+        "name": "rabbitmq",
+        "needs": [("debian", "rabbitmq-server")],
+        "arguments": ["--try-credentials"],
+        "default": {"start": rabbitmq, "finds": ["critical accounts/default-credentials"]},
+        "hardened": {"start": rabbitmq_hardened, "finds": []},
+    },
+    {
+        "name": "verdaccio",
+        "needs": [("npm", "verdaccio")],
+        "default": {"start": verdaccio, "finds": []},
+        "hardened": {"start": lambda place: verdaccio(place, "$authenticated"), "finds": []},
     },
 ]
