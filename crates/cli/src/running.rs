@@ -160,7 +160,7 @@ impl Running {
         to: &mut dyn Write,
     ) -> Result<(), Failure> {
         let (targets, options) = (self.targets()?, self.options(rules)?);
-        prepare(facts, &options);
+        prepare(facts, &targets, &options);
         facts.origins = targets.iter().map(|target| target.origin.clone()).collect();
         let asked = asks(rules, facts, judging)?;
         let rows = live::plan(&targets, &asked.asks, &options);
@@ -180,7 +180,7 @@ impl Running {
         progress: &Progress,
     ) -> Result<Ended, Failure> {
         let (targets, options) = (self.targets()?, self.options(rules)?);
-        prepare(facts, &options);
+        prepare(facts, &targets, &options);
         // A rule that does not exist is told before anything is sent.
         asks(rules, facts, judging)?;
         let origins: Vec<_> = targets.iter().map(|target| target.origin.clone()).collect();
@@ -200,8 +200,11 @@ impl Running {
         facts.not_looked_at.extend(asked.not_looked_at);
         take(facts, live.ask(asked.asks, &told), &mut ended);
         facts.disclosed = wire::disclosed(&facts.exchanges);
+        facts.banners = wire::banners(&facts.exchanges);
         facts.operations = wire::operations(&facts.exchanges);
         facts.coverage.requests = live.sent();
+        let gone = live.left_alone(&facts.origins).into_iter();
+        ended.incomplete.extend(gone.map(|(url, why)| format!("{url} was not audited to the end: {why}")));
         if live.stopped() {
             let why = "the audit was interrupted; this is what was seen until then";
             facts
@@ -223,7 +226,8 @@ impl Running {
     }
 }
 
-fn prepare(facts: &mut Facts, options: &live::Options) {
+fn prepare(facts: &mut Facts, targets: &[Address], options: &live::Options) {
+    facts.bases = targets.iter().map(|target| (target.origin.url.clone(), target.base().to_owned())).collect();
     facts.nonces = options.nonces;
     facts.identities = options.identities.keys().cloned().collect();
 }
@@ -238,7 +242,17 @@ fn take(facts: &mut Facts, seen: Seen, ended: &mut Ended) {
     facts.exchanges.extend(seen.exchanges);
     facts.conclusions.extend(seen.conclusions);
     facts.not_looked_at.extend(seen.not_looked_at);
-    ended.incomplete.extend(seen.unreached.into_iter().map(|(url, why)| format!("{url} was not audited: {why}")));
+    let proxy = proxy();
+    ended
+        .incomplete
+        .extend(seen.unreached.into_iter().map(|(url, why)| format!("{url} was not audited: {why}{proxy}")));
+}
+
+/// A note for those who expect that a proxy is asked.
+fn proxy() -> String {
+    let is_proxy = |name: &str| ["http_proxy", "https_proxy", "all_proxy"].iter().any(|p| name.eq_ignore_ascii_case(p));
+    let set = sneck_look::shell_variables().into_iter().find(|(name, value)| is_proxy(name) && !value.is_empty());
+    set.map_or_else(String::new, |(name, _)| format!(" (`{name}` is set, but sneck connects by itself)"))
 }
 
 fn print(rows: &[Planned], not_run: &[NotLookedAt], to: &mut dyn Write) -> io::Result<()> {

@@ -10,6 +10,7 @@ mod support;
 
 use std::io;
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::Value as Json;
 use server::{Server, answer, target};
@@ -89,7 +90,35 @@ fn an_address_that_does_not_answer_ends_with_three() {
     assert!(ran.code == Some(3) && ran.err.contains("never contacted"), "{}", ran.err);
     let server = Server::start(debugged);
     let (ran, _) = checked(&["--url", &server.url().replace("http:", "https:")]);
-    assert!(ran.code == Some(3) && ran.err.contains("TLS"), "{}", ran.err);
+    assert!(ran.code == Some(3) && ran.err.contains("does not speak it; is it `http://`?"), "{}", ran.err);
+    let silent = Server::start(|_, _| Ok(()));
+    let (ran, _) = checked(&["--url", &silent.url()]);
+    assert!(ran.code == Some(3) && ran.err.contains("is it `https://`?"), "{}", ran.err);
+}
+
+#[test]
+fn a_server_that_dies_half_way_ends_with_three_and_a_report_of_what_was_seen() {
+    static LEFT: AtomicU64 = AtomicU64::new(12);
+    let server = Server::start(|head, to| {
+        let lives = LEFT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok();
+        if lives { debugged(head, to) } else { Ok(()) }
+    });
+    let (ran, report) = checked(&["--url", &server.url(), "--fail-on", "none"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert!(ran.err.contains("was not audited to the end: it was left alone after"), "{}", ran.err);
+    assert!(!rules(&report).is_empty(), "{}", ran.out);
+}
+
+#[test]
+fn a_proxy_is_not_asked_and_that_is_said() {
+    let project = Project::of(&[]);
+    let ran = |proxy: &str| {
+        let arguments = ["check", "--url", "http://192.0.2.1/"];
+        let done = command(project.path()).args(arguments).env("HTTP_PROXY", proxy).output().expect("it starts");
+        String::from_utf8_lossy(&done.stderr).into_owned()
+    };
+    assert!(ran("http://127.0.0.1:9").contains("`HTTP_PROXY` is set, but sneck connects by itself"));
+    assert!(!ran("").contains("PROXY"));
 }
 
 #[test]
@@ -100,6 +129,8 @@ fn what_is_not_well_formed_ends_with_two_and_sends_nothing() {
         (&["--url", "127.0.0.1:5000"], "write `http://127.0.0.1:5000`"),
         (&["--url", "http://"], "no address"),
         (&["--url", "gopher://127.0.0.1/"], "no address"),
+        (&["--url", ""], "an empty text is no address"),
+        (&["--url", "http://ada:hunter2@127.0.0.1/"], "a password in it is not taken"),
         (&["--url", &url, "--header", "Authorization: Bearer hunter2"], "${VARIABLE}"),
         (&["--url", &url, "--header", "nonsense"], "--header"),
         (&["--url", &url, "--cookie", "session=${NOT_SET}"], "NOT_SET"),

@@ -10,7 +10,8 @@ const DAY: i64 = 86_400;
 /// What a template asks the origins of the facts.
 pub(crate) fn asks(template: &TemplateAsks, facts: &Facts) -> Vec<Ask> {
     let now = i64::from(facts.today) * DAY;
-    facts.origins.iter().filter_map(|origin| template(origin, now)).collect()
+    let each = |origin| facts.bases_of(origin).into_iter().filter_map(move |base| template(origin, base, now));
+    facts.origins.iter().flat_map(each).collect()
 }
 
 /// A verdict for each origin that its script concluded something of.
@@ -53,7 +54,7 @@ mod tests {
     const URL: &str = "http://127.0.0.1:5000";
 
     fn template(id: &'static str) -> Rule<'static> {
-        Rule { checklist: "", severity: Severity::Medium, check: Check::Template(&|_, _| None), ..rule_called(id) }
+        Rule { checklist: "", severity: Severity::Medium, check: Check::Template(&|_, _, _| None), ..rule_called(id) }
     }
 
     fn concluded(rule: &str, kind: Kind, matched: bool) -> Facts {

@@ -1,12 +1,12 @@
 //! Everything that is known about the audited system.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::{
-    AdvisorySource, App, Backend, Binding, Call, Conclusion, Dependency, Disclosed, EnvFile, Environment,
+    AdvisorySource, App, Backend, Banner, Binding, Call, Conclusion, Dependency, Disclosed, EnvFile, Environment,
     EnvironmentId, ErrorLeak, Exchange, Framework, Handler, Identity, InlineIgnore, Key, Kind, Literal, Lockfile,
     Machine, Nonces, Operation, Origin, Outline, PackageIndex, PastSecret, ProductRelease, Route, Running,
     SensitiveFile, Setting, Settings, Standing, Subject, TlsEndpoint, Vulnerable,
@@ -53,6 +53,8 @@ pub struct Facts {
     pub sensitive_files: Vec<SensitiveFile>,
     /// Whom to ask: the addresses that the user named and that answered. Empty when nothing running is audited.
     pub origins: Vec<Origin>,
+    /// Where the user said that an app begins: the URL of the origin and the folder, `/shop`, or nothing for the root.
+    pub bases: Vec<(String, String)>,
     /// As whom can be asked, besides as nobody in particular.
     pub identities: Vec<Identity>,
     /// Random words for questions.
@@ -61,6 +63,8 @@ pub struct Facts {
     pub exchanges: Vec<Exchange>,
     /// Keys and tokens that those answers carry.
     pub disclosed: Vec<Disclosed>,
+    /// Releases that they tell of, each once for an origin.
+    pub banners: Vec<Banner>,
     /// What the documents of APIs among those answers list.
     pub operations: Vec<Operation>,
     /// What scripts found.
@@ -134,6 +138,20 @@ impl Facts {
         let mut all = self.apps.iter().map(|app| app.framework);
         let only = all.next().filter(|first| all.all(|other| other == *first));
         self.app(subject).map(|app| app.framework).or(only)
+    }
+
+    /// Where apps begin at an origin, as the user named it; nothing stands for the root.
+    #[must_use]
+    pub fn bases_of(&self, origin: &Origin) -> BTreeSet<&str> {
+        let named: BTreeSet<&str> =
+            self.bases.iter().filter(|(url, _)| *url == origin.url).map(|(_, folder)| folder.as_str()).collect();
+        if named.is_empty() { BTreeSet::from([""]) } else { named }
+    }
+
+    /// Folders in which something of an app may stand: the root, and wherever an app begins.
+    #[must_use]
+    pub fn places_of(&self, origin: &Origin) -> BTreeSet<&str> {
+        self.bases_of(origin).into_iter().chain([""]).collect()
     }
 
     /// What the script of a rule found.

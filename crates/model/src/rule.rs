@@ -77,7 +77,7 @@ pub enum Check<'a> {
 pub type OwnCheck = dyn Fn(&Facts, &mut Verdicts) + Send + Sync;
 
 /// What a template asks an origin, given the seconds since 1970-01-01; nothing where it has no question to it.
-pub type TemplateAsks = dyn Fn(&Origin, i64) -> Option<Ask> + Send + Sync;
+pub type TemplateAsks = dyn Fn(&Origin, &str, i64) -> Option<Ask> + Send + Sync;
 
 /// What the rule wants to ask of something running, from what is known after the first round. Pure.
 pub type Asks = fn(&Facts) -> Vec<Ask>;

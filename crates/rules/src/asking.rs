@@ -7,10 +7,17 @@ use sneck_model::{Ask, Exchange, Facts, Origin, Request};
 /// Addresses of one origin that a rule asks about, at most: a crawl of a thousand pages shows no more kinds of them.
 const PAGES: usize = 24;
 
-/// `GET` of targets of each origin, compared with random names.
+/// `GET` of targets of each origin, at the root and where an app begins, compared with random names.
 pub(crate) fn for_targets(facts: &Facts, targets: &[&str], why: &str) -> Vec<Ask> {
-    let each = |origin: &Origin| targets.iter().map(|target| Ask::get(origin, *target, why)).collect::<Vec<_>>();
-    facts.origins.iter().flat_map(each).collect()
+    let each = |(origin, base): (&Origin, &str)| {
+        targets.iter().map(|target| Ask::get(origin, format!("{base}{target}"), why)).collect::<Vec<_>>()
+    };
+    places(facts).flat_map(each).collect()
+}
+
+/// Each origin with each folder in which something of an app may stand; nothing stands for the root.
+pub(crate) fn places(facts: &Facts) -> impl Iterator<Item = (&Origin, &str)> {
+    facts.origins.iter().flat_map(|origin| facts.places_of(origin).into_iter().map(move |base| (origin, base)))
 }
 
 /// Requests that are sent to each origin as they are.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sneck_model::{Exchange, Facts, Kind, Origin};
+use sneck_model::{Exchange, Facts, Kind, Origin, Route};
 
 use crate::asking;
 
@@ -11,6 +11,8 @@ const MOST: usize = 2_000;
 
 /// A path and the methods that are declared for it; none where any method reaches the view.
 pub(crate) struct Declared<'f> {
+    /// The folder in which the app begins; nothing for the root.
+    base: &'f str,
     pub(crate) path: &'f str,
     pub(crate) methods: &'f [String],
 }
@@ -18,19 +20,22 @@ pub(crate) struct Declared<'f> {
 /// All of one origin: of the document that it serves, and of the source of the app that it is known to be.
 pub(crate) fn declared<'f>(facts: &'f Facts, origin: &Origin) -> Vec<Declared<'f>> {
     let listed = facts.operations.iter().filter(|operation| operation.origin == *origin);
-    let listed = listed.map(|one| Declared { path: &one.path, methods: &one.methods });
+    let listed = listed.map(|one| Declared { base: "", path: &one.path, methods: &one.methods });
     let bound = facts.bindings.iter().find(|binding| binding.origin == origin.url);
     let of_app = facts.routes.iter().filter(|route| {
         let counts = !matches!(route.kind, Kind::Test | Kind::Example);
         counts && bound.is_some_and(|bound| route.app.as_ref().is_none_or(|app| *app == bound.app))
     });
-    let written = of_app.map(|one| Declared { path: &one.path, methods: &one.methods });
+    let bases = facts.places_of(origin);
+    let below = |one: &'f Route| bases.iter().map(|base| Declared { base, path: &one.path, methods: &one.methods });
+    let written = of_app.flat_map(below).collect::<Vec<_>>();
     listed.chain(written).take(MOST).collect()
 }
 
 /// Those that a path may be of.
 pub(crate) fn of_path<'d, 'f>(declared: &'d [Declared<'f>], path: &str) -> Vec<&'d Declared<'f>> {
-    declared.iter().filter(|one| fits(one.path, path)).collect()
+    let below = |one: &Declared<'_>| path.strip_prefix(one.base).is_some_and(|rest| fits(one.path, rest));
+    declared.iter().filter(|one| below(one)).collect()
 }
 
 /// The methods that are declared for a path. None where nothing is declared for it, or nothing of methods.

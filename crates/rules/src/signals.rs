@@ -15,7 +15,8 @@ pub(crate) fn asks(facts: &Facts) -> Vec<Ask> {
         (format!("/{word}"), "how a path that does not exist is explained"),
     ];
     let to = |(target, why): &(String, &str)| {
-        asking::to_each(facts, why, |origin| Request::of("GET", origin, target.as_str()))
+        let request = |(origin, base)| Ask::request(Request::of("GET", origin, format!("{base}{target}")), *why);
+        asking::places(facts).map(request).collect::<Vec<_>>()
     };
     let mut asks: Vec<Ask> = targets.iter().flat_map(to).collect();
     asks.extend(facts.origins.iter().flat_map(|origin| starlette_asks(facts, origin)));

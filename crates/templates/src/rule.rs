@@ -98,7 +98,7 @@ impl TemplateRule {
 
 fn asks(template: &Arc<Template>) -> Box<TemplateAsks> {
     let template = Arc::clone(template);
-    Box::new(move |origin, now| ask(&template, origin, now))
+    Box::new(move |origin, base, now| ask(&template, origin, base, now))
 }
 
 fn first_of(texts: [String; 2]) -> String {

@@ -47,7 +47,7 @@ pub(super) fn holds(input: &[u8]) {
     let template = Arc::new(template);
     for url in ["http://127.0.0.1:5000", "https://a.test"] {
         let origin = Origin { url: url.into(), kind: Kind::Production, name: None };
-        if let Some(ask) = sneck_templates::ask(&template, &origin, 1_700_000_000)
+        if let Some(ask) = sneck_templates::ask(&template, &origin, "", 1_700_000_000)
             && let Question::Script(script) = ask.question
         {
             let mut step = (script.start)(&Nonces::new(1));

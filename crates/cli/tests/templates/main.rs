@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 use folder::{folder as templates, yaml};
 use serde_json::Value as Json;
+use server::{Server, answer};
 use support::{Project, Ran, sneck};
 
 /// All that the user can agree to.
@@ -84,6 +85,21 @@ fn every_feature_matches_where_it_must() {
             && got.head.contains("X-Twice:\ta\r\nX-Twice:\tb\r\n")),
         "exact bytes are sent as they are"
     );
+}
+
+#[test]
+fn an_app_in_a_folder_is_asked_there() {
+    let server = Server::start(|got, to| match got.target() {
+        "/shop/word" => answer(to, "200 OK", "", b"<p>the word is lantern"),
+        "/raw?wick=flat" => answer(to, "200 OK", "", b"lantern lit"),
+        _ => answer(to, "404 Not Found", "", b""),
+    });
+    let one = ["--select", "template/word,template/raw"];
+    let (ran, report) = checked(&templates(1), &format!("{}/shop/", server.url()), &one);
+    assert_eq!(found(&report), BTreeSet::from(["word".to_owned()]), "{}", ran.err);
+    assert!(server.got().iter().any(|got| got.target() == "/shop/raw?wick=flat"), "raw requests stand there, too");
+    let (_, report) = checked(&templates(1), &server.url(), &one);
+    assert_eq!(found(&report), BTreeSet::new());
 }
 
 #[test]

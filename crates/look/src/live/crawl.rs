@@ -10,8 +10,8 @@ use super::Seen;
 use super::engine::Engine;
 use super::options::Target;
 
-/// Where sites list their paths.
-pub(super) const LISTS: &[(&str, List)] =
+/// Where sites list their paths, and apps theirs below the folder in which they begin.
+const LISTS: &[(&str, List)] =
     &[("/robots.txt", robots), ("/sitemap.xml", sitemap), ("/openapi.json", openapi), ("/swagger.json", openapi)];
 
 pub(super) type List = fn(&Address, &str) -> Vec<Address>;
@@ -38,10 +38,11 @@ pub async fn all(engine: &Arc<Engine>, targets: &[Target], routes: &[Route], tol
         if seen.origins.iter().all(|origin| origin.url != url) {
             continue;
         }
+        let bases = bases(targets, url);
         let named = engine.options.identities.keys().cloned();
         for identity in [Identity::anonymous()].into_iter().chain(named) {
             let mut crawl = Crawl::new(engine, target, identity);
-            crawl.begin(&starts, routes).await;
+            crawl.begin(&starts, &bases, routes).await;
             crawl.run(told).await;
             seen.exchanges.extend(crawl.exchanges);
             seen.not_looked_at.extend(crawl.not);
@@ -50,6 +51,18 @@ pub async fn all(engine: &Arc<Engine>, targets: &[Target], routes: &[Route], tol
         seen.exchanges.extend(random);
     }
     seen
+}
+
+/// Folders in which apps begin at an address.
+fn bases<'t>(targets: &'t [Target], url: &str) -> Vec<&'t str> {
+    let bases: BTreeSet<&str> = targets.iter().filter(|target| target.origin.url == url).map(Target::base).collect();
+    bases.into_iter().collect()
+}
+
+/// What is asked for lists: at the root, and where an app begins.
+pub(super) fn lists(bases: &[&str]) -> Vec<(String, List)> {
+    let places: BTreeSet<&str> = bases.iter().copied().chain([""]).collect();
+    places.into_iter().flat_map(|base| LISTS.iter().map(move |(path, read)| (format!("{base}{path}"), *read))).collect()
 }
 
 /// A name that nothing has tells whether anybody answers, and how.
@@ -67,11 +80,18 @@ async fn reach(engine: &Arc<Engine>, target: &Target, seen: &mut Seen) -> Option
             (answer.url == request.url()).then_some(random)
         }
         Err(why) => {
+            let why = hinted(target, why);
             seen.unreached.push((target.origin.url.clone(), why.clone()));
             seen.not_looked_at.push(NotLookedAt { what: target.origin.url.clone(), why });
             None
         }
     }
+}
+
+/// Servers of TLS hang up on who speaks plainly.
+fn hinted(target: &Target, why: String) -> String {
+    let hung_up = !target.address.tls && (why.contains("was cut") || why.contains("HTTP"));
+    if hung_up { format!("{why}; is it `https://`?") } else { why }
 }
 
 /// The crawl of one target as one identity.
@@ -103,12 +123,12 @@ impl<'e> Crawl<'e> {
     }
 
     /// Where to begin: what the user named, the root, what the site lists, what the source declares.
-    async fn begin(&mut self, starts: &[Address], routes: &[Route]) {
+    async fn begin(&mut self, starts: &[Address], bases: &[&str], routes: &[Route]) {
         starts.iter().for_each(|start| self.find(start.clone()));
         let root = Address { target: "/".to_owned(), ..self.target.address.clone() };
         self.find(root.clone());
-        for (path, read) in LISTS {
-            let request = Request::of("GET", &self.target.origin, *path).by(&self.identity);
+        for (path, read) in lists(bases) {
+            let request = Request::of("GET", &self.target.origin, path).by(&self.identity);
             let Ok(answer) = self.engine.answer(&request).await else { continue };
             if answer.status == 200 && !self.is_nothing(&answer).await {
                 read(&root, &answer.body).into_iter().for_each(|to| self.find(to));
@@ -116,7 +136,9 @@ impl<'e> Crawl<'e> {
             }
         }
         for route in routes.iter().filter(|route| is_plain(route)) {
-            self.find(Address { target: route.path.clone(), ..root.clone() });
+            for base in bases {
+                self.find(Address { target: format!("{base}{}", route.path), ..root.clone() });
+            }
         }
     }
 
@@ -196,7 +218,11 @@ fn is_plain(route: &Route) -> bool {
     use sneck_model::Kind;
     let reads = route.methods.is_empty() || route.methods.iter().any(|method| method == "GET");
     let open = route.path.contains(['<', '{', '(', '*', '^', '$', ' ']) || route.path.contains("/:");
-    reads && !route.writes && !open && route.path.starts_with('/') && !matches!(route.kind, Kind::Test | Kind::Example)
+    reads
+        && !route.gets_write
+        && !open
+        && route.path.starts_with('/')
+        && !matches!(route.kind, Kind::Test | Kind::Example)
 }
 
 /// The path with numbers and values taken out: `/books/7?page=2` is of the shape of `/books/8?page=3`.

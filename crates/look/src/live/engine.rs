@@ -226,6 +226,12 @@ impl Engine {
         resolver::ask(resolver, question, self.options.limits.total).await
     }
 
+    /// Why an origin was left alone; nothing where it answered to the end.
+    pub fn left_alone(&self, origin: &str) -> Option<String> {
+        let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.get(origin)?.patient().err()
+    }
+
     fn host(&self, origin: &str) -> Arc<Host> {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let made = || Arc::new(Host::new(&self.options.budget));

@@ -64,7 +64,8 @@ impl Live {
 
     /// The first round: what the targets lead to, and the routes of the source. `told` hears how many are done, of how many.
     pub fn discover(&self, facts: &Facts, told: &(dyn Fn(u64, u64) + Sync)) -> Seen {
-        self.engine.be_careful(Careful::new(&facts.routes));
+        let bases: Vec<&str> = self.targets.iter().map(Target::base).collect();
+        self.engine.be_careful(Careful::new(&facts.routes, &bases));
         self.runtime.block_on(crawl::all(&self.engine, &self.targets, &facts.routes, told))
     }
 
@@ -89,6 +90,13 @@ impl Live {
     #[must_use]
     pub fn sent(&self) -> u64 {
         self.engine.sent()
+    }
+
+    /// Targets that answered, and then no more, each with why it was left alone.
+    #[must_use]
+    pub fn left_alone(&self, answered: &[Origin]) -> Vec<(String, String)> {
+        let row = |origin: &Origin| Some((origin.url.clone(), self.engine.left_alone(&origin.url)?));
+        answered.iter().filter_map(row).collect()
     }
 
     /// The user interrupted it.

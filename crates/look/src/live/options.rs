@@ -20,9 +20,26 @@ pub struct Target {
 }
 
 impl Target {
+    /// The folder in which the app begins, where the address names one: `/shop` of `http://a.test/shop/`. A file or a query is a
+    /// page to begin with, and no folder.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        let target = self.address.target.as_str();
+        let last = target.rsplit('/').next().unwrap_or_default();
+        if last.contains('.') || target.contains('?') { "" } else { target.trim_end_matches('/') }
+    }
+
     /// Reads `[ENV=]URL`. An error is what is wrong, as a sentence.
     pub fn parse(text: &str) -> Result<Self, String> {
         use sneck_model::Kind;
+        if text.is_empty() {
+            return Err("an empty text is no address; write `http://HOST[:PORT][/PATH]`".to_owned());
+        }
+        if text.split_once("://").is_some_and(|(_, rest)| rest.split('/').next().is_some_and(|host| host.contains('@')))
+        {
+            let instead = "give them with `--header 'Authorization: ${VARIABLE}'`";
+            return Err(format!("an address with a name or a password in it is not taken; {instead}"));
+        }
         let none = |url: &str| format!("`{url}` is no address that can be asked; write `http://HOST[:PORT][/PATH]`");
         let scheme = text.find("://").ok_or_else(|| match text.contains(":/") {
             true => none(text),
@@ -113,9 +130,16 @@ mod tests {
         let target = Target::parse("http://127.0.0.1:5000/shop?a=b").expect("a target");
         assert_eq!((target.origin.kind, target.origin.url.as_str()), (Kind::Production, "http://127.0.0.1:5000"));
         assert_eq!(target.address.target, "/shop?a=b");
+        assert_eq!(target.base(), "", "a query is no folder");
+        for (url, base) in [("/", ""), ("", ""), ("/shop/", "/shop"), ("/a/shop", "/a/shop"), ("/index.php", "")] {
+            assert_eq!(Target::parse(&format!("http://a.test{url}")).expect("a target").base(), base, "{url}");
+        }
         let target = Target::parse("staging=https://a.test").expect("a target");
         assert_eq!((target.origin.kind, target.origin.name.as_deref()), (Kind::Staging, Some("staging")));
         assert!(Target::parse("127.0.0.1:5000").expect_err("no scheme").contains("http://127.0.0.1:5000"));
+        let told = Target::parse("http://ada:hunter2@a.test/").expect_err("a password");
+        assert!(told.contains("--header") && !told.contains("hunter2"), "{told}");
+        assert!(Target::parse("").is_err());
         assert!(Target::parse("ftp://a.test").is_err() && Target::parse("http://").is_err());
     }
 }

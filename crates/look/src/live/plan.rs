@@ -2,7 +2,7 @@
 
 use sneck_model::{Ask, Message, Next, Question, Request};
 
-use super::crawl::LISTS;
+use super::crawl::lists;
 use super::options::{Options, Target};
 use super::tls;
 
@@ -38,7 +38,7 @@ fn first(target: &Target, crawls: u64) -> impl Iterator<Item = Planned> {
         why: "discovery: paths that the site lists itself".to_owned(),
         most: crawls,
     };
-    let lists: Vec<_> = LISTS.iter().map(|(path, _)| list(path)).collect();
+    let lists: Vec<_> = lists(&[target.base()]).iter().map(|(path, _)| list(path)).collect();
     [random].into_iter().chain(lists)
 }
 

@@ -54,9 +54,19 @@ pub async fn secured(stream: TcpStream, host: &str, protocol: &[u8]) -> Result<(
             let chain = chain.iter().map(|certificate| certificate.to_vec()).collect();
             Ok((Box::new(stream), chain))
         }
+        Ok(Err(error)) if is_plain(&error) => {
+            Err("no TLS came about: what answers there does not speak it; is it `http://`?".to_owned())
+        }
         Ok(Err(error)) => Err(format!("no TLS came about: {}", why(&error))),
         Err(_) => Err("the TLS handshake did not end in time".to_owned()),
     }
+}
+
+/// The answer is no record of TLS at all.
+fn is_plain(error: &io::Error) -> bool {
+    use rustls::{Error, InvalidMessage};
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
+    matches!(inner, Some(Error::InvalidMessage(InvalidMessage::InvalidContentType)))
 }
 
 /// Why a connection failed, in words that are the same on every system.

@@ -48,9 +48,8 @@ fn what_pages_and_lists_lead_to_is_read_once() {
     assert!(not.iter().any(|what| what.ends_with("/logout")), "{not:?}");
 }
 
-#[test]
-fn a_route_whose_view_writes_is_never_requested_and_others_are() {
-    let route = |path: &str, writes: bool, kind: Kind| Route {
+fn route(path: &str, writes: bool, kind: Kind) -> Route {
+    Route {
         app: None,
         path: path.into(),
         methods: vec!["GET".into()],
@@ -62,9 +61,14 @@ fn a_route_whose_view_writes_is_never_requested_and_others_are() {
         reads_form: false,
         csrf_exempt: None,
         writes,
+        gets_write: writes,
         reveals: None,
         kind,
-    };
+    }
+}
+
+#[test]
+fn a_route_whose_view_writes_is_never_requested_and_others_are() {
     let routes = vec![
         route("/two", false, Kind::Production),
         route("/fresh-start", true, Kind::Production),
@@ -81,6 +85,27 @@ fn a_route_whose_view_writes_is_never_requested_and_others_are() {
     assert!(targets.iter().any(|target| target == "/two"));
     assert!(!targets.iter().any(|target| target.contains("fresh-start") || target.contains("tests")), "{targets:?}");
     assert!(seen.not_looked_at.iter().any(|row| row.why.contains("the view behind it changes something")));
+}
+
+#[test]
+fn an_app_in_a_folder_is_asked_for_its_routes_and_lists_there() {
+    let plain = route("/quiet", false, Kind::Production);
+    let writing = route("/fresh-start", true, Kind::Production);
+    let server = Server::start(|head, to| match target(head) {
+        "/shop/" => answer(to, "200 OK", "Content-Type: text/html\r\n", b"<a href=fresh-start>start over</a>"),
+        "/shop/openapi.json" => {
+            let document = br#"{"openapi": "3.0.0", "paths": {"/shop/api/books": {"get": {}}}}"#;
+            answer(to, "200 OK", "Content-Type: application/json\r\n", document)
+        }
+        _ => answer(to, "404 Not Found", "", b""),
+    });
+    let facts = Facts { routes: vec![plain, writing], ..Facts::default() };
+    live(&format!("{}/shop/", server.url())).discover(&facts, &|_, _| ());
+    let targets = server.targets();
+    for wanted in ["/shop/", "/shop/quiet", "/shop/openapi.json", "/openapi.json", "/shop/api/books"] {
+        assert!(targets.iter().any(|target| target == wanted), "{wanted}: {targets:?}");
+    }
+    assert!(!targets.iter().any(|target| target.contains("fresh-start")), "{targets:?}");
 }
 
 #[test]

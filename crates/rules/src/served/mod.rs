@@ -84,10 +84,12 @@ pub(crate) fn files() -> impl Iterator<Item = &'static File> {
     TABLES.iter().copied().flatten()
 }
 
-/// Asks for all files of a sort at the root of each origin.
+/// Asks for all files of a sort at the root of each origin, and where an app begins.
 pub(crate) fn asks(facts: &Facts, sort: Sort) -> Vec<Ask> {
-    let below = |origin: &Origin| files().filter(|f| f.sort == sort).map(|f| ask(origin, "/", f)).collect::<Vec<_>>();
-    facts.origins.iter().flat_map(below).collect()
+    let below = |(origin, base): (&Origin, &str)| {
+        files().filter(|f| f.sort == sort).map(|f| ask(origin, &format!("{base}/"), f)).collect::<Vec<_>>()
+    };
+    asking::places(facts).flat_map(below).collect()
 }
 
 /// Asks for files below each folder of static files that was seen or is declared, and below the usual one.
@@ -107,7 +109,8 @@ fn static_folders(facts: &Facts, origin: &Origin) -> BTreeSet<String> {
     let values = facts.settings_of(Key::STATIC_URL).flat_map(|setting| setting.value.alternatives());
     let named = values.filter_map(Value::text).filter(|url| url.starts_with('/') && url.len() > 1);
     let declared = named.map(|url| format!("{}/", url.trim_end_matches('/')));
-    seen.chain(declared).chain(["/static/".to_owned()]).collect()
+    let usual = facts.places_of(origin).into_iter().map(|base| format!("{base}/static/"));
+    seen.chain(declared).chain(usual).collect()
 }
 
 /// The first bytes are enough to know an archive or a database by.

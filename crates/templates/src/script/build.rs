@@ -43,10 +43,16 @@ pub(super) fn request(
                 .strip_suffix(b"\n")
                 .map_or(raw.body.len(), |body| body.strip_suffix(b"\r").unwrap_or(body).len());
             raw.body.truncate(length);
-            let url = String::from_utf8_lossy(&raw.target).into_owned();
+            let url = merged(http, &String::from_utf8_lossy(&raw.target), target);
             finished(http, raw, &url, target, origin)
         }
     }
+}
+
+/// The path of a raw request, below the folder in which the app begins.
+fn merged(http: &Http, path: &str, target: &Target) -> String {
+    let whole = http.from_the_root || !path.starts_with('/');
+    if whole { path.to_owned() } else { format!("{}{path}", target.folder) }
 }
 
 fn text(http: &Http, text: &str, world: &World<'_>) -> Option<Vec<u8>> {

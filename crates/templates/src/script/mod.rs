@@ -35,10 +35,11 @@ pub fn rule_id(template: &str) -> String {
     format!("template/{}", template.chars().take(120).map(plain).collect::<String>())
 }
 
-/// What a template asks an origin; nothing where it has no question to it. `now` is in seconds since 1970-01-01.
+/// What a template asks an origin; nothing where it has no question to it. `folder` is where the app begins
+/// (`/shop`), nothing for the root; `now` is in seconds since 1970-01-01.
 #[must_use]
-pub fn ask(template: &Arc<Template>, origin: &Origin, now: i64) -> Option<Ask> {
-    let base = names::Target::parse(&origin.url)?;
+pub fn ask(template: &Arc<Template>, origin: &Origin, folder: &str, now: i64) -> Option<Ask> {
+    let base = names::Target::parse(&origin.url)?.below(folder);
     if silent(template, origin).is_some() {
         return None;
     }

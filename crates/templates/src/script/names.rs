@@ -19,6 +19,8 @@ pub(super) struct Target {
     pub(super) port: u16,
     /// `host:port` as it stands in the address.
     pub(super) authority: String,
+    /// Where the app begins: `/shop`, or nothing for the root.
+    pub(super) folder: String,
 }
 
 impl Target {
@@ -31,7 +33,18 @@ impl Target {
             _ => (authority, if scheme == "https" { 443 } else { 80 }),
         };
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        (!host.is_empty()).then(|| Self { scheme: scheme.to_owned(), host, port, authority: authority.to_owned() })
+        (!host.is_empty()).then(|| Self {
+            scheme: scheme.to_owned(),
+            host,
+            port,
+            authority: authority.to_owned(),
+            folder: String::new(),
+        })
+    }
+
+    /// The same, with the folder in which the app begins.
+    pub(super) fn below(self, folder: &str) -> Self {
+        Self { folder: folder.trim_end_matches('/').to_owned(), ..self }
     }
 
     pub(super) fn url(&self) -> String {
@@ -46,12 +59,12 @@ impl Target {
         let registered = if named { labels[labels.len().saturating_sub(2)..].join(".") } else { self.host.clone() };
         let domain = if named { labels[labels.len().saturating_sub(2)] } else { "" };
         let pairs = [
-            ("BaseURL", url.clone()),
+            ("BaseURL", format!("{url}{}", self.folder)),
             ("RootURL", url),
             ("Hostname", self.authority.clone()),
             ("Host", self.host.clone()),
             ("Port", self.port.to_string()),
-            ("Path", String::new()),
+            ("Path", self.folder.clone()),
             ("File", String::new()),
             ("Scheme", self.scheme.clone()),
             ("Input", self.authority.clone()),
@@ -102,6 +115,14 @@ impl Layers<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_folder_of_an_app_is_a_part_of_its_address_and_not_of_the_root() {
+        let names = Target::parse("http://a.test").expect("an origin").below("/shop").names();
+        let string = |name: &str| names.get(name).map(Value::string).unwrap_or_default();
+        assert_eq!((string("BaseURL"), string("RootURL")), ("http://a.test/shop".into(), "http://a.test".into()));
+        assert_eq!((string("Path"), string("Hostname")), ("/shop".into(), "a.test".into()));
+    }
 
     #[test]
     fn an_origin_is_known_by_its_parts() {

@@ -26,6 +26,8 @@ pub struct Http {
     pub keeps_cookies: bool,
     /// A request goes out even where a name in it has no value.
     pub sends_unresolved: bool,
+    /// Paths of raw requests are those of the server, not of the folder in which the app begins.
+    pub from_the_root: bool,
     /// Values of an extractor are used one after another, not the first alone.
     pub iterate_all: bool,
     /// What answers mean.
@@ -83,6 +85,7 @@ impl Http {
             unsafe_bytes: node.flag("unsafe"),
             keeps_cookies: !node.flag("disable-cookie") && node.text_of("cookie-reuse") != Some("false"),
             sends_unresolved: node.flag("skip-variables-check"),
+            from_the_root: node.flag("disable-path-automerge"),
             iterate_all: node.flag("iterate-all"),
             operators: Operators::read(node)?,
         })
