@@ -53,16 +53,16 @@ pub async fn all(engine: &Arc<Engine>, targets: &[Target], routes: &[Route], tol
     seen
 }
 
-/// Folders in which apps begin at an address.
+/// Folders in which something of an app may stand at an address: the root, and where the user says that one begins.
 fn bases<'t>(targets: &'t [Target], url: &str) -> Vec<&'t str> {
-    let bases: BTreeSet<&str> = targets.iter().filter(|target| target.origin.url == url).map(Target::base).collect();
-    bases.into_iter().collect()
+    let named = targets.iter().filter(|target| target.origin.url == url).map(Target::base);
+    let places: BTreeSet<&str> = named.chain([""]).collect();
+    places.into_iter().collect()
 }
 
-/// What is asked for lists: at the root, and where an app begins.
+/// What is asked for lists, in each of these folders.
 pub(super) fn lists(bases: &[&str]) -> Vec<(String, List)> {
-    let places: BTreeSet<&str> = bases.iter().copied().chain([""]).collect();
-    places.into_iter().flat_map(|base| LISTS.iter().map(move |(path, read)| (format!("{base}{path}"), *read))).collect()
+    bases.iter().flat_map(|base| LISTS.iter().map(move |(path, read)| (format!("{base}{path}"), *read))).collect()
 }
 
 /// A name that nothing has tells whether anybody answers, and how.

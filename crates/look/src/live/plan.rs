@@ -38,7 +38,8 @@ fn first(target: &Target, crawls: u64) -> impl Iterator<Item = Planned> {
         why: "discovery: paths that the site lists itself".to_owned(),
         most: crawls,
     };
-    let lists: Vec<_> = lists(&[target.base()]).iter().map(|(path, _)| list(path)).collect();
+    let bases = if target.base().is_empty() { vec![""] } else { vec!["", target.base()] };
+    let lists: Vec<_> = lists(&bases).iter().map(|(path, _)| list(path)).collect();
     [random].into_iter().chain(lists)
 }
 
