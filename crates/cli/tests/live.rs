@@ -8,7 +8,7 @@ mod server;
 #[expect(dead_code, reason = "each test file uses a part of it")]
 mod support;
 
-use std::io;
+use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -90,6 +90,16 @@ fn an_address_that_does_not_answer_ends_with_three() {
     assert!(ran.code == Some(3) && ran.err.contains("never contacted"), "{}", ran.err);
     let server = Server::start(debugged);
     let (ran, _) = checked(&["--url", &server.url().replace("http:", "https:")]);
+    assert!(ran.code == Some(3) && ran.err.contains("TLS"), "{}", ran.err);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        for mut to in listener.incoming().take(20).flatten() {
+            let mut hello = [0; 64];
+            let _ = to.read(&mut hello).and_then(|_| to.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\nplain"));
+        }
+    });
+    let (ran, _) = checked(&["--url", &url]);
     assert!(ran.code == Some(3) && ran.err.contains("does not speak it; is it `http://`?"), "{}", ran.err);
     let silent = Server::start(|_, _| Ok(()));
     let (ran, _) = checked(&["--url", &silent.url()]);
