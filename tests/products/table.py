@@ -231,8 +231,8 @@ PRODUCTS = [
     },
     {
         "name": "verdaccio",
-        "needs": [("npm", "verdaccio")],
-        "default": {"start": verdaccio, "finds": []},
-        "hardened": {"start": lambda place: verdaccio(place, "$authenticated"), "finds": []},
+        "needs": [("npm", "verdaccio@6.8.0")],
+        "default": {"start": verdaccio, "finds": ["medium app/trusted-hosts", "medium cors/wildcard", "low cors/unsafe-methods-or-headers"]},
+        "hardened": {"start": lambda place: verdaccio(place, "$authenticated"), "finds": ["medium cors/wildcard"]},
     },
 ]

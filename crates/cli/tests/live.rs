@@ -91,19 +91,24 @@ fn an_address_that_does_not_answer_ends_with_three() {
     let server = Server::start(debugged);
     let (ran, _) = checked(&["--url", &server.url().replace("http:", "https:")]);
     assert!(ran.code == Some(3) && ran.err.contains("TLS"), "{}", ran.err);
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let url = format!("https://{}", listener.local_addr().expect("an address"));
-    std::thread::spawn(move || {
-        for mut to in listener.incoming().take(20).flatten() {
-            let mut hello = [0; 64];
-            let _ = to.read(&mut hello).and_then(|_| to.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\nplain"));
-        }
-    });
+    let url = format!("https://127.0.0.1:{}", says_at_once(b"HTTP/1.1 400 Bad Request\r\n\r\nplain"));
     let (ran, _) = checked(&["--url", &url]);
     assert!(ran.code == Some(3) && ran.err.contains("does not speak it; is it `http://`?"), "{}", ran.err);
-    let silent = Server::start(|_, _| Ok(()));
-    let (ran, _) = checked(&["--url", &silent.url()]);
+    let (ran, _) = checked(&["--url", &format!("http://127.0.0.1:{}", says_at_once(b""))]);
     assert!(ran.code == Some(3) && ran.err.contains("is it `https://`?"), "{}", ran.err);
+}
+
+/// The port of something that hears what comes first, says this, and hangs up.
+fn says_at_once(text: &'static [u8]) -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    std::thread::spawn(move || {
+        for mut to in listener.incoming().take(20).flatten() {
+            let mut hello = [0; 4096];
+            let _ = to.read(&mut hello).and_then(|_| to.write_all(text));
+        }
+    });
+    port
 }
 
 #[test]
@@ -113,7 +118,7 @@ fn a_server_that_dies_half_way_ends_with_three_and_a_report_of_what_was_seen() {
         let lives = LEFT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok();
         if lives { debugged(head, to) } else { Ok(()) }
     });
-    let (ran, report) = checked(&["--url", &server.url(), "--fail-on", "none"]);
+    let (ran, report) = checked(&["--url", &server.url(), "--fail-on", "none", "--answer-timeout", "1"]);
     assert_eq!(ran.code, Some(3), "{}", ran.err);
     assert!(ran.err.contains("was not audited to the end: it was left alone after"), "{}", ran.err);
     assert!(!rules(&report).is_empty(), "{}", ran.out);
