@@ -90,7 +90,8 @@ async fn reach(engine: &Arc<Engine>, target: &Target, seen: &mut Seen) -> Option
 
 /// Servers of TLS hang up on who speaks plainly.
 fn hinted(target: &Target, why: String) -> String {
-    let hung_up = !target.address.tls && (why.contains("was cut") || why.contains("HTTP"));
+    let signs = ["was cut", "closed without an answer", "not HTTP"];
+    let hung_up = !target.address.tls && signs.iter().any(|sign| why.contains(sign));
     if hung_up { format!("{why}; is it `https://`?") } else { why }
 }
 
