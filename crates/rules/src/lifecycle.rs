@@ -192,9 +192,12 @@ pub(crate) const PRODUCTS: &[Product] = &[
     },
 ];
 
+/// Distributions, each with its own release.
+type Carriers = &'static [(&'static str, &'static str)];
+
 /// Releases that distributions carry and mend as long as they themselves are looked after, whatever the makers do.
 #[rustfmt::skip]
-const CARRIED: &[(&str, &str, &[(&str, &str)])] = &[
+const CARRIED: &[(&str, &str, Carriers)] = &[
     ("nginx", "1.14", &[("debian", "10"), ("ubuntu", "18.04")]),
     ("nginx", "1.18", &[("debian", "11"), ("ubuntu", "20.04"), ("ubuntu", "22.04")]),
     ("nginx", "1.20", &[("rhel", "9")]),
