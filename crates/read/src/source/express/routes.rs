@@ -104,6 +104,7 @@ impl<'t> Walk<'_, 't> {
             return;
         }
         let path = if path.is_empty() { "/" } else { path };
+        let writes = writes || path_says_so(path);
         self.routes.push(Route {
             app: Some(self.subject.clone()),
             path: path.to_owned(),
@@ -116,7 +117,8 @@ impl<'t> Walk<'_, 't> {
             guarded,
             reads_form: false,
             csrf_exempt: None,
-            writes: writes || path_says_so(path),
+            writes,
+            gets_write: writes && method.is_none_or(|method| method == "GET"),
             reveals: None,
             kind: self.kind,
         });
