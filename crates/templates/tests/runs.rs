@@ -33,7 +33,7 @@ fn calibrated(template: &str, calibration: Calibration, server: impl Fn(&Request
     let text = format!("id: t\ninfo:\n  name: T\n  severity: high\n{template}");
     let template = sneck_templates::load(&text, &|_| None).expect("a template");
     let origin = Origin { url: ORIGIN.into(), kind: Kind::Production, name: None };
-    let ask = sneck_templates::ask(&Arc::new(template), &origin, 1_700_000_000).expect("a question");
+    let ask = sneck_templates::ask(&Arc::new(template), &origin, "", 1_700_000_000).expect("a question");
     let Question::Script(script) = ask.question else { panic!("no script") };
     let mut step = (script.start)(&Nonces::new(1));
     let (mut reply, mut sent) = (None, Vec::new());

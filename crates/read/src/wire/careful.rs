@@ -105,7 +105,7 @@ fn fits(rule: &str, path: &str) -> bool {
     let plain = |text: &str| text.trim_matches(['/', '^', '$']).to_ascii_lowercase();
     let (rule, path) = (plain(rule), plain(path));
     let (rule, path): (Vec<&str>, Vec<&str>) = (rule.split('/').collect(), path.split('/').collect());
-    let open = |part: &str| part.contains(['<', '{', '(']);
+    let open = |part: &str| part.contains(['<', '{', '(']) || part.starts_with(':');
     let rest = rule.last().is_some_and(|last| last.starts_with("<path:") || last.ends_with(":path}"));
     let same = rule.iter().zip(&path).all(|(wanted, part)| open(wanted) || wanted == part);
     same && (rule.len() == path.len() || (rest && path.len() >= rule.len()))
@@ -134,6 +134,7 @@ mod tests {
         assert!(careful.why_not("/shelf/3/again").is_some());
         assert!(careful.why_not("/shelf/3/again/").is_some());
         assert!(careful.why_not("/files/a/b?c").is_some());
+        assert!(Careful { writing: vec!["/shelf/:id/again".into()] }.why_not("/shelf/3/again").is_some());
         assert!(careful.why_not("/shelf/3").is_none());
     }
 
