@@ -9,25 +9,32 @@ use crate::bind::{port_of, starts};
 /// Fills `facts.running`. A process that fits several apps or environments stays unbound.
 pub(crate) fn bind(facts: &mut Facts) {
     let Some(machine) = &facts.machine else { return };
-    let servers = machine.processes.iter().filter_map(|process| Some((process, listener(machine, process)?)));
-    let all = servers.filter_map(|(process, listener)| {
-        by_origin(facts, process, listener).or_else(|| by_declaration(facts, process))
+    // What does not listen serves nobody.
+    let servers = machine.processes.iter().filter(|process| listeners(machine, process).next().is_some());
+    let all = servers.filter_map(|process| {
+        let held = listeners(machine, process).find_map(|listener| by_origin(facts, process, listener));
+        held.or_else(|| by_declaration(facts, process))
     });
     facts.running = all.collect();
 }
 
-/// What does not listen serves nobody.
-fn listener<'m>(machine: &'m Machine, process: &Process) -> Option<&'m Listener> {
-    machine.listeners.iter().find(|l| l.process == Some(process.id) && l.at.transport == Transport::Tcp)
+fn listeners<'m>(machine: &'m Machine, process: &'m Process) -> impl Iterator<Item = &'m Listener> {
+    let own = |l: &&Listener| l.process == Some(process.id) && l.at.transport == Transport::Tcp;
+    machine.listeners.iter().filter(own)
 }
 
-/// It holds the address that answered, which is bound already.
+/// The environment of an app that was started for the audit.
+const STARTED: &str = "run";
+
+/// It holds the address that answered, which is bound already: the app that was started, or what serves the same as its
+/// environment. A web server or a container's proxy holds the address of an app that it is not.
 fn by_origin(facts: &Facts, process: &Process, listener: &Listener) -> Option<Running> {
-    let bound = facts.bindings.iter().find(|bound| {
-        is_here(&bound.origin)
-            && port_of(&bound.origin) == Some(i64::from(listener.at.port))
-            && listener.network.is_none()
-    })?;
+    let at = Some(i64::from(listener.at.port)).filter(|_| listener.network.is_none());
+    let bound = facts.bindings.iter().find(|bound| is_here(&bound.origin) && port_of(&bound.origin) == at)?;
+    let environment = facts.environment(bound.environment)?;
+    if at.is_none() || (environment.name != STARTED && served(environment, process).is_none()) {
+        return None;
+    }
     let because = format!("it holds {}, where {} answered", listener.at, bound.origin);
     Some(Running { process: process.id, app: bound.app.clone(), environment: bound.environment, because })
 }
@@ -120,6 +127,22 @@ mod tests {
         assert!(titled.is_some());
         assert_eq!(bound(&[("Procfile#web", Kind::Production)], machine("gunicorn other:app", None)), None);
         assert_eq!(bound(&[("Procfile#web", Kind::Development)], machine("gunicorn shop:app", None)), None);
+    }
+
+    #[test]
+    fn what_holds_the_address_of_an_app_need_not_be_the_app() {
+        let of = |environment: &str, command: &str| {
+            let mut facts = facts(&[(environment, Kind::Production)]);
+            facts.machine = Some(machine(command, None));
+            let (origin, app) = ("http://127.0.0.1:8000".to_owned(), sneck_model::Subject::app("shop:app"));
+            let (environment, because) = (EnvironmentId(0), "the test says so".to_owned());
+            facts.bindings = vec![sneck_model::Binding { origin, app, environment, because }];
+            bind(&mut facts);
+            facts.running.len()
+        };
+        assert_eq!(of("Procfile#web", "nginx: master process"), 0);
+        assert_eq!(of("Procfile#web", "gunicorn shop:app"), 1);
+        assert_eq!(of("run", "python3 serve.py"), 1, "it was started for this");
     }
 
     #[test]

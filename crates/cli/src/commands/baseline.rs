@@ -26,9 +26,10 @@ Written again to the same file, it keeps the reasons that its entries were given
 #[command(after_help = EXAMPLES)]
 pub struct Baseline {
     #[command(flatten)]
-    whole: Whole,
-    #[command(flatten)]
     to: Output,
+    // Last, for its headings hold for all that stands behind them.
+    #[command(flatten)]
+    whole: Whole,
 }
 
 impl Baseline {

@@ -46,8 +46,6 @@ Examples:
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Check {
-    #[command(flatten)]
-    whole: Whole,
     /// In place of the report, show the settings of all environments side by side (text, json, markdown)
     #[arg(long = "environments")]
     side_by_side: bool,
@@ -77,6 +75,9 @@ pub struct Check {
     /// When to colour
     #[arg(long, value_enum, default_value_t)]
     color: Color,
+    // Last, for its headings hold for all that stands behind them.
+    #[command(flatten)]
+    whole: Whole,
 }
 
 /// The forms of a report.

@@ -22,8 +22,6 @@ The exit code does not depend on the items.";
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Checklist {
-    #[command(flatten)]
-    whole: Whole,
     /// How to write it
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -34,6 +32,9 @@ pub struct Checklist {
     /// When to colour
     #[arg(long, value_enum, default_value_t)]
     color: Color,
+    // Last, for its headings hold for all that stands behind them.
+    #[command(flatten)]
+    whole: Whole,
 }
 
 /// The forms of the checklist.

@@ -21,13 +21,14 @@ Solid lines were seen, dashed ones are declared. Numbers are findings that count
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Map {
-    #[command(flatten)]
-    whole: Whole,
     /// How to draw it
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     #[command(flatten)]
     to: Output,
+    // Last, for its headings hold for all that stands behind them.
+    #[command(flatten)]
+    whole: Whole,
 }
 
 /// The forms of a map.
