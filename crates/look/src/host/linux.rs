@@ -49,6 +49,12 @@ pub fn machine(processes: bool) -> Seen {
     seen
 }
 
+/// What listens in this network, and nothing of who holds it.
+pub(super) fn listening() -> Vec<Listener> {
+    let bare = |socket: Socket| Listener { only_v6: socket.only_v6, ..Listener::new(socket.at) };
+    own_sockets().into_iter().map(bare).collect()
+}
+
 /// How the machine is looked after; each part says what it could not see.
 fn look_after(seen: &mut Seen) {
     let listening: Vec<u32> = seen.machine.listeners.iter().filter_map(|listener| listener.process).collect();

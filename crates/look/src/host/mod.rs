@@ -25,7 +25,11 @@ use sneck_model::{Listener, Machine, NotLookedAt};
 use sneck_read::File;
 
 #[cfg(target_os = "linux")]
+use linux::listening;
+#[cfg(target_os = "linux")]
 pub use linux::machine;
+#[cfg(not(target_os = "linux"))]
+use portable::listening;
 #[cfg(not(target_os = "linux"))]
 pub use portable::machine;
 pub use scan::{Reachable, reachable};
@@ -49,7 +53,7 @@ impl AsRef<[Listener]> for Seen {
 
 /// What listens, and what of it can be connected to, from one look at both.
 pub fn cross_checked() -> io::Result<(Seen, Reachable)> {
-    let (mut seen, reached) = scan::beside(|| machine(false))?;
+    let (mut seen, reached) = scan::beside(listening, || machine(false))?;
     let why = "neither the list nor 127.0.0.1 has them, and a second sweep costs as much as the first";
     seen.missing("connections to the other ports of ::1", why);
     Ok((seen, reached))

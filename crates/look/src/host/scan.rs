@@ -33,19 +33,22 @@ pub fn reachable() -> io::Result<Reachable> {
     Ok(found)
 }
 
-/// Beside a list: all ports of 127.0.0.1, and those of ::1 that the list or 127.0.0.1 has. `list` is asked before and
+/// Beside a list: all ports of 127.0.0.1, and those of ::1 that a list or 127.0.0.1 has. Lists are made before and
 /// afterwards, so that what came and went meanwhile is no phantom.
-pub(super) fn beside<T: AsRef<[Listener]>>(mut list: impl FnMut() -> T) -> io::Result<(T, Reachable)> {
-    let before = list();
+pub(super) fn beside<T: AsRef<[Listener]>>(
+    before: impl FnOnce() -> Vec<Listener>,
+    after: impl FnOnce() -> T,
+) -> io::Result<(T, Reachable)> {
+    let before = before();
     let [v4, v6] = ADDRESSES;
     let mut found = Reachable::default();
     sweep(v4, &EVERY.collect::<Vec<_>>(), &mut found)?;
     let mut second: Vec<u16> = found.open.iter().map(|at| at.port).collect();
-    second.extend(before.as_ref().iter().filter(|listener| covers(listener, v6)).map(|listener| listener.at.port));
+    second.extend(before.iter().filter(|listener| covers(listener, v6)).map(|listener| listener.at.port));
     second.sort_unstable();
     second.dedup();
     sweep(v6, &second, &mut found)?;
-    let after = list();
+    let after = after();
     settle(after.as_ref(), &mut found)?;
     Ok((after, found))
 }
@@ -217,7 +220,6 @@ mod ways {
 #[cfg(test)]
 mod tests {
     use std::net::{TcpListener, TcpStream};
-    use std::sync::atomic::{AtomicBool, Ordering};
 
     use super::*;
 
@@ -243,22 +245,18 @@ mod tests {
 
     #[test]
     fn what_comes_or_goes_meanwhile_is_no_phantom() {
-        let stays = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let (kept, opened) = (port_of(&stays), AtomicBool::new(false));
-        let (mut goes, mut comes) = (Some(TcpListener::bind("127.0.0.1:0").expect("a port")), None);
-        let went = goes.as_ref().map(port_of).expect("a port");
+        let bind = || TcpListener::bind("127.0.0.1:0").expect("a port");
+        let (stays, goes) = (bind(), bind());
+        let (kept, went) = (port_of(&stays), port_of(&goes));
         // The second list is asked for when the sweep is over: until then one has gone, and another has come.
-        let (listeners, found) = beside(|| {
-            if opened.swap(true, Ordering::Relaxed) {
-                goes.take();
-                comes = Some(TcpListener::bind("127.0.0.1:0").expect("a port"));
-            }
-            let held = goes.iter().chain(&comes).map(port_of);
-            held.chain([kept]).map(listener).collect::<Vec<_>>()
-        })
-        .expect("sockets");
+        let came = std::cell::OnceCell::new();
+        let after = || {
+            drop(goes);
+            vec![listener(kept), listener(port_of(came.get_or_init(bind)))]
+        };
+        let (listeners, found) = beside(|| vec![listener(kept), listener(went)], after).expect("sockets");
         let has = |port| found.open.iter().any(|at| at.address == ADDRESSES[0] && at.port == port);
-        assert!(has(kept) && has(port_of(comes.as_ref().expect("it came"))));
+        assert!(has(kept) && has(port_of(came.get().expect("it came"))));
         assert!(listeners.len() == 2 && (!has(went) || TcpStream::connect(("127.0.0.1", went)).is_ok()));
     }
 }
