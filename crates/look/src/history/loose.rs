@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use gix_hash::ObjectId;
 use gix_zlib::Inflate;
 
+use super::id::{Number, Short, short};
 use super::pack::What;
 
 /// Files that are listed, at most.
@@ -12,23 +13,48 @@ const MOST: usize = 1_000_000;
 /// A kind and a size.
 const HEADER: usize = 32;
 
-/// Ids and files of loose objects, in the order of ids.
-pub(super) fn list(objects: &Path) -> Vec<(ObjectId, PathBuf)> {
-    let mut found = Vec::new();
-    for folder in (0..=255u8).map(|byte| format!("{byte:02x}")) {
-        let Ok(entries) = std::fs::read_dir(objects.join(&folder)) else { continue };
-        for entry in entries.filter_map(Result::ok).take(MOST.saturating_sub(found.len())) {
-            let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-            let name = format!("{folder}{}", entry.file_name().to_string_lossy());
-            found.extend(ObjectId::from_hex(name.as_bytes()).ok().filter(|_| is_file).map(|id| (id, entry.path())));
-        }
-    }
-    found.sort();
-    found
+/// Loose objects, in the order of ids.
+pub(super) struct Loose {
+    folder: PathBuf,
+    ids: Vec<ObjectId>,
 }
 
-/// What a loose object is, and its bytes. Nothing when it is broken or larger than `most`.
-pub(super) fn read(path: &Path, most: usize) -> Option<(What, Vec<u8>)> {
+impl Loose {
+    pub(super) fn list(objects: &Path) -> Self {
+        let mut ids = Vec::new();
+        for folder in (0..=255u8).map(|byte| format!("{byte:02x}")) {
+            let Ok(entries) = std::fs::read_dir(objects.join(&folder)) else { continue };
+            for entry in entries.filter_map(Result::ok).take(MOST.saturating_sub(ids.len())) {
+                let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+                let name = format!("{folder}{}", entry.file_name().to_string_lossy());
+                ids.extend(ObjectId::from_hex(name.as_bytes()).ok().filter(|_| is_file));
+            }
+        }
+        ids.sort();
+        Self { folder: objects.to_owned(), ids }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub(super) fn find(&self, id: Short) -> Option<Number> {
+        self.ids.binary_search_by_key(&id, |known| short(known)).ok().and_then(|at| Number::try_from(at).ok())
+    }
+
+    pub(super) fn id(&self, number: Number) -> Short {
+        short(&self.ids[number as usize])
+    }
+
+    /// What an object is, and its bytes. Nothing when it is broken or larger than `most`.
+    pub(super) fn read(&self, number: Number, most: usize) -> Option<(What, Vec<u8>)> {
+        let name = self.ids[number as usize].to_string();
+        let (folder, file) = name.split_at(2);
+        read(&self.folder.join(folder).join(file), most)
+    }
+}
+
+fn read(path: &Path, most: usize) -> Option<(What, Vec<u8>)> {
     let size = std::fs::metadata(path).ok()?.len();
     let compressed = (size <= most as u64 + 4096).then(|| std::fs::read(path).ok())??;
     let (mut inflate, mut start) = (Inflate::default(), [0u8; HEADER]);

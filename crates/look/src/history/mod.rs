@@ -5,6 +5,7 @@
 
 mod commits;
 mod delta;
+mod id;
 mod loose;
 mod origin;
 mod pack;
@@ -27,7 +28,8 @@ use sneck_read::tree::Former;
 
 use crate::git;
 use commits::Commit;
-use origin::{Leads, Noted, Short, short};
+use id::{Number, Short, short};
+use origin::{Leads, Noted, Notes};
 use pack::What;
 use store::Store;
 use walk::Base;
@@ -61,7 +63,7 @@ pub fn history(root: &Path, tree: &mut Tree, tell: &(dyn Fn(u64, u64) + Sync)) {
     let hash = tips.first().map_or(Hash::Sha1, |id| id.kind());
     let store = Store::open(&repository.common.join("objects"), hash, LARGEST);
     tree.unread.extend(store.broken.iter().map(|why| unread(why)));
-    let present = git::tracked_blobs(&repository).iter().map(short).collect();
+    let present = git::tracked_blobs(&repository).iter().filter_map(|id| store.number(short(id))).collect();
     let past = Past { store: &store, tips, present, prefix: &repository.prefix };
     let left_out = past.look(tree, tell);
     if left_out > 0 {
@@ -74,14 +76,14 @@ struct Past<'s> {
     store: &'s Store,
     tips: Vec<ObjectId>,
     /// Versions that are the present ones: what they hold is no history.
-    present: HashSet<Short>,
+    present: HashSet<Number>,
     /// The audited folder below the worktree.
     prefix: &'s str,
 }
 
 /// A secret in a blob.
 struct Hit {
-    blob: Short,
+    blob: Number,
     /// Of this run alone: equal for equal secrets.
     secret: u64,
 }
@@ -92,37 +94,37 @@ type Spot = (u64, Range<usize>);
 impl Past<'_> {
     fn look(&self, tree: &mut Tree, tell: &(dyn Fn(u64, u64) + Sync)) -> u64 {
         let (done, total) = (AtomicU64::new(0), self.store.len());
-        let count = |more: u64| tell(done.fetch_add(more, Ordering::Relaxed) + more, total);
+        let count = |more: u64| tell(done.fetch_add(more, Ordering::Relaxed) + more, total as u64);
         let state = RandomState::new();
-        let scan = |blob: ObjectId, bytes: &[u8], base: Option<Base<'_, Vec<Spot>>>, hits: &mut Vec<Hit>| {
+        let scan = |blob: Number, bytes: &[u8], base: Option<Base<'_, Vec<Spot>>>, hits: &mut Vec<Hit>| {
             let spots = spots(bytes, base, &state);
-            hits.extend(spots.iter().map(|(secret, _)| Hit { blob: short(&blob), secret: *secret }));
+            hits.extend(spots.iter().map(|(secret, _)| Hit { blob, secret: *secret }));
             spots
         };
-        let (hits, left_out) = self.store.each(What::Blob, scan, count);
-        let present = |hit: &&Hit| self.present.contains(&hit.blob);
-        let still: HashSet<u64> = hits.iter().filter(present).map(|hit| hit.secret).collect();
-        let gone: Vec<Hit> = hits.into_iter().filter(|hit| !still.contains(&hit.secret)).collect();
+        let said = self.store.each(What::Blob, scan, count);
+        let hits = || said.parts.iter().flatten();
+        let still: HashSet<u64> = hits().filter(|hit| self.present.contains(&hit.blob)).map(|hit| hit.secret).collect();
+        let gone: Vec<&Hit> = hits().filter(|hit| !still.contains(&hit.secret)).collect();
         if !gone.is_empty() {
             self.follow(&gone, tree, &count);
         }
-        left_out
+        said.left_out
     }
 
     /// For each secret the first commit that brought it.
-    fn follow(&self, hits: &[Hit], tree: &mut Tree, count: &(dyn Fn(u64) + Sync)) {
-        let wanted: HashSet<Short> = hits.iter().map(|hit| hit.blob).collect();
-        let commits = self.commits(count);
+    fn follow(&self, hits: &[&Hit], tree: &mut Tree, count: &(dyn Fn(u64) + Sync)) {
+        let wanted: HashSet<Number> = hits.iter().map(|hit| hit.blob).collect();
         // What trees hold is dropped as soon as it is known which of them lead to a secret.
-        let leads = Leads::of(&self.trees(&wanted, count), &wanted);
+        let leads = Leads::of(&self.trees(&wanted, count), wanted.iter().copied(), self.store.len());
+        let commits = self.commits(count);
         let first = leads.first(&commits);
-        let mut oldest: HashMap<u64, (usize, Short)> = HashMap::new();
+        let mut oldest: HashMap<u64, (usize, Number)> = HashMap::new();
         for hit in hits {
             let Some((commit, _)) = first.get(&hit.blob) else { continue };
             let known = oldest.entry(hit.secret).or_insert((*commit, hit.blob));
             *known = (*known).min((*commit, hit.blob));
         }
-        let mut blobs: Vec<(usize, Short)> = oldest.into_values().collect();
+        let mut blobs: Vec<(usize, Number)> = oldest.into_values().collect();
         blobs.sort_unstable();
         blobs.dedup();
         if blobs.len() > MOST {
@@ -136,27 +138,29 @@ impl Past<'_> {
         tree.former.extend(former);
     }
 
-    fn former(&self, commit: &Commit, way: &[Short]) -> Option<Former> {
-        let (path, blob) = origin::path(self.store, commit.tree, way)?;
+    fn former(&self, commit: &Commit, way: &[Number]) -> Option<Former> {
+        let path = origin::path(self.store, commit.tree, way)?;
         let path = path.strip_prefix(self.prefix)?;
         Some(Former {
-            commit: Arc::from(commit.id.to_hex_with_len(10).to_string()),
+            // Ten digits, as git shows them.
+            commit: Arc::from(format!("{:010x}", self.store.id(commit.number) >> 24)),
             date: Arc::from(day::write(i32::try_from(commit.time.div_euclid(86_400)).unwrap_or_default())),
             path: Arc::from(path),
-            bytes: Arc::from(self.store.object(blob)?),
+            bytes: Arc::from(self.store.object(*way.last()?)?),
         })
     }
 
     fn commits(&self, count: &(dyn Fn(u64) + Sync)) -> Vec<Commit> {
-        let read = |id: ObjectId, bytes: &[u8], _: Option<Base<'_, ()>>, said: &mut Vec<Commit>| {
-            said.extend(Commit::read(id, bytes));
+        let number = |id: &ObjectId| self.store.number(short(id));
+        let read = |commit: Number, bytes: &[u8], _: Option<Base<'_, ()>>, said: &mut Vec<Commit>| {
+            said.extend(Commit::read(commit, bytes, number));
         };
-        let (commits, _) = self.store.each(What::Commit, read, count);
-        let mut tips = self.tips.clone();
+        let said = self.store.each(What::Commit, read, count);
+        let mut tips: Vec<Number> = self.tips.iter().filter_map(number).collect();
         // An annotated tag may stand for another one.
         for _ in 0..4 {
-            let tagged: Vec<ObjectId> =
-                tips.iter().filter_map(|id| commits::tagged(&self.store.object(*id)?)).collect();
+            let tagged = |tip: &Number| number(&commits::tagged(&self.store.object(*tip)?)?);
+            let tagged: Vec<Number> = tips.iter().filter_map(tagged).collect();
             if tagged.is_empty() {
                 break;
             }
@@ -164,15 +168,16 @@ impl Past<'_> {
             tips.sort_unstable();
             tips.dedup();
         }
-        commits::in_order(commits, &tips)
+        commits::in_order(said.parts.into_iter().flatten().collect(), &tips)
     }
 
-    fn trees(&self, wanted: &HashSet<Short>, count: &(dyn Fn(u64) + Sync)) -> Vec<Short> {
-        let length = self.store.hash_length();
-        let read = |tree: ObjectId, bytes: &[u8], base: Option<Base<'_, Noted>>, said: &mut Vec<Short>| {
-            origin::note(&tree, bytes, length, wanted, base.map(|base| base.made), said)
+    fn trees(&self, wanted: &HashSet<Number>, count: &(dyn Fn(u64) + Sync)) -> Vec<Vec<u32>> {
+        let wanted: HashSet<Short> = wanted.iter().map(|blob| self.store.id(*blob)).collect();
+        let notes = Notes { store: self.store, wanted: &wanted };
+        let read = |tree: Number, bytes: &[u8], base: Option<Base<'_, Noted>>, said: &mut Vec<u32>| {
+            notes.take(tree, bytes, base.map(|base| base.made), said)
         };
-        self.store.each(What::Tree, read, count).0
+        self.store.each(What::Tree, read, count).parts
     }
 }
 

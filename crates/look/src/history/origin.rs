@@ -5,45 +5,46 @@ use std::collections::{HashMap, HashSet};
 use gix_hash::ObjectId;
 
 use super::commits::Commit;
+use super::id::{Number, Short, short};
+use super::pack::NONE;
 use super::store::Store;
 
 /// Folders within folders, and what a hostile tree may make of them.
 const DEPTH: usize = 200;
 
-/// The first eight bytes of an id: enough to tell objects apart, and there are millions of them.
-pub(super) type Short = u64;
-
-/// The short form of an id.
-pub(super) fn short(id: &ObjectId) -> Short {
-    id.as_bytes().first_chunk().map_or(0, |bytes| Short::from_be_bytes(*bytes))
-}
-
 /// What a tree holds, as far as it may lead somewhere.
 pub(super) struct Noted {
-    tree: Short,
+    tree: Number,
     held: Vec<Short>,
 }
 
-/// Takes note of a tree, as the difference to the one that it is kept as a change of: histories have millions of trees,
-/// and most differ from another one in a single entry.
-pub(super) fn note(
-    tree: &ObjectId,
-    bytes: &[u8],
-    hash_length: usize,
-    wanted: &HashSet<Short>,
-    base: Option<&Noted>,
-    to: &mut Vec<Short>,
-) -> Noted {
-    let may_lead = |entry: &Entry<'_>| entry.folder || (entry.file && wanted.contains(&short(&entry.id)));
-    let held: Vec<Short> = entries(bytes, hash_length).filter(may_lead).map(|entry| short(&entry.id)).collect();
-    let noted = Noted { tree: short(tree), held };
-    if !noted.held.is_empty() {
-        let before = base.map_or(&[][..], |base| &base.held);
-        let (gone, new) = difference(before, &noted.held);
-        to.extend([noted.tree, base.map_or(0, |base| base.tree), (gone.len() as Short) << 32 | new.len() as Short]);
-        to.extend(gone.into_iter().chain(new));
+/// What is noted of trees, and how.
+pub(super) struct Notes<'s> {
+    pub store: &'s Store,
+    /// Blobs that are to be found.
+    pub wanted: &'s HashSet<Short>,
+}
+
+impl Notes<'_> {
+    /// Takes note of a tree, as the difference to the one that it is kept as a change of: histories have millions of
+    /// trees, and most differ from another one in a single entry.
+    pub(super) fn take(&self, tree: Number, bytes: &[u8], base: Option<&Noted>, to: &mut Vec<u32>) -> Noted {
+        let may_lead = |entry: &Entry<'_>| entry.folder || (entry.file && self.wanted.contains(&short(&entry.id)));
+        let entries = entries(bytes, self.store.hash_length());
+        let held: Vec<Short> = entries.filter(may_lead).map(|entry| short(&entry.id)).collect();
+        if !held.is_empty() {
+            let (gone, new) = difference(base.map_or(&[], |base| &base.held), &held);
+            let (gone, new) = (self.numbers(&gone), self.numbers(&new));
+            to.extend([tree, base.map_or(NONE, |base| base.tree), gone.len() as u32, new.len() as u32]);
+            to.extend(gone.into_iter().chain(new));
+        }
+        Noted { tree, held }
     }
-    noted
+
+    /// Those that can be read.
+    fn numbers(&self, ids: &[Short]) -> Vec<Number> {
+        ids.iter().filter_map(|id| self.store.number(*id)).collect()
+    }
 }
 
 /// What one list has and another has not, both in the order of names: where they part, an entry was put in, taken out
@@ -73,76 +74,86 @@ fn difference(before: &[Short], after: &[Short]) -> (Vec<Short>, Vec<Short>) {
 
 /// One tree that was noted.
 struct Change<'l> {
-    tree: Short,
-    base: Short,
-    gone: &'l [Short],
-    new: &'l [Short],
+    tree: Number,
+    base: Number,
+    gone: &'l [Number],
+    new: &'l [Number],
 }
 
-/// The trees of such a list. A tree comes after the one that it is a change of.
-fn changes(mut list: &[Short]) -> impl Iterator<Item = Change<'_>> {
-    std::iter::from_fn(move || {
-        let ([tree, base, lengths], rest) = list.split_first_chunk()?;
-        let (gone, rest) = rest.split_at_checked(usize::try_from(lengths >> 32).ok()?)?;
-        let (new, rest) = rest.split_at_checked(usize::try_from(lengths & 0xFFFF_FFFF).ok()?)?;
-        list = rest;
-        Some(Change { tree: *tree, base: *base, gone, new })
+/// The trees of such notes. A tree comes after the one that it is a change of.
+fn changes(parts: &[Vec<u32>]) -> impl Iterator<Item = Change<'_>> {
+    parts.iter().flat_map(|part| {
+        let mut list = &part[..];
+        std::iter::from_fn(move || {
+            let ([tree, base, gone, new], rest) = list.split_first_chunk()?;
+            let (gone, rest) = rest.split_at_checked(*gone as usize)?;
+            let (new, rest) = rest.split_at_checked(*new as usize)?;
+            list = rest;
+            Some(Change { tree: *tree, base: *base, gone, new })
+        })
     })
 }
 
 /// Trees that lead to a wanted blob, with what in them does.
-pub(super) struct Leads(HashMap<Short, Vec<Short>>);
+pub(super) struct Leads {
+    /// By the number of a tree where in `held` its entries begin; nothing for one that leads nowhere.
+    starts: Vec<u32>,
+    /// How many entries, and these, tree after tree.
+    held: Vec<u32>,
+}
 
 impl Leads {
-    /// Of everything that trees hold, what leads to a wanted blob.
-    pub(super) fn of(list: &[Short], wanted: &HashSet<Short>) -> Self {
-        let mut leading = wanted.clone();
-        for _ in 0..DEPTH {
-            let found = counted(list, &leading);
-            let before = leading.len();
-            leading.extend(found.into_keys());
-            if leading.len() == before {
-                break;
-            }
-        }
-        let mut leads: HashMap<Short, Vec<Short>> = HashMap::new();
-        for change in changes(list) {
-            let mut held = leads.get(&change.base).cloned().unwrap_or_default();
+    /// Of everything that trees hold, what leads to a wanted blob. There are so many objects as `count` says.
+    pub(super) fn of(notes: &[Vec<u32>], wanted: impl Iterator<Item = Number>, count: usize) -> Self {
+        let leading = leading(notes, wanted, count);
+        let mut leads = Self { starts: vec![NONE; count], held: Vec::new() };
+        let mut held = Vec::new();
+        for change in changes(notes) {
+            held.clear();
+            held.extend(leads.held(change.base).unwrap_or_default());
             for gone in change.gone {
-                held.iter().position(|id| id == gone).map(|at| held.remove(at));
+                held.iter().position(|number| number == gone).map(|at| held.remove(at));
             }
-            held.extend(change.new.iter().filter(|id| leading.contains(id)));
+            held.extend(change.new.iter().filter(|number| leading[**number as usize]));
             if !held.is_empty() {
-                leads.insert(change.tree, held);
+                leads.starts[change.tree as usize] = leads.held.len() as u32;
+                leads.held.push(held.len() as u32);
+                leads.held.extend(&held);
             }
         }
-        Self(leads)
+        leads
+    }
+
+    fn held(&self, tree: Number) -> Option<&[Number]> {
+        let start = *self.starts.get(tree as usize).filter(|start| **start != NONE)?;
+        let (length, rest) = self.held.get(start as usize..)?.split_first()?;
+        rest.get(..*length as usize)
     }
 
     /// For each blob the first of the commits that has it, by its place in the order, with what leads there.
-    pub(super) fn first(&self, commits: &[Commit]) -> HashMap<Short, (usize, Vec<Short>)> {
-        let (mut found, mut seen) = (HashMap::new(), HashSet::new());
+    pub(super) fn first(&self, commits: &[Commit]) -> HashMap<Number, (usize, Vec<Number>)> {
+        let (mut found, mut seen) = (HashMap::new(), vec![false; self.starts.len()]);
         for (at, commit) in commits.iter().enumerate() {
-            self.descend(short(&commit.tree), &mut Vec::new(), at, &mut seen, &mut found);
+            self.descend(commit.tree, &mut Vec::new(), at, &mut seen, &mut found);
         }
         found
     }
 
     fn descend(
         &self,
-        id: Short,
-        way: &mut Vec<Short>,
+        number: Number,
+        way: &mut Vec<Number>,
         commit: usize,
-        seen: &mut HashSet<Short>,
-        found: &mut HashMap<Short, (usize, Vec<Short>)>,
+        seen: &mut [bool],
+        found: &mut HashMap<Number, (usize, Vec<Number>)>,
     ) {
-        let Some(held) = self.0.get(&id) else {
+        let Some(held) = self.held(number) else {
             if !way.is_empty() {
-                found.entry(id).or_insert_with(|| (commit, way.clone()));
+                found.entry(number).or_insert_with(|| (commit, way.clone()));
             }
             return;
         };
-        if way.len() < DEPTH && seen.insert(id) {
+        if way.len() < DEPTH && !std::mem::replace(&mut seen[number as usize], true) {
             for below in held {
                 way.push(*below);
                 self.descend(*below, way, commit, seen, found);
@@ -152,30 +163,43 @@ impl Leads {
     }
 }
 
-/// How many entries of each tree lead on, for those where some do.
-fn counted(list: &[Short], leading: &HashSet<Short>) -> HashMap<Short, usize> {
-    let mut counts = HashMap::new();
-    let leads = |ids: &[Short]| ids.iter().filter(|id| leading.contains(id)).count();
-    for change in changes(list) {
-        let of_base = counts.get(&change.base).copied().unwrap_or(0);
-        let count = (of_base + leads(change.new)).saturating_sub(leads(change.gone));
-        if count > 0 {
-            counts.insert(change.tree, count);
+/// By number, the wanted blobs and all trees in which something leads to one.
+fn leading(notes: &[Vec<u32>], wanted: impl Iterator<Item = Number>, count: usize) -> Vec<bool> {
+    let (mut leading, mut counts) = (vec![false; count], vec![0u32; count]);
+    wanted.for_each(|blob| leading[blob as usize] = true);
+    for _ in 0..DEPTH {
+        counted(notes, &leading, &mut counts);
+        let mut more = false;
+        for (leads, count) in leading.iter_mut().zip(&counts) {
+            more |= !*leads && *count > 0;
+            *leads |= *count > 0;
+        }
+        if !more {
+            break;
         }
     }
-    counts
+    leading
 }
 
-/// The path to a blob and its whole id, from the top tree down.
-pub(super) fn path(store: &Store, tree: ObjectId, way: &[Short]) -> Option<(String, ObjectId)> {
-    let (mut names, mut id) = (Vec::new(), tree);
-    for below in way {
-        let bytes = store.object(id)?;
-        let entry = entries(&bytes, store.hash_length()).find(|entry| short(&entry.id) == *below)?;
-        names.push(String::from_utf8_lossy(entry.name).into_owned());
-        id = entry.id;
+/// How many entries of each tree lead on.
+fn counted(notes: &[Vec<u32>], leading: &[bool], counts: &mut [u32]) {
+    let leads = |numbers: &[Number]| numbers.iter().filter(|number| leading[**number as usize]).count() as u32;
+    for change in changes(notes) {
+        let of_base = counts.get(change.base as usize).copied().unwrap_or(0);
+        counts[change.tree as usize] = (of_base + leads(change.new)).saturating_sub(leads(change.gone));
     }
-    Some((names.join("/"), id))
+}
+
+/// The path to a blob, from the top tree down.
+pub(super) fn path(store: &Store, tree: Number, way: &[Number]) -> Option<String> {
+    let (mut names, mut at) = (Vec::new(), tree);
+    for below in way {
+        let (bytes, id) = (store.object(at)?, store.id(*below));
+        let entry = entries(&bytes, store.hash_length()).find(|entry| short(&entry.id) == id)?;
+        names.push(String::from_utf8_lossy(entry.name).into_owned());
+        at = *below;
+    }
+    Some(names.join("/"))
 }
 
 /// One entry of a tree.
@@ -206,18 +230,23 @@ mod tests {
     #[test]
     fn a_blob_is_found_through_the_trees_that_lead_to_it() {
         // Tree 1 holds 2 and 3, tree 2 holds blob 9, tree 3 leads nowhere, tree 4 holds itself.
-        let list = [1, 0, 2, 2, 3, 2, 0, 1, 9, 3, 0, 1, 8, 4, 0, 1, 4];
-        let leads = Leads::of(&list, &HashSet::from([9]));
-        assert_eq!(leads.0, HashMap::from([(1, vec![2]), (2, vec![9])]));
+        let one = vec![1, NONE, 0, 2, 2, 3, 2, NONE, 0, 1, 9];
+        let two = vec![3, NONE, 0, 1, 8, 4, NONE, 0, 1, 4];
+        assert_eq!(held(&[one, two]), [(1, vec![2]), (2, vec![9])]);
     }
 
     #[test]
     fn a_tree_that_is_kept_as_a_change_leads_where_its_base_does_unless_that_is_gone() {
         // Tree 1 holds 2, which holds blob 9; 5 is 1 with 6 beside; 7 is 5 without 2; 8 is 7 with 2 again.
-        let one_gone = 1 << 32;
-        let list = [1, 0, 1, 2, 2, 0, 1, 9, 5, 1, 1, 6, 7, 5, one_gone, 2, 8, 7, 1, 2];
-        let leads = Leads::of(&list, &HashSet::from([9]));
-        assert_eq!(leads.0, HashMap::from([(1, vec![2]), (2, vec![9]), (5, vec![2]), (8, vec![2])]));
+        let (one, two, five) = ([1, NONE, 0, 1, 2], [2, NONE, 0, 1, 9], [5, 1, 0, 1, 6]);
+        let notes = [&one[..], &two, &five, &[7, 5, 1, 0, 2], &[8, 7, 0, 1, 2]].concat();
+        assert_eq!(held(&[notes]), [(1, vec![2]), (2, vec![9]), (5, vec![2]), (8, vec![2])]);
+    }
+
+    /// What leads to blob 9 of ten objects.
+    fn held(notes: &[Vec<u32>]) -> Vec<(Number, Vec<Number>)> {
+        let leads = Leads::of(notes, [9].into_iter(), 10);
+        (0..10).filter_map(|tree| Some((tree, leads.held(tree)?.to_vec()))).collect()
     }
 
     #[test]

@@ -3,12 +3,14 @@
 use std::fs::File;
 use std::path::Path;
 
-use gix_hash::{Kind as Hash, ObjectId};
+use gix_hash::Kind as Hash;
 use gix_pack::data::Entry;
 use gix_pack::data::entry::Header;
+use gix_pack::index::File as Index;
 use gix_zlib::Inflate;
 
 use super::delta;
+use super::id::{Short, short};
 
 /// No entry.
 pub(super) const NONE: u32 = u32::MAX;
@@ -16,8 +18,10 @@ pub(super) const NONE: u32 = u32::MAX;
 const HEADER: usize = 64;
 /// Bytes that are read at once to find the headers.
 const WINDOW: usize = 4 << 20;
-/// An index larger than this is not read: five million objects need about half of it.
-const LARGEST_INDEX: u64 = 256 << 20;
+/// Bytes of an entry that are read before its size is known. Most are not longer.
+const FIRST: usize = 4096;
+/// An index larger than this is not read: ten million objects need about half of it.
+const LARGEST_INDEX: u64 = 512 << 20;
 
 /// What an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,31 +30,44 @@ pub(super) enum What {
     Tree,
     Blob,
     Tag,
-    /// A change of another object, or broken.
-    Other,
 }
 
-/// An object's place in the pack and in its family. Numbers are those of entries by their offset.
-struct Node {
-    offset: u64,
-    /// Its number in the index, which is sorted by id.
-    position: u32,
-    parent: u32,
-    child: u32,
-    sibling: u32,
-    size: u32,
-    what: What,
-}
-
-/// A pack that is open.
+/// A pack that is open. There may be millions of entries: what is kept of each is two dozen bytes. Their numbers are
+/// those of the index, which is sorted by id.
 pub(super) struct Pack {
-    pub index: gix_pack::index::File<Vec<u8>>,
+    ids: Vec<Short>,
+    /// How many ids there are up to each first byte.
+    fan: Vec<u32>,
+    spans: Vec<Span>,
+    /// The last of an entry's changes.
+    children: Vec<u32>,
+    /// The change of the same base before this one.
+    siblings: Vec<u32>,
+    /// Whole objects, by their offset.
+    heads: Vec<(What, u32)>,
     file: File,
     end: u64,
-    nodes: Vec<Node>,
-    /// Entry by position in the index.
-    by_position: Vec<u32>,
     hash: Hash,
+}
+
+/// Where an entry begins, in 40 bits, and its length as far as 24 bits tell: longer ones are no text.
+#[derive(Clone, Copy)]
+struct Span(u64);
+
+impl Span {
+    const LONGEST: u64 = (1 << 24) - 1;
+
+    fn new(offset: u64, length: u64) -> Self {
+        Self(offset << 24 | length.min(Self::LONGEST))
+    }
+
+    fn offset(self) -> u64 {
+        self.0 >> 24
+    }
+
+    fn length(self) -> u64 {
+        self.0 & Self::LONGEST
+    }
 }
 
 impl Pack {
@@ -58,45 +75,44 @@ impl Pack {
     pub(super) fn open(path: &Path, hash: Hash) -> Result<Self, String> {
         let size = std::fs::metadata(path).map_err(|error| error.to_string())?.len();
         if size > LARGEST_INDEX {
-            return Err("an index larger than 256 MiB".to_owned());
+            return Err(format!("an index larger than {} MiB", LARGEST_INDEX >> 20));
         }
         let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-        let index = gix_pack::index::File::from_data(bytes, path.to_owned(), hash)
-            .map_err(|_| "not a readable index of a pack".to_owned())?;
+        let index =
+            Index::from_data(bytes, path.to_owned(), hash).map_err(|_| "not a readable index of a pack".to_owned())?;
         let file = File::open(path.with_extension("pack")).map_err(|error| error.to_string())?;
         let length = file.metadata().map_err(|error| error.to_string())?.len();
         let end = length.saturating_sub(hash.len_in_bytes() as u64);
-        let mut pack = Self { index, file, end, nodes: Vec::new(), by_position: Vec::new(), hash };
-        pack.list();
-        pack.read_headers();
-        Ok(pack)
+        if end >> 40 > 0 {
+            return Err("larger than a TiB".to_owned());
+        }
+        Ok(Self::listed(&index, file, end, hash))
+    }
+
+    fn listed(index: &Index<Vec<u8>>, file: File, end: u64, hash: Hash) -> Self {
+        let count = index.num_objects();
+        let ids = (0..count).map(|number| short(index.oid_at_index(number))).collect();
+        let mut by_offset: Vec<(u64, u32)> =
+            (0..count).map(|number| (index.pack_offset_at_index(number).min(end), number)).collect();
+        by_offset.sort_unstable();
+        let (spans, none) = (spans(&by_offset, end), vec![NONE; count as usize]);
+        let (children, siblings, heads) = (none.clone(), none, Vec::new());
+        let mut pack = Self { ids, fan: Vec::new(), spans, children, siblings, heads, file, end, hash };
+        pack.fan = (0..=255u64).map(|byte| pack.ids.partition_point(|id| id >> 56 <= byte) as u32).collect();
+        pack.read_headers(&by_offset);
+        pack.heads.shrink_to_fit();
+        pack
     }
 
     /// How many objects.
     pub(super) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
-    fn list(&mut self) {
-        let count = self.index.num_objects();
-        let node = |position| {
-            let offset = self.index.pack_offset_at_index(position);
-            let (parent, child, sibling) = (NONE, NONE, NONE);
-            Node { offset, position, parent, child, sibling, size: 0, what: What::Other }
-        };
-        self.nodes = (0..count).map(node).collect();
-        self.nodes.sort_unstable_by_key(|node| node.offset);
-        self.by_position = vec![NONE; self.nodes.len()];
-        for (number, node) in (0u32..).zip(&self.nodes) {
-            self.by_position[node.position as usize] = number;
-        }
+        self.ids.len()
     }
 
     /// One pass over the pack: what each object is, and whose change.
-    fn read_headers(&mut self) {
+    fn read_headers(&mut self, by_offset: &[(u64, u32)]) {
         let (mut window, mut start) = (Vec::new(), 0u64);
-        for number in 0..self.nodes.len() {
-            let offset = self.nodes[number].offset;
+        for (offset, number) in by_offset.iter().copied() {
             let reach = (self.end.saturating_sub(offset)).min(HEADER as u64);
             if offset < start || offset + reach > start + window.len() as u64 {
                 start = offset;
@@ -109,65 +125,73 @@ impl Pack {
             let header = usize::try_from(offset - start).ok().and_then(|from| window.get(from..));
             let entry = header.and_then(|bytes| entry(bytes, offset, self.hash));
             if let Some(entry) = entry {
-                self.place(number, offset, &entry);
+                self.place(number, offset, &entry, by_offset);
             }
         }
     }
 
-    fn place(&mut self, number: usize, offset: u64, entry: &Entry) {
-        self.nodes[number].size = u32::try_from(entry.decompressed_size).unwrap_or(u32::MAX);
+    fn place(&mut self, number: u32, offset: u64, entry: &Entry, by_offset: &[(u64, u32)]) {
         let base = match &entry.header {
-            Header::OfsDelta { base_distance } => {
-                let at = offset.checked_sub(*base_distance);
-                at.and_then(|at| self.nodes.binary_search_by_key(&at, |node| node.offset).ok())
-            }
-            Header::RefDelta { base_id } => self.find(base_id).map(|number| number as usize),
-            whole => {
-                self.nodes[number].what = what(whole);
-                None
-            }
+            Header::OfsDelta { base_distance } => offset.checked_sub(*base_distance).and_then(|at| {
+                let found = by_offset.binary_search_by_key(&at, |(offset, _)| *offset).ok()?;
+                Some(by_offset[found].1)
+            }),
+            Header::RefDelta { base_id } => self.find(short(base_id)),
+            Header::Commit => return self.heads.push((What::Commit, number)),
+            Header::Tree => return self.heads.push((What::Tree, number)),
+            Header::Blob => return self.heads.push((What::Blob, number)),
+            Header::Tag => return self.heads.push((What::Tag, number)),
         };
         if let Some(base) = base.filter(|base| *base != number) {
-            self.nodes[number].parent = base as u32;
-            self.nodes[number].sibling = self.nodes[base].child;
-            self.nodes[base].child = number as u32;
+            self.siblings[number as usize] = self.children[base as usize];
+            self.children[base as usize] = number;
         }
     }
 
     /// The entry of an id.
-    pub(super) fn find(&self, id: &ObjectId) -> Option<u32> {
-        self.index.lookup(id).map(|position| self.by_position[position as usize])
+    pub(super) fn find(&self, id: Short) -> Option<u32> {
+        let byte = (id >> 56) as usize;
+        let from = byte.checked_sub(1).map_or(0, |before| self.fan[before]) as usize;
+        let found = self.ids.get(from..self.fan[byte] as usize)?.binary_search(&id).ok()?;
+        Some((from + found) as u32)
     }
 
     /// The id of an entry.
-    pub(super) fn id(&self, number: u32) -> ObjectId {
-        self.index.oid_at_index(self.nodes[number as usize].position).to_owned()
+    pub(super) fn id(&self, number: u32) -> Short {
+        self.ids[number as usize]
     }
 
     /// Whole objects of one sort: the heads of families.
     pub(super) fn heads(&self, what: What) -> Vec<u32> {
-        (0u32..).zip(&self.nodes).filter(|(_, node)| node.what == what).map(|(number, _)| number).collect()
+        self.heads.iter().filter(|(is, _)| *is == what).map(|(_, number)| *number).collect()
     }
 
     pub(super) fn child(&self, number: u32) -> u32 {
-        self.nodes[number as usize].child
+        self.children[number as usize]
     }
 
     pub(super) fn sibling(&self, number: u32) -> u32 {
-        self.nodes[number as usize].sibling
+        self.siblings[number as usize]
     }
 
     /// What an entry holds: the object, or the change that makes it. Nothing when it is broken or larger than `most`.
     pub(super) fn inflate(&self, number: u32, most: usize, work: &mut Work, out: &mut Vec<u8>) -> Option<()> {
-        let node = &self.nodes[number as usize];
-        let size = usize::try_from(node.size).ok().filter(|size| *size <= most)?;
-        let next = self.nodes.get(number as usize + 1).map_or(self.end, |node| node.offset);
-        let length = usize::try_from(next.checked_sub(node.offset)?).ok()?;
+        let span = self.spans[number as usize];
+        self.inflate_at(span.offset(), span.length(), most, work, out).map(|_| ())
+    }
+
+    fn inflate_at(&self, at: u64, length: u64, most: usize, work: &mut Work, out: &mut Vec<u8>) -> Option<()> {
+        let length = usize::try_from(length).ok()?;
+        work.compressed.resize(length.min(FIRST), 0);
+        read_at(&self.file, &mut work.compressed, at)?;
+        let entry = entry(&work.compressed, at, self.hash)?;
+        let size = usize::try_from(entry.decompressed_size).ok().filter(|size| *size <= most)?;
         // Compressed bytes may lie about where they end, never about how many are read.
-        let bounded = length.min(size.saturating_add(size / 2).saturating_add(4096));
-        work.compressed.resize(bounded, 0);
-        read_at(&self.file, &mut work.compressed, node.offset)?;
-        let entry = entry(&work.compressed, node.offset, self.hash)?;
+        let bounded = length.min(size.saturating_add(size / 2).saturating_add(2 * HEADER));
+        if bounded > FIRST {
+            work.compressed.resize(bounded, 0);
+            read_at(&self.file, &mut work.compressed, at)?;
+        }
         let body = work.compressed.get(entry.header_size()..)?;
         out.clear();
         out.resize(size, 0);
@@ -178,26 +202,45 @@ impl Pack {
 
     /// One object by itself, through its chain of bases.
     pub(super) fn object(&self, number: u32, most: usize, work: &mut Work) -> Option<Vec<u8>> {
-        let mut chain = vec![number];
-        while let Some(base) = self.base(*chain.last()?) {
+        let mut chain = vec![self.spans[number as usize].offset()];
+        while let Some(base) = self.base(*chain.last()?)? {
             chain.push(base);
             if chain.len() > super::walk::DEPTH {
                 return None;
             }
         }
         let (mut object, mut next, mut change) = (Vec::new(), Vec::new(), Vec::new());
-        self.inflate(chain.pop()?, most, work, &mut object)?;
-        while let Some(number) = chain.pop() {
-            self.inflate(number, most, work, &mut change)?;
+        let mut inflate = |at: u64, out: &mut Vec<u8>| self.inflate_at(at, self.end.checked_sub(at)?, most, work, out);
+        inflate(chain.pop()?, &mut object)?;
+        while let Some(at) = chain.pop() {
+            inflate(at, &mut change)?;
             delta::apply(&object, &change, most, &mut next)?;
             std::mem::swap(&mut object, &mut next);
         }
         Some(object)
     }
 
-    fn base(&self, number: u32) -> Option<u32> {
-        Some(self.nodes[number as usize].parent).filter(|base| *base != NONE)
+    /// Where the base of the entry at an offset is, if it is a change.
+    fn base(&self, at: u64) -> Option<Option<u64>> {
+        let mut header = [0u8; HEADER];
+        let reach = usize::try_from(self.end.checked_sub(at)?).map_or(HEADER, |left| left.min(HEADER));
+        read_at(&self.file, header.get_mut(..reach)?, at)?;
+        Some(match entry(&header[..reach], at, self.hash)?.header {
+            Header::OfsDelta { base_distance } => Some(at.checked_sub(base_distance)?),
+            Header::RefDelta { base_id } => Some(self.spans[self.find(short(&base_id))? as usize].offset()),
+            _ => None,
+        })
     }
+}
+
+/// Each entry ends where the next one begins.
+fn spans(by_offset: &[(u64, u32)], end: u64) -> Vec<Span> {
+    let mut spans = vec![Span(0); by_offset.len()];
+    let ends = by_offset.iter().skip(1).map(|(offset, _)| *offset).chain([end]);
+    for ((offset, number), end) in by_offset.iter().zip(ends) {
+        spans[*number as usize] = Span::new(*offset, end.saturating_sub(*offset));
+    }
+    spans
 }
 
 /// What is used again and again while entries are read.
@@ -224,14 +267,4 @@ fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> Option<()> {
 
 fn entry(bytes: &[u8], offset: u64, hash: Hash) -> Option<Entry> {
     Entry::from_bytes(bytes, offset, hash).ok()
-}
-
-fn what(header: &Header) -> What {
-    match header {
-        Header::Commit => What::Commit,
-        Header::Tree => What::Tree,
-        Header::Blob => What::Blob,
-        Header::Tag => What::Tag,
-        Header::OfsDelta { .. } | Header::RefDelta { .. } => What::Other,
-    }
 }

@@ -3,32 +3,42 @@
 
 use std::path::{Path, PathBuf};
 
-use gix_hash::{Kind as Hash, ObjectId};
+use gix_hash::Kind as Hash;
 use rayon::prelude::*;
 
-use super::loose;
+use super::id::{Number, Short};
+use super::loose::Loose;
 use super::pack::{Pack, What, Work};
 use super::walk::{self, Base};
 
 /// Packs that are read, at most.
 const PACKS: usize = 4096;
+/// Objects that are read, at most: the largest histories have ten million.
+const OBJECTS: usize = 1 << 25;
 
 /// All objects that can be read.
 pub(super) struct Store {
     packs: Vec<Pack>,
-    loose: Vec<(ObjectId, PathBuf)>,
+    loose: Loose,
     hash: Hash,
     most: usize,
     /// What could not be read, as clauses.
     pub broken: Vec<String>,
 }
 
+/// What a visitor said of objects, in several parts: joined they would need as much room again.
+pub(super) struct Said<S> {
+    pub parts: Vec<Vec<S>>,
+    /// How many objects were left out.
+    pub left_out: u64,
+}
+
 impl Store {
     /// Opens all packs and lists all loose objects. Objects larger than `most` bytes are left alone.
     pub(super) fn open(objects: &Path, hash: Hash, most: usize) -> Self {
-        let mut broken = Vec::new();
+        let mut store = Self { packs: Vec::new(), loose: Loose::list(objects), hash, most, broken: Vec::new() };
         if objects.join("info/alternates").exists() {
-            broken.push("it borrows objects from another folder, which is not read".to_owned());
+            store.broken.push("it borrows objects from another folder, which is not read".to_owned());
         }
         let mut indexes: Vec<PathBuf> = std::fs::read_dir(objects.join("pack"))
             .map(|entries| entries.filter_map(Result::ok).map(|entry| entry.path()).collect())
@@ -36,76 +46,113 @@ impl Store {
         indexes.retain(|path| path.extension().is_some_and(|end| end == "idx"));
         indexes.sort();
         indexes.truncate(PACKS);
-        let mut packs = Vec::new();
         for path in indexes {
             match Pack::open(&path, hash) {
-                Ok(pack) => packs.push(pack),
-                Err(why) => broken.push(format!("a pack cannot be read: {why}")),
+                Ok(pack) if store.len() + pack.len() <= OBJECTS => store.packs.push(pack),
+                Ok(_) => store.broken.push(format!("a pack is not read: more than {OBJECTS} objects")),
+                Err(why) => store.broken.push(format!("a pack cannot be read: {why}")),
             }
         }
-        Self { packs, loose: loose::list(objects), hash, most, broken }
+        store
     }
 
     pub(super) fn hash_length(&self) -> usize {
         self.hash.len_in_bytes()
     }
 
-    /// How many objects there are.
-    pub(super) fn len(&self) -> u64 {
-        self.packs.iter().map(|pack| pack.len() as u64).sum::<u64>() + self.loose.len() as u64
+    /// How many numbers there are.
+    pub(super) fn len(&self) -> usize {
+        self.packs.iter().map(Pack::len).sum::<usize>() + self.loose.len()
     }
 
-    /// One object by its id.
-    pub(super) fn object(&self, id: ObjectId) -> Option<Vec<u8>> {
-        let packed = self.packs.iter().find_map(|pack| {
-            let number = pack.find(&id)?;
-            pack.object(number, self.most, &mut Work::default())
-        });
-        packed.or_else(|| {
-            let at = self.loose.binary_search_by(|(known, _)| known.cmp(&id)).ok()?;
-            loose::read(&self.loose[at].1, self.most).map(|(_, bytes)| bytes)
-        })
+    /// The number of an id.
+    pub(super) fn number(&self, id: Short) -> Option<Number> {
+        let mut first = 0;
+        for pack in &self.packs {
+            if let Some(number) = pack.find(id) {
+                return Some(first + number);
+            }
+            first += pack.len() as Number;
+        }
+        Some(first + self.loose.find(id)?)
     }
 
-    /// Shows every object of one sort to a visitor, once and in parallel, and gathers what it says. What it makes of an
-    /// object is kept for those that are changes of it. The second of the pair is how many were left out.
+    /// The beginning of an object's id.
+    pub(super) fn id(&self, number: Number) -> Short {
+        match self.at(number) {
+            (Some(pack), number) => pack.id(number),
+            (None, number) => self.loose.id(number),
+        }
+    }
+
+    /// One object.
+    pub(super) fn object(&self, number: Number) -> Option<Vec<u8>> {
+        match self.at(number) {
+            (Some(pack), number) => pack.object(number, self.most, &mut Work::default()),
+            (None, number) => self.loose.read(number, self.most).map(|(_, bytes)| bytes),
+        }
+    }
+
+    /// The pack of an object, and its number there; or that of a loose one.
+    fn at(&self, mut number: Number) -> (Option<&Pack>, Number) {
+        for pack in &self.packs {
+            if (number as usize) < pack.len() {
+                return (Some(pack), number);
+            }
+            number -= pack.len() as Number;
+        }
+        (None, number)
+    }
+
+    /// Shows every object of one sort to a visitor, in parallel, and gathers what it says. What it makes of an object is
+    /// kept for those that are changes of it.
     pub(super) fn each<T: Send, S: Send>(
         &self,
         what: What,
-        visit: impl Fn(ObjectId, &[u8], Option<Base<'_, T>>, &mut Vec<S>) -> T + Sync,
+        visit: impl Fn(Number, &[u8], Option<Base<'_, T>>, &mut Vec<S>) -> T + Sync,
         tell: impl Fn(u64) + Sync,
-    ) -> (Vec<S>, u64) {
-        let (mut said, mut left_out) = (Vec::new(), 0);
-        for pack in &self.packs {
+    ) -> Said<S> {
+        let mut all = Said { parts: Vec::new(), left_out: 0 };
+        for (at, pack) in self.packs.iter().enumerate() {
             let heads = pack.heads(what);
+            let number = |entry| if at == 0 { entry } else { self.number(pack.id(entry)).unwrap_or(entry) };
             let parts = heads.par_chunks(64).map_init(Work::default, |work, heads| {
                 let (mut said, mut left_out, mut seen) = (Vec::new(), 0, 0u64);
                 for head in heads {
-                    left_out += walk::family(pack, *head, self.most, work, |number, bytes, base| {
+                    left_out += walk::family(pack, *head, self.most, work, |entry, bytes, base| {
                         seen += 1;
-                        visit(pack.id(number), bytes, base, &mut said)
+                        visit(number(entry), bytes, base, &mut said)
                     });
                 }
                 tell(seen);
                 said.shrink_to_fit();
                 (said, left_out)
             });
-            let parts: Vec<(Vec<S>, u64)> = parts.collect();
-            // There may be millions: room that doubles would be room for twice as many.
-            said.reserve_exact(parts.iter().map(|(more, _)| more.len()).sum());
-            for (more, left) in parts {
-                said.extend(more);
-                left_out += left;
+            for (said, left_out) in parts.collect::<Vec<_>>() {
+                all.parts.push(said);
+                all.left_out += left_out;
             }
         }
-        let loose = self.loose.par_iter().filter_map(|(id, path)| {
-            let (is, bytes) = loose::read(path, self.most)?;
+        all.parts.extend(self.each_loose(what, visit, tell));
+        all
+    }
+
+    fn each_loose<T, S: Send>(
+        &self,
+        what: What,
+        visit: impl Fn(Number, &[u8], Option<Base<'_, T>>, &mut Vec<S>) -> T + Sync,
+        tell: impl Fn(u64) + Sync,
+    ) -> Vec<Vec<S>> {
+        let first = self.packs.iter().map(Pack::len).sum::<usize>() as Number;
+        let parts = (0..self.loose.len() as Number).into_par_iter().filter_map(|at| {
+            let (is, bytes) = self.loose.read(at, self.most)?;
             let mut said = Vec::new();
-            (is == what).then(|| visit(*id, &bytes, None, &mut said))?;
+            // One that is packed, too, was shown.
+            let own = self.number(self.loose.id(at)) == Some(first + at);
+            (is == what && own).then(|| visit(first + at, &bytes, None, &mut said))?;
             tell(1);
             Some(said)
         });
-        said.extend(loose.collect::<Vec<_>>().into_iter().flatten());
-        (said, left_out)
+        parts.collect()
     }
 }
