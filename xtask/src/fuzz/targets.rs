@@ -17,7 +17,7 @@ use super::words::{
     APACHE, CADDY, COMPOSE, CONFIGURATION, COOKIES, DOCKERFILE, ENV, FORMATION, KEYS, LOCKS, NGINX, PIPELINE, PYTHON,
     SERVICES, TERRAFORM, TLS, WORLD,
 };
-use super::{answer, fix, machine, stacks, templates};
+use super::{answer, fix, machine, repository, stacks, started, templates};
 
 /// One thing to feed.
 pub(super) struct Target {
@@ -69,6 +69,10 @@ pub(super) const TARGETS: &[Target] = &[
     stacks::JAVASCRIPT,
     stacks::TRAEFIK,
     stacks::KUSTOMIZE,
+    started::STARTED,
+    started::OWN_RULES,
+    repository::OBJECTS,
+    repository::INDEX,
     fix::TARGET,
 ];
 

@@ -14,6 +14,7 @@ pub mod project;
 pub mod stack;
 
 mod apache;
+mod braces;
 mod caddy;
 mod ci;
 mod cloud;

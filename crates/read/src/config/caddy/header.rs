@@ -6,8 +6,8 @@
 use sneck_model::{Step, Value};
 
 use super::matcher::{arguments, matcher};
-use super::parse::Directive;
 use super::site::{Answers, Serves};
+use crate::config::braces::Directive;
 use crate::config::place::at;
 
 /// A header in one place: its value, and why.

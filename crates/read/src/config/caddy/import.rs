@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use sneck_model::Unread;
 
-use super::parse::{Directive, parse};
+use super::parse::parse;
+use crate::config::braces::Directive;
 use crate::config::place::join;
 use crate::config::wildcard::matches;
 use crate::tree::{File, Tree};

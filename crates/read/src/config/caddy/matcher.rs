@@ -3,7 +3,7 @@
 //! Source: *Request matchers* of Caddy's documentation: a first word `*`, `/path` or `@name`; without one a directive
 //! is about every request.
 
-use super::parse::Directive;
+use crate::config::braces::Directive;
 
 /// The matcher of a directive; none where it is about every request.
 pub(super) fn matcher(directive: &Directive) -> Option<&str> {

@@ -13,12 +13,12 @@ mod tests;
 
 use sneck_model::{Facts, Unread};
 
+use crate::config::braces::Directive;
 use crate::config::served::{Writer, kind_of};
 use crate::config::stack::Stack;
 use crate::tree::{File, Tree};
 use import::Files;
 use options::{Options, is_options};
-use parse::Directive;
 use site::Site;
 
 /// Settings of every site of the tree.

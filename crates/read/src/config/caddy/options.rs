@@ -2,7 +2,7 @@
 
 use sneck_model::{Key, Step, Value};
 
-use super::parse::Directive;
+use crate::config::braces::Directive;
 use crate::config::place::at;
 use crate::config::served::Draft;
 

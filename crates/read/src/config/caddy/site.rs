@@ -2,7 +2,7 @@
 
 use super::matcher::{arguments, matcher};
 use super::options::Options;
-use super::parse::Directive;
+use crate::config::braces::Directive;
 
 /// One site.
 #[derive(Clone, Debug)]

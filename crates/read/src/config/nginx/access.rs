@@ -6,6 +6,7 @@ use super::context::Context;
 use super::header::step;
 use super::site::{Answers, Serves, Site};
 use super::status::is_restricted;
+use crate::config::braces::Directive;
 use crate::config::served::Draft;
 
 /// Settings of the server and of its places.
@@ -16,7 +17,7 @@ pub(super) fn settings(site: &Site<'_>) -> Vec<Draft> {
     all
 }
 
-fn merge_slashes(line: &super::parse::Directive) -> Draft {
+fn merge_slashes(line: &Directive) -> Draft {
     let value = Value::Bool(line.word(0) != "off");
     Draft::new(Key::SERVER_MERGE_SLASHES, "merge_slashes", value, vec![step(line, "says how `//` counts")])
 }

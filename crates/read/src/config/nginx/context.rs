@@ -1,7 +1,7 @@
 //! What holds inside of a block: its own directives and those of the blocks around it.
 
 use super::include::{Missing, missing};
-use super::parse::Directive;
+use crate::config::braces::Directive;
 
 /// Blocks in each other, the outermost first.
 #[derive(Clone, Debug, Default)]

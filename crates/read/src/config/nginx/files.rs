@@ -5,9 +5,9 @@ use sneck_model::{Key, Value};
 
 use super::context::Context;
 use super::header::step;
-use super::parse::Directive;
 use super::site::{Answers, Serves, Site};
 use super::status::is_restricted;
+use crate::config::braces::Directive;
 use crate::config::served::{Draft, is_built};
 
 /// Settings of each place that serves files.

@@ -2,9 +2,9 @@
 
 use super::context::Context;
 use super::header::step;
-use super::parse::Directive;
 use super::site::{Answers, Serves, Site};
 use super::variable::Variables;
+use crate::config::braces::Directive;
 use crate::config::front::{Target, behind};
 use crate::config::served::Draft;
 use crate::config::stack::Stack;

@@ -6,8 +6,8 @@
 use sneck_model::{Step, Value};
 
 use super::context::Context;
-use super::parse::Directive;
 use super::variable::Variables;
+use crate::config::braces::Directive;
 use crate::config::place::at;
 
 /// A header in one context: its value, and why.

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use sneck_model::Unread;
 
 use super::find::text_of;
-use super::parse::{Directive, Parsed, parse};
+use super::parse::parse;
+use crate::config::braces::{Directive, Parsed};
 use crate::config::launch::{Mounts, absolute};
 use crate::config::place::join;
 use crate::config::stack::{Member, Stack};

@@ -31,9 +31,9 @@ mod variable;
 
 pub(super) use headers::{header_of, sent_by};
 
+use crate::config::braces::Directive;
 use crate::config::served::{Draft, Writer};
 use include::{Files, Missing, missing};
-use parse::Directive;
 use site::Site;
 
 /// What is asked of each server by itself.

@@ -1,55 +1,19 @@
-//! Directives and their blocks. A broken file gives what can be read of it, and says where it is broken.
+//! Words of nginx as directives.
 
 use std::sync::Arc;
 
 use super::lex::{Lexer, Token};
+use crate::config::braces::{Blocks, Directive, Mistakes, Parsed};
 
-/// Blocks in blocks; nginx itself knows four sorts, and locations in locations.
-const DEPTH: usize = 24;
-
-/// One directive.
-#[derive(Clone, Debug)]
-pub(super) struct Directive {
-    /// Its name: `listen`; in a `map`, the value that is compared.
-    pub(super) name: String,
-    /// What follows.
-    pub(super) words: Vec<String>,
-    /// Its file.
-    pub(super) path: Arc<str>,
-    /// The line of its name.
-    pub(super) line: u32,
-    /// What stands between its braces.
-    pub(super) block: Option<Vec<Directive>>,
-}
-
-impl Directive {
-    /// What stands between its braces; nothing where there are none.
-    pub(super) fn inner(&self) -> &[Self] {
-        self.block.as_deref().unwrap_or_default()
-    }
-
-    /// Directives of a name directly between its braces.
-    pub(super) fn all<'d>(&'d self, name: &'d str) -> impl Iterator<Item = &'d Self> {
-        self.inner().iter().filter(move |d| d.name == name)
-    }
-
-    /// A word by its position.
-    pub(super) fn word(&self, at: usize) -> &str {
-        self.words.get(at).map_or("", String::as_str)
-    }
-}
-
-/// What can be read of a file.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Parsed {
-    pub(super) directives: Vec<Directive>,
-    /// Lines that are broken, and how.
-    pub(super) mistakes: Vec<(u32, &'static str)>,
-}
+const MISTAKES: Mistakes = Mistakes {
+    stray: "nginx: `}` closes nothing",
+    deep: "nginx: blocks stand too deep in each other",
+    open: "nginx: the block that begins here does not end",
+};
 
 /// Reads a text.
 pub(super) fn parse(path: &Arc<str>, text: &str) -> Parsed {
-    let mut parser = Parser { path, open: Vec::new(), here: Vec::new(), words: Vec::new(), mistakes: Vec::new() };
+    let mut parser = Parser { blocks: Blocks::new(path, &MISTAKES), words: Vec::new() };
     for (token, line) in Lexer::new(text) {
         parser.token(token, line);
     }
@@ -57,12 +21,9 @@ pub(super) fn parse(path: &Arc<str>, text: &str) -> Parsed {
 }
 
 struct Parser<'p> {
-    path: &'p Arc<str>,
-    /// Blocks around this one: what stood before each, and its head.
-    open: Vec<(Vec<Directive>, Directive)>,
-    here: Vec<Directive>,
+    blocks: Blocks<'p>,
+    /// Of the directive that is being read, with their lines.
     words: Vec<(String, u32)>,
-    mistakes: Vec<(u32, &'static str)>,
 }
 
 impl Parser<'_> {
@@ -76,68 +37,43 @@ impl Parser<'_> {
     }
 
     fn directive(&mut self) -> Option<Directive> {
-        let mut words = std::mem::take(&mut self.words).into_iter();
-        let (name, line) = words.next()?;
-        let words = words.map(|(word, _)| word).collect();
-        Some(Directive { name, words, path: self.path.clone(), line, block: None })
+        let words = std::mem::take(&mut self.words);
+        let line = words.first()?.1;
+        Some(self.blocks.directive(line, words.into_iter().map(|(word, _)| word)))
     }
 
     fn finish(&mut self) {
-        let directive = self.directive();
-        self.here.extend(directive);
+        if let Some(directive) = self.directive() {
+            self.blocks.add(directive);
+        }
     }
 
     fn enter(&mut self, line: u32) {
-        let nameless =
-            || Directive { name: String::new(), words: Vec::new(), path: self.path.clone(), line, block: None };
-        let unnamed = nameless();
-        let head = self.directive().unwrap_or(unnamed);
-        self.open.push((std::mem::take(&mut self.here), head));
+        let head = self.directive().unwrap_or_else(|| self.blocks.directive(line, []));
+        self.blocks.enter(head);
     }
 
     fn leave(&mut self, line: u32) {
         if !self.words.is_empty() {
-            self.mistakes.push((line, "nginx: a `;` is missing before `}`"));
+            self.blocks.mistake(line, "nginx: a `;` is missing before `}`");
             self.finish();
         }
-        let depth = self.open.len();
-        let Some((around, mut head)) = self.open.pop() else {
-            return self.mistakes.push((line, "nginx: `}` closes nothing"));
-        };
-        let inner = std::mem::replace(&mut self.here, around);
-        if depth > DEPTH {
-            return self.mistakes.push((line, "nginx: blocks stand too deep in each other"));
-        }
-        head.block = Some(inner);
-        self.here.push(head);
+        self.blocks.leave(line);
     }
 
     fn end(mut self) -> Parsed {
         if let Some((_, line)) = self.words.first() {
-            self.mistakes.push((*line, "nginx: the file ends in the middle of a directive"));
+            self.blocks.mistake(*line, "nginx: the file ends in the middle of a directive");
             self.finish();
         }
-        while let Some((_, head)) = self.open.last() {
-            let line = head.line;
-            self.leave(line);
-            self.mistakes.push((line, "nginx: the block that begins here does not end"));
-        }
-        self.mistakes.truncate(5);
-        Parsed { directives: self.here, mistakes: self.mistakes }
+        self.blocks.end()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn show(directives: &[Directive]) -> String {
-        let one = |d: &Directive| {
-            let words = std::iter::once(&d.name).chain(&d.words).cloned().collect::<Vec<_>>().join(" ");
-            d.block.as_ref().map_or_else(|| words.clone(), |inner| format!("{words}{{{}}}", show(inner)))
-        };
-        directives.iter().map(one).collect::<Vec<_>>().join(",")
-    }
+    use crate::config::braces::shown;
 
     #[test]
     fn broken_files_give_what_can_be_read() {
@@ -150,7 +86,7 @@ mod tests {
         ];
         for (text, expected, mistakes) in table {
             let parsed = parse(&"a".into(), text);
-            assert_eq!((show(&parsed.directives).as_str(), parsed.mistakes.len()), (expected, mistakes), "{text}");
+            assert_eq!((shown(&parsed.directives).as_str(), parsed.mistakes.len()), (expected, mistakes), "{text}");
         }
     }
 

@@ -3,9 +3,9 @@
 use sneck_model::{Key, Step, Value};
 
 use super::header::step;
-use super::parse::Directive;
 use super::site::{Answers, Site};
 use super::variable::Variables;
+use crate::config::braces::Directive;
 use crate::config::served::Draft;
 
 /// Settings of each place that hands requests on, or puts what was asked for into its answer.

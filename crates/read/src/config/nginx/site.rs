@@ -1,7 +1,7 @@
 //! Servers, and the places in them that answer.
 
 use super::context::Context;
-use super::parse::Directive;
+use crate::config::braces::Directive;
 
 /// One `server` block.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use sneck_model::{Key, Value};
 
 use super::context::Context;
 use super::header::step;
-use super::parse::Directive;
 use super::site::{Answers, Serves, Site};
+use crate::config::braces::Directive;
 use crate::config::served::Draft;
 
 /// Directives that answer with a page about the server.

@@ -6,8 +6,8 @@ use sneck_model::{Key, Step, Value};
 
 use super::context::Context;
 use super::header::step;
-use super::parse::Directive;
 use super::site::Site;
+use crate::config::braces::Directive;
 use crate::config::served::{Draft, absent_at};
 
 /// One setting for what `http` decides, and one for each server that decides for itself.

@@ -3,8 +3,8 @@
 use sneck_model::{Key, Step, Value};
 
 use super::header::step;
-use super::parse::Directive;
 use super::site::{Serves, Site, is_about_scheme, redirect};
+use crate::config::braces::Directive;
 use crate::config::served::Draft;
 
 /// Releases and ciphers where somebody wrote them down: the defaults depend on nginx's release, which is not known.

@@ -3,7 +3,7 @@
 use sneck_model::Value;
 
 use super::context::Context;
-use super::parse::Directive;
+use crate::config::braces::Directive;
 
 /// The variables that hold in a context.
 pub(super) struct Variables<'d> {
