@@ -15,6 +15,7 @@ mod started;
 mod targets;
 mod templates;
 mod watch;
+mod whole;
 mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

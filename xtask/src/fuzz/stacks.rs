@@ -1,6 +1,7 @@
 //! Programs in JavaScript, files and labels of Traefik, overlays of Kustomize.
 
-use super::targets::{Target, file, files, through};
+use super::targets::Target;
+use super::whole::{file, files, through};
 
 pub(super) const JAVASCRIPT: Target =
     Target { name: "javascript", seeds: || files(is_script), words: SCRIPT, holds: javascript };

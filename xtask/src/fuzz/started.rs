@@ -6,7 +6,8 @@ use sneck_judge::{Options, judge};
 use sneck_model::Rule;
 use sneck_read::world;
 
-use super::targets::{Target, file, files, through};
+use super::targets::Target;
+use super::whole::{file, files, through};
 
 pub(super) const STARTED: Target = Target { name: "started", seeds, words: WORDS, holds };
 pub(super) const OWN_RULES: Target = Target { name: "own_rules", seeds: own, words: OWN, holds: own_holds };
