@@ -23,6 +23,30 @@ struct Open<T> {
     next: u32,
 }
 
+/// The objects from the head of a family down to the one whose changes are gone through.
+struct Way<T> {
+    open: Vec<Open<T>>,
+    /// Bytes of all of them.
+    held: usize,
+}
+
+impl<T> Way<T> {
+    /// Goes on to an object's changes, unless more would stand open than may be held.
+    fn enter(&mut self, one: Open<T>) -> bool {
+        let held = self.held + one.bytes.len();
+        let fits = self.open.len() < DEPTH && held <= HELD;
+        if fits {
+            self.held = held;
+            self.open.push(one);
+        }
+        fits
+    }
+
+    fn leave(&mut self) {
+        self.held -= self.open.pop().map_or(0, |done| done.bytes.len());
+    }
+}
+
 /// Goes through a family. The visitor is told each object, and keeps what it made of one for those that are changes of
 /// it. Gives back how many objects were left out: broken, too large, or beyond what may be held.
 pub(super) fn family<T>(
@@ -32,20 +56,19 @@ pub(super) fn family<T>(
     work: &mut Work,
     mut visit: impl FnMut(u32, &[u8], Option<Base<'_, T>>) -> T,
 ) -> u64 {
-    let mut bytes = Vec::new();
+    let (mut bytes, mut change) = (Vec::new(), Vec::new());
     if pack.inflate(head, most, work, &mut bytes).is_none() {
         return 1;
     }
+    let (mut way, mut left_out) = (Way { open: Vec::new(), held: 0 }, 0);
     let made = visit(head, &bytes, None);
-    let mut held = bytes.len();
-    let mut open = vec![Open { bytes, made, next: pack.child(head) }];
-    let (mut left_out, mut change) = (0, Vec::new());
-    while let Some(base) = open.last_mut() {
-        if base.next == NONE {
-            held -= open.pop().map_or(0, |done| done.bytes.len());
+    way.enter(Open { bytes, made, next: pack.child(head) });
+    while let Some(base) = way.open.last_mut() {
+        let number = base.next;
+        if number == NONE {
+            way.leave();
             continue;
         }
-        let number = base.next;
         base.next = pack.sibling(number);
         let mut bytes = Vec::new();
         let built = pack.inflate(number, most, work, &mut change);
@@ -54,17 +77,12 @@ pub(super) fn family<T>(
             continue;
         };
         let made = visit(number, &bytes, Some(Base { made: &base.made, copied: &copied }));
-        let next = pack.child(number);
         if base.next == NONE {
             // The last of its changes: nobody needs it any more.
-            held -= open.pop().map_or(0, |done| done.bytes.len());
+            way.leave();
         }
-        if next != NONE && open.len() < DEPTH && held + bytes.len() <= HELD {
-            held += bytes.len();
-            open.push(Open { bytes, made, next });
-        } else if next != NONE {
-            left_out += 1;
-        }
+        let next = pack.child(number);
+        left_out += u64::from(next != NONE && !way.enter(Open { bytes, made, next }));
     }
     left_out
 }
