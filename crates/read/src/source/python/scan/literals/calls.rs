@@ -37,7 +37,7 @@ pub fn arguments(scopes: &Scopes<'_>, call: &ExprCall, rows: &mut Rows<'_>) {
     let user = beside.or_else(|| user_of_receiver(scopes, call));
     privileged(scopes, call, rows);
     for (name, value) in &named {
-        tuple(scopes, name, value, rows);
+        tuple(scopes, call, name, value, rows);
         let hashes = matches!(names::last_part(&call.func), Some("set_password"));
         let user = user.as_deref();
         rows.bound(scopes, &Bound { name, value, user, in_call: hashes || named.len() > 1 });
@@ -119,13 +119,32 @@ fn user_of_receiver(scopes: &Scopes<'_>, call: &ExprCall) -> Option<String> {
 }
 
 /// `auth=("admin", "…")`.
-fn tuple(scopes: &Scopes<'_>, name: &str, pair: &Expr, rows: &mut Rows<'_>) {
+fn tuple(scopes: &Scopes<'_>, call: &ExprCall, name: &str, pair: &Expr, rows: &mut Rows<'_>) {
     let Expr::Tuple(tuple) = pair else { return };
     if !matches!(name, "auth" | "basic_auth" | "http_auth" | "credentials") {
         return;
     }
     if let [user, password] = tuple.elts.as_slice() {
         let user = value::text(scopes, user);
-        rows.bound(scopes, &Bound { name: "password", value: password, user: user.as_deref(), in_call: true });
+        let same = user.is_some() && user == value::text(scopes, password);
+        let published = user.as_ref().is_some_and(|user| literals::is_published(user.as_bytes()));
+        if !(same && !published && asks_for_token(scopes, call)) {
+            rows.bound(scopes, &Bound { name: "password", value: password, user: user.as_deref(), in_call: true });
+        }
     }
+}
+
+/// The call asks for a token (RFC 6749): what stands in `auth` is the program, not a person, and one whose password is its
+/// own name has no secret, like every program that people have at home.
+fn asks_for_token(scopes: &Scopes<'_>, call: &ExprCall) -> bool {
+    let sent = |name: &str| matches!(name, "data" | "json");
+    let bodies = call.arguments.keywords.iter().filter(|k| k.arg.as_ref().is_some_and(|name| sent(name)));
+    bodies.map(|keyword| &keyword.value).any(|body| {
+        let body = match body {
+            Expr::Name(name) => scopes.local(name.id.as_str()).and_then(|bound| bound.value),
+            other => Some(other),
+        };
+        let Some(Expr::Dict(fields)) = body else { return false };
+        fields.iter_keys().flatten().any(|key| value::text(scopes, key).as_deref() == Some("grant_type"))
+    })
 }

@@ -330,6 +330,19 @@ mod tests {
     }
 
     #[test]
+    fn a_program_that_asks_for_a_token_with_its_own_name_has_no_secret() {
+        let asks = |fields: &str, pair: &str| {
+            literals(&format!(
+                "def token():\n    args = {fields}\n    return requests.post(url, auth={pair}, data=args)\n"
+            ))
+        };
+        assert!(asks("{'grant_type': 'password', 'username': u}", "('particle', 'particle')").is_empty());
+        assert_eq!(asks("{'grant_type': 'password'}", "('particle', 'hunter2')").len(), 1);
+        assert_eq!(asks("{'grant_type': 'password'}", "('admin', 'admin')").len(), 1);
+        assert_eq!(asks("{'query': 'x'}", "('particle', 'particle')").len(), 1);
+    }
+
+    #[test]
     fn a_literal_of_a_development_class_is_for_development() {
         let found = literals("class DevelopmentConfig:\n    DB_PASSWORD = 'hunter2'\n");
         assert_eq!(found[0].kind, Kind::Development);
