@@ -6,6 +6,8 @@
 mod consent;
 mod folder;
 mod hostile;
+#[path = "../../../look/tests/live/listening.rs"]
+mod listening;
 mod rules;
 mod served;
 mod server;

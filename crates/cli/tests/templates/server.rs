@@ -1,10 +1,11 @@
 //! Servers on free ports of this machine that note what they got: of HTTP, and of lines.
 
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+
+use super::listening::Listening;
+pub use super::listening::answer;
 
 /// A request as it came.
 #[derive(Clone, Debug)]
@@ -28,9 +29,8 @@ pub type Behaviour = fn(&Got, &mut TcpStream) -> std::io::Result<()>;
 
 /// A server, gone when it is dropped.
 pub struct Server {
-    port: u16,
+    listening: Listening,
     got: Arc<Mutex<Vec<Got>>>,
-    stop: Arc<AtomicBool>,
 }
 
 impl Server {
@@ -38,44 +38,23 @@ impl Server {
         Self::of(move |stream, got| drop(requests(stream, behaviour, got)))
     }
 
-    fn of(serve: impl Fn(TcpStream, &Mutex<Vec<Got>>) + Send + Sync + Copy + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = listener.local_addr().expect("an address").port();
-        let (got, stop) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
-        let (heard, stopped) = (Arc::clone(&got), Arc::clone(&stop));
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                if stopped.load(Ordering::Relaxed) {
-                    return;
-                }
-                drop(stream.set_read_timeout(Some(Duration::from_secs(20))));
-                drop(stream.set_write_timeout(Some(Duration::from_secs(20))));
-                let heard = Arc::clone(&heard);
-                std::thread::spawn(move || serve(stream, &heard));
-            }
-        });
-        Self { port, got, stop }
+    fn of(serve: impl Fn(TcpStream, &Mutex<Vec<Got>>) + Send + Copy + 'static) -> Self {
+        let got = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&got);
+        Self { listening: Listening::start(move |stream| serve(stream, &heard)), got }
     }
 
     pub fn port(&self) -> u16 {
-        self.port
+        self.listening.port()
     }
 
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        self.listening.url()
     }
 
     /// All requests so far.
     pub fn got(&self) -> Vec<Got> {
         self.got.lock().expect("no test broke it").clone()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
-        // Wakes it up, so that it ends.
-        drop(TcpStream::connect(("127.0.0.1", self.port)));
     }
 }
 
@@ -111,12 +90,6 @@ fn whole(there: &[u8]) -> Option<(Got, usize)> {
     let last = end + 4 + length.unwrap_or(0);
     let body = there.get(end + 4..last)?.to_vec();
     Some((Got { head, body }, last))
-}
-
-/// An answer of the usual form.
-pub fn answer(to: &mut TcpStream, status: &str, headers: &str, body: &[u8]) -> std::io::Result<()> {
-    let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n", body.len());
-    to.write_all(&[head.as_bytes(), body].concat())
 }
 
 /// A service that answers each line.

@@ -1,45 +1,34 @@
 //! A server of bytes: it notes what it got and answers what it is told to, well formed or not.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::io::Read;
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+
+use super::listening::Listening;
+pub use super::listening::answer;
 
 /// What is done with a connection once a request has come: its head as text, and where to write.
 pub type Behaviour = fn(&str, &mut TcpStream) -> std::io::Result<()>;
 
-/// A server on a free port of this machine, gone when it is dropped.
+/// A server, gone when it is dropped.
 pub struct Server {
-    port: u16,
+    listening: Listening,
     got: Arc<Mutex<Vec<String>>>,
-    stop: Arc<AtomicBool>,
 }
 
 impl Server {
     pub fn start(behaviour: Behaviour) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = listener.local_addr().expect("an address").port();
-        let (got, stop) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
-        let (heard, stopped) = (Arc::clone(&got), Arc::clone(&stop));
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                if stopped.load(Ordering::Relaxed) {
-                    return;
-                }
-                let heard = Arc::clone(&heard);
-                std::thread::spawn(move || serve(stream, behaviour, &heard));
-            }
-        });
-        Self { port, got, stop }
+        let got = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&got);
+        Self { listening: Listening::start(move |stream| serve(stream, behaviour, &heard)), got }
     }
 
     pub fn port(&self) -> u16 {
-        self.port
+        self.listening.port()
     }
 
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        self.listening.url()
     }
 
     /// The heads of all requests so far.
@@ -53,17 +42,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
-        // Wakes it up, so that it ends.
-        drop(TcpStream::connect(("127.0.0.1", self.port)));
-    }
-}
-
 fn serve(mut stream: TcpStream, behaviour: Behaviour, got: &Mutex<Vec<String>>) {
-    drop(stream.set_read_timeout(Some(Duration::from_secs(20))));
-    drop(stream.set_write_timeout(Some(Duration::from_secs(20))));
     let mut there = Vec::new();
     let mut piece = [0; 4096];
     loop {
@@ -90,10 +69,4 @@ pub fn hang_up() -> std::io::Result<()> {
 /// The target of a request.
 pub fn target(head: &str) -> &str {
     head.split(' ').nth(1).unwrap_or("/")
-}
-
-/// An answer of the usual form.
-pub fn answer(to: &mut TcpStream, status: &str, headers: &str, body: &[u8]) -> std::io::Result<()> {
-    let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n", body.len());
-    to.write_all(&[head.as_bytes(), body].concat())
 }
