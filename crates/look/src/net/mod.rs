@@ -8,5 +8,5 @@ mod trust;
 
 pub use connect::{HTTP_1, HTTP_2, NO_PROTOCOL, Stream, connect, secured, why};
 pub use scope::{Refused, Scope};
-pub use secure::{Chain, config};
+pub use secure::{Anyone, Chain, config};
 pub use trust::is_trusted;

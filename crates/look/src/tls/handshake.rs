@@ -2,18 +2,18 @@
 //!
 //! Whatever the server shows is taken down and accepted: trust is judged afterwards, and nothing is sent inside.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::ring::default_provider;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::ServerName;
 use rustls::version::TLS13;
-use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
+use rustls::{ClientConfig, SignatureScheme};
 use tokio_rustls::TlsConnector;
 
 use super::ask::{Asker, Trouble};
 use super::certificates::{SORTS_OF_TLS13, Sent};
 use super::version::ALPN;
+use crate::net::Anyone;
 
 /// The sort of key that a server is to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,15 +73,15 @@ async fn alpn(asker: &Asker<'_>) -> Vec<String> {
 async fn handshake(asker: &Asker<'_>, sort: Sort, alpn: Option<&str>) -> Result<(Sent, Option<String>), Trouble> {
     const NO_NAME: Trouble = Trouble::Before("its name is none that TLS could ask for");
     let name = ServerName::try_from(asker.host().to_owned()).map_err(|_| NO_NAME)?;
-    let seen = Arc::new(Capture { sort, seen: Mutex::default() });
-    let connector = TlsConnector::from(Arc::new(configuration(Arc::clone(&seen), alpn)?));
+    let anyone = Arc::new(Anyone::signing(sort.schemes()));
+    let connector = TlsConnector::from(Arc::new(configuration(Arc::clone(&anyone), alpn)?));
     let ended = asker
         .within(async {
             let stream = asker.connect().await?;
             connector.connect(name, stream).await.map_err(|_| Trouble::Closed)
         })
         .await;
-    let sent = seen.take();
+    let sent = anyone.seen().map(|(chain, stapled)| Sent { chain, stapled });
     match (ended, sent) {
         (Ok(stream), Some(sent)) => {
             let said = stream.get_ref().1.alpn_protocol().map(|said| String::from_utf8_lossy(said).into_owned());
@@ -94,64 +94,11 @@ async fn handshake(asker: &Asker<'_>, sort: Sort, alpn: Option<&str>) -> Result<
     }
 }
 
-fn configuration(verifier: Arc<Capture>, alpn: Option<&str>) -> Result<ClientConfig, Trouble> {
+fn configuration(verifier: Arc<Anyone>, alpn: Option<&str>) -> Result<ClientConfig, Trouble> {
     const NO_TLS13: Trouble = Trouble::Before("TLS 1.3 is not to be had here");
     let builder = ClientConfig::builder_with_provider(Arc::new(default_provider()));
     let builder = builder.with_protocol_versions(&[&TLS13]).map_err(|_| NO_TLS13)?;
     let mut configuration = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
     configuration.alpn_protocols = alpn.map(|one| one.as_bytes().to_vec()).into_iter().collect();
     Ok(configuration)
-}
-
-/// Takes down what the server shows.
-#[derive(Debug)]
-struct Capture {
-    sort: Sort,
-    seen: Mutex<Option<(Vec<Vec<u8>>, bool)>>,
-}
-
-impl Capture {
-    fn take(&self) -> Option<Sent> {
-        let (chain, stapled) = self.seen.lock().ok()?.take()?;
-        Some(Sent { chain, stapled })
-    }
-}
-
-impl ServerCertVerifier for Capture {
-    fn verify_server_cert(
-        &self,
-        own: &CertificateDer<'_>,
-        above: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        ocsp: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        let chain = std::iter::once(own).chain(above).take(16).map(|one| one.to_vec()).collect();
-        if let Ok(mut seen) = self.seen.lock() {
-            *seen = Some((chain, !ocsp.is_empty()));
-        }
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        Ok(HandshakeSignatureValid::assertion())
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        Ok(HandshakeSignatureValid::assertion())
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.sort.schemes()
-    }
 }
