@@ -4,9 +4,10 @@ use sneck_model::{Key, Step, Value};
 
 use super::context::Context;
 use super::header::{self, step};
-use super::parse::{Directive, parse};
+use super::parse::parse;
 use super::site::{Answers, Serves, Site};
 use super::variable::Variables;
+use crate::config::braces::Directive;
 use crate::config::front::bare;
 use crate::config::served::{Draft, absent_at};
 use crate::config::yaml::Node;

@@ -7,9 +7,9 @@ use sneck_model::{Key, Value};
 
 use super::context::Context;
 use super::header::{self, step};
-use super::parse::Directive;
 use super::site::{Answers, Serves, Site};
 use super::variable::Variables;
+use crate::config::braces::Directive;
 use crate::config::origins;
 use crate::config::served::Draft;
 
