@@ -243,3 +243,48 @@ web: gunicorn shop.main:app
 "#;
     has(world, &["secrets/weak-secret-key shop/default.py:1"]);
 }
+
+#[test]
+fn a_toolbar_that_whoever_asks_for_it_gets() {
+    let world = r#"=== shop/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["shop.example"]
+INSTALLED_APPS = [
+    "debug_toolbar",
+]
+
+def show_toolbar(request):
+    if request.GET.get("debug"):
+        return True
+    return False
+
+DEBUG_TOOLBAR_CONFIG = {"SHOW_TOOLBAR_CALLBACK": "shop.settings.show_toolbar"}
+=== shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+"#;
+    has(world, &["app/debug-toolbar shop/settings.py:6"]);
+}
+
+#[test]
+fn a_default_that_production_is_given_again_is_what_production_uses() {
+    let world = "=== shop.py\nimport os\nfrom flask import Flask\n\napp = Flask(__name__)\n\
+                 PASSWORD = os.getenv(\"POSTGRES_PASSWORD\", \"password\")\n\
+                 === compose.yaml\nservices:\n  web:\n    image: shop\n    command: gunicorn shop:app\n    environment:\n\
+                 \x20     POSTGRES_PASSWORD: password\n";
+    let found = found(world);
+    assert!(found.iter().any(|one| one.ends_with(" shop.py:5")), "{found:#?}");
+}
+
+#[test]
+fn credentials_in_a_file_that_is_called_so() {
+    has(
+        "=== shop/client_cred.txt\nclient-id: shop\nclient-secret: mWM7pgvjtUSAtfaK8RXLjzOaLmurBxIWxMdQIQ0t1fSv9\n",
+        &["secrets/hardcoded-credential shop/client_cred.txt:2"],
+    );
+}

@@ -65,6 +65,7 @@ const TABLE: &[(By, Want, &str)] = &[
     (By::End(&[".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2"]), TEXT, "templates"),
     (By::End(&[".tf", ".tfvars", ".template"]), TEXT, "infrastructure"),
     (By::End(&[".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".ppk", ".asc", ".der"]), KEY, "keys"),
+    (By::End(&["cred.txt", "creds.txt", "credentials.txt", "secret.txt", "secrets.txt"]), TEXT, "credentials"),
     (By::Start(&["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"]), KEY, "keys"),
     (By::Name(&[".htpasswd", ".pgpass", ".netrc", ".npmrc", ".pypirc", ".my.cnf", ".s3cfg"]), TEXT, "credentials"),
     (By::End(&[".db", ".sqlite", ".sqlite3", ".db3"]), DATABASE, "databases"),

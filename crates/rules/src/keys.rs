@@ -179,6 +179,8 @@ pub(crate) fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
 pub(crate) enum Fallback {
     /// Each of them supplies the variable.
     Unused,
+    /// Each of them supplies it, and one of them with the very same value.
+    Repeated,
     /// It holds in one of them unless a source that could not be read supplies the variable.
     Likely,
     /// It holds in one of them.
@@ -186,15 +188,22 @@ pub(crate) enum Fallback {
 }
 
 /// Whether production falls back to the default of a variable.
-pub(crate) fn fallback(facts: &Facts, variable: &str) -> Fallback {
-    let production = facts.environments.iter().filter(|e| e.kind == Kind::Production);
-    let lacking: Vec<_> = production.filter(|e| e.variables.iter().all(|v| v.name != variable)).collect();
+pub(crate) fn fallback(facts: &Facts, variable: &str, default: &Secret) -> Fallback {
+    let production = || facts.environments.iter().filter(|e| e.kind == Kind::Production);
+    let lacking: Vec<_> = production().filter(|e| e.variables.iter().all(|v| v.name != variable)).collect();
+    let mut given = production().flat_map(|e| &e.variables).filter(|v| v.name == variable).map(|v| &v.value);
     match () {
         () if facts.environments.is_empty() => Fallback::Likely,
+        () if lacking.is_empty() && given.any(|value| is(value, default)) => Fallback::Repeated,
         () if lacking.is_empty() => Fallback::Unused,
         () if lacking.iter().any(|e| e.open.is_empty()) => Fallback::Holds,
         () => Fallback::Likely,
     }
+}
+
+fn is(value: &Value, default: &Secret) -> bool {
+    let text = value.text().is_some_and(|text| default.attempt(|bytes| bytes == text.as_bytes()));
+    text || value.secret() == Some(default)
 }
 
 /// Whether any known value of a setting is a key that is there.
@@ -231,7 +240,7 @@ mod tests {
     }
 
     fn of(environments: Vec<sneck_model::Environment>) -> Fallback {
-        fallback(&Facts { environments, ..Facts::default() }, "KEY")
+        fallback(&Facts { environments, ..Facts::default() }, "KEY", &Secret::new("y", None))
     }
 
     #[test]

@@ -6,73 +6,13 @@ use sneck_model::{Kind, Literal, LiteralForm};
 
 use super::dockerfile;
 use super::entries::{self, Entry};
-use super::environment;
 use super::place::Places;
 use super::searched;
 use super::sensitive;
+use super::shapes::{self, Shape};
 use crate::kind;
 use crate::source::literals::{self, Sense, connections, providers, sql};
 use crate::tree::File;
-
-/// How a file is read.
-enum Shape {
-    Lines,
-    /// What a step of the build sets for itself stays in no image.
-    Dockerfile,
-    /// What stands without quotes is an expression.
-    Quoted,
-    Json,
-    Sql,
-    /// Variables, which go together by how their names begin.
-    Variables,
-}
-
-/// Endings of names, and how such files are read.
-const SHAPES: &[(&str, Shape)] = &[
-    (".yaml", Shape::Lines),
-    (".yml", Shape::Lines),
-    (".toml", Shape::Lines),
-    (".ini", Shape::Lines),
-    (".cfg", Shape::Lines),
-    (".conf", Shape::Lines),
-    (".cnf", Shape::Lines),
-    (".config", Shape::Lines),
-    (".properties", Shape::Lines),
-    (".service", Shape::Lines),
-    (".sh", Shape::Lines),
-    (".bash", Shape::Lines),
-    (".tfvars", Shape::Quoted),
-    (".tf", Shape::Quoted),
-    (".npmrc", Shape::Lines),
-    (".pypirc", Shape::Lines),
-    (".json", Shape::Json),
-    (".sql", Shape::Sql),
-];
-
-/// Files whose long random strings are checksums, whose words are translations, or whose samples are nobody's.
-const PASSED_OVER: &[&str] = &[
-    ".lock",
-    "package-lock.json",
-    "npm-shrinkwrap.json",
-    ".min.js",
-    ".map",
-    ".secrets.baseline",
-    "openssl.cnf",
-    "pnpm-lock.yaml",
-    "/locale/",
-    "/locales/",
-    "/i18n/",
-    "/translations/",
-    "/lang/",
-    "/langs/",
-    "strings.json",
-    ".po",
-    "manifest.json",
-    "/node_modules/",
-    "tsconfig.json",
-    ".ipynb",
-    ".svg",
-];
 
 /// A mapping with more entries is a table of words (emoji, translations), and no configuration.
 const TABLE: usize = 200;
@@ -80,17 +20,14 @@ const TABLE: usize = 200;
 /// The rows of a file.
 #[must_use]
 pub fn of(file: &File) -> Vec<Literal> {
-    let lower = format!("/{}", file.path.to_ascii_lowercase());
-    if PASSED_OVER.iter().any(|mark| if mark.starts_with('/') { lower.contains(mark) } else { lower.ends_with(mark) }) {
+    if shapes::is_passed_over(&file.path) {
         return Vec::new();
     }
     let places = Places::new(&file.path, &file.bytes);
     let kind = kind_of(file);
     let mut rows = provided(file, &places, kind);
     let name = file.name().to_ascii_lowercase();
-    let shape = SHAPES.iter().find(|(end, _)| name.ends_with(end)).map(|(_, shape)| shape);
-    let shape = shape.or_else(|| name.starts_with("dockerfile").then_some(&Shape::Dockerfile));
-    let shape = shape.or_else(|| environment::is_env_file(&name).then_some(&Shape::Variables));
+    let shape = shapes::of(&name);
     if shape.is_none() && searched::is_searched(&file.path) {
         rows.extend(connected(file, &places, kind));
     }

@@ -12,6 +12,7 @@ mod people;
 pub(crate) mod place;
 pub mod searched;
 mod sensitive;
+mod shapes;
 mod static_folders;
 
 pub use client_defaults::without_client_defaults;

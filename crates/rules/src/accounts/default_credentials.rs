@@ -239,9 +239,9 @@ fn judged(facts: &Facts, literal: &Literal) -> Option<(Severity, String)> {
 /// How bad a pair is that everybody knows.
 fn known(facts: &Facts, literal: &Literal) -> Severity {
     match literal.form {
-        LiteralForm::Fallback => match keys::fallback(facts, &literal.name) {
+        LiteralForm::Fallback => match keys::fallback(facts, &literal.name, &literal.value) {
             Fallback::Unused => Severity::Info,
-            Fallback::Likely => Severity::Medium,
+            Fallback::Likely | Fallback::Repeated => Severity::Medium,
             Fallback::Holds => Severity::High,
         },
         _ if is_here(facts, literal) => Severity::Medium,

@@ -169,8 +169,9 @@ fn weigh(facts: &Facts, literal: &Literal) -> Weighed {
 
 /// A default is as bad as what production makes of it.
 fn fallback(facts: &Facts, literal: &Literal, what: &str) -> Weighed {
-    let (severity, strength, when) = match keys::fallback(facts, &literal.name) {
+    let (severity, strength, when) = match keys::fallback(facts, &literal.name, &literal.value) {
         Fallback::Unused => (Severity::Info, Strength::Shows, "every production environment supplies it"),
+        Fallback::Repeated => (Severity::Low, Strength::Shows, "production is given the very same"),
         Fallback::Likely => (Severity::Low, Strength::Suggests, "nothing that was read supplies it"),
         Fallback::Holds => (Severity::Medium, Strength::Shows, "nothing supplies it"),
     };

@@ -229,8 +229,9 @@ fn in_setting(facts: &Facts, setting: &Setting) -> Fault {
 
 /// A key that is used by hand: what production supplies decides.
 fn by_hand(facts: &Facts, literal: &Literal, out: &mut Verdicts) {
-    let (severity, strength, when) = match keys::fallback(facts, &literal.name) {
+    let (severity, strength, when) = match keys::fallback(facts, &literal.name, &literal.value) {
         Fallback::Unused => (Severity::Info, Strength::Shows, "every production environment supplies it"),
+        Fallback::Repeated => (Severity::Medium, Strength::Shows, "production is given the very same"),
         Fallback::Likely => (Severity::Medium, Strength::Suggests, "nothing that was read supplies it"),
         Fallback::Holds => (Severity::High, Strength::Shows, "nothing supplies it"),
     };

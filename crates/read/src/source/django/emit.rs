@@ -1,5 +1,6 @@
 //! The settings of a Django project in one environment, in our vocabulary.
 
+use ruff_text_size::Ranged;
 use sneck_model::{Key, Scope, Step, Value};
 
 use super::middleware::{self, CSRF, SESSIONS};
@@ -7,7 +8,7 @@ use super::presence::Presence;
 use super::{api, backends, cors, defaults, headers, object, own};
 use crate::source::apps::{Default, Emit};
 use crate::source::convert;
-use crate::source::python::eval::{DictKey, Val};
+use crate::source::python::eval::{Call, Code, DictKey, Py, Val};
 
 /// Everything that the settings say.
 pub(super) fn emit(e: &mut Emit<'_, '_>) {
@@ -52,7 +53,6 @@ fn plain(e: &mut Emit<'_, '_>, entry: &defaults::Entry) {
 
 /// `SESSION_COOKIE_AGE` counts seconds.
 fn seconds<'a>(key: Key, value: &Val<'a>) -> Val<'a> {
-    use crate::source::python::eval::Py;
     if key != Key::SESSION_LIFETIME {
         return value.clone();
     }
@@ -103,6 +103,20 @@ fn csrf(e: &mut Emit<'_, '_>) {
     e.put(Key::CSRF_PROTECTION, "CsrfViewMiddleware", presence.value(), presence.because, Scope::default());
 }
 
+/// A function of the project that asks what the visitor sent: who knows the word sees the toolbar, unless the function
+/// lets nobody.
+fn switched_by_visitor<'a>(e: &mut Emit<'_, 'a>, path: &str) -> Option<Val<'a>> {
+    let callback = e.machine.loaded(path)?;
+    let Py::Function(function) = &callback.py else { return None };
+    let Code::Def(def) = function.code else { return None };
+    let text = &e.project.file(function.file).text()[def.range()];
+    let asks = [".GET", ".POST", ".COOKIES"].iter().any(|sent| text.contains(sent));
+    let call = Call { args: vec![Val::unknown("the request")], ..Call::bare(start_of(e)) };
+    let shown = e.machine.call_later(&callback, call);
+    let refused = e.machine.truth(&shown) == Some(false);
+    (asks && !refused).then(|| Val::bool(true).because(&callback.trace))
+}
+
 /// django-debug-toolbar shows itself to whom its callback lets: by default in debug mode only.
 fn debug_toolbar(e: &mut Emit<'_, '_>) {
     let presence = installed(e, "debug_toolbar");
@@ -113,11 +127,14 @@ fn debug_toolbar(e: &mut Emit<'_, '_>) {
     let config = object::setting(e.machine, e.app, "DEBUG_TOOLBAR_CONFIG");
     let callback = config.and_then(|v| e.machine.as_dict(&v).and_then(|d| d.entries.get(&entry).cloned()));
     let shown = match (&callback, object::setting(e.machine, e.app, "DEBUG")) {
-        (Some(callback), _) if !matches!(callback.py, crate::source::python::eval::Py::Str(_)) => {
-            let call = crate::source::python::eval::Call::bare(start_of(e));
+        (Some(callback), _) if !matches!(callback.py, Py::Str(_)) => {
+            let call = Call::bare(start_of(e));
             e.machine.call_later(&callback.clone(), call)
         }
-        (Some(_), _) => Val::unknown("a callback of the project decides who sees the toolbar"),
+        (Some(callback), _) => match callback.as_str().and_then(|path| switched_by_visitor(e, path)) {
+            Some(shown) => shown,
+            None => Val::unknown("a callback of the project decides who sees the toolbar"),
+        },
         (None, debug) => debug.unwrap_or_else(|| Val::bool(false)),
     };
     let model = match presence.is {
