@@ -240,7 +240,7 @@ mod tests {
     }
 
     fn of(environments: Vec<sneck_model::Environment>) -> Fallback {
-        fallback(&Facts { environments, ..Facts::default() }, "KEY", &Secret::new("y", None))
+        fallback(&Facts { environments, ..Facts::default() }, "KEY", &Secret::new("y"))
     }
 
     #[test]

@@ -72,7 +72,7 @@ const PASSED_OVER: &[&str] = &[
 pub(super) fn is_passed_over(path: &str) -> bool {
     let lower = format!("/{}", path.to_ascii_lowercase());
     let is = |mark: &&str| if mark.starts_with('/') { lower.contains(*mark) } else { lower.ends_with(*mark) };
-    PASSED_OVER.iter().any(|mark| is(&mark))
+    PASSED_OVER.iter().any(is)
 }
 
 /// The form of a file by its name in lower case.
