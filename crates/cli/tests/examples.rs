@@ -61,3 +61,56 @@ fn an_example_is_a_world_with_something_in_it() {
         }
     }
 }
+
+/// Files that are read, each by a part of its path or of its text; every one stands in examples, bad and good.
+const READ: &[(&str, &[&str])] = &[
+    ("compose", &["=== compose.yaml"]),
+    ("Kubernetes", &["kind: Deployment"]),
+    ("an Ingress", &["kind: Ingress\n"]),
+    ("routes of Traefik", &["kind: IngressRoute"]),
+    ("Dockerfile", &["=== Dockerfile"]),
+    ("systemd", &[".service\n"]),
+    ("supervisor", &["supervisor"]),
+    ("uWSGI", &["=== uwsgi.ini", "uwsgi.ini\n"]),
+    ("scripts", &[".sh\n"]),
+    ("tasks", &["[tool.poe.tasks]", "[tool.pdm.scripts]"]),
+    ("Procfile", &["=== Procfile"]),
+    ("App Engine", &["=== app.yaml"]),
+    ("Render", &["=== render.yaml"]),
+    ("Fly", &["=== fly.toml"]),
+    ("Apache", &["=== .htaccess", "httpd.conf", "apache"]),
+    ("Caddy", &["Caddyfile"]),
+    ("nginx", &["nginx"]),
+    ("Traefik", &["traefik"]),
+    ("Terraform", &[".tf\n"]),
+    ("CloudFormation", &["AWS::"]),
+    ("GitHub", &["=== .github/workflows/"]),
+    ("GitLab", &["=== .gitlab-ci.yml"]),
+    ("redis", &["redis.conf"]),
+    ("PostgreSQL", &["postgresql.conf", "pg_hba.conf"]),
+    ("MySQL", &["my.cnf", "mysql"]),
+    ("MongoDB", &["mongod.conf"]),
+    ("memcached", &["memcached.conf"]),
+    ("Mosquitto", &["mosquitto.conf"]),
+    ("RabbitMQ", &["rabbitmq.conf"]),
+    ("Elasticsearch", &["elasticsearch.yml"]),
+    ("NATS", &["nats"]),
+    ("sshd", &["sshd_config"]),
+    ("FTP", &["vsftpd.conf"]),
+    ("Express", &["express"]),
+];
+
+/// Tasks are for developers: none of them is bad in production.
+const NEVER_BAD: &[&str] = &["tasks"];
+
+#[test]
+fn every_file_that_is_read_stands_in_bad_and_good_examples() {
+    let all = || RULES.iter().flat_map(|rule| rule.examples);
+    let has = |bad: bool, marks: &[&str]| {
+        all().any(|one| matches!(one, Example::Bad(_)) == bad && marks.iter().any(|mark| one.world().contains(mark)))
+    };
+    for (name, marks) in READ {
+        assert!(has(true, marks) || NEVER_BAD.contains(name), "no bad example of {name}");
+        assert!(has(false, marks), "no good example of {name}");
+    }
+}

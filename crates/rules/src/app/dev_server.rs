@@ -230,6 +230,100 @@ COPY . .
 CMD ["npm", "start"]
 "#,
         ),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+if __name__ == "__main__":
+    app.run()
+=== app.yaml
+runtime: python312
+entrypoint: python app.py
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+if __name__ == "__main__":
+    app.run()
+=== app.yaml
+runtime: python312
+entrypoint: gunicorn app:app
+"#,
+        ),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+if __name__ == "__main__":
+    app.run()
+=== render.yaml
+services:
+  - type: web
+    name: shop
+    runtime: python
+    startCommand: python app.py
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+if __name__ == "__main__":
+    app.run()
+=== render.yaml
+services:
+  - type: web
+    name: shop
+    runtime: python
+    startCommand: gunicorn app:app
+"#,
+        ),
+        Bad(r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+if __name__ == "__main__":
+    app.run()
+=== fly.toml
+app = "shop"
+
+[processes]
+app = "python app.py"
+"#),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+if __name__ == "__main__":
+    app.run()
+=== fly.toml
+app = "shop"
+
+[processes]
+app = "gunicorn app:app"
+"#,
+        ),
+        Good(
+            r#"=== app.py
+from flask import Flask
+
+app = Flask(__name__)
+=== pyproject.toml
+[tool.poe.tasks]
+serve = "flask --app app run"
+=== Procfile
+web: gunicorn app:app
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

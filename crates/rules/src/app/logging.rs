@@ -112,6 +112,38 @@ LOGGING = {
 }
 "#,
         ),
+        Bad(r#"=== nginx.conf
+http {
+    access_log off;
+    server {
+        listen 80;
+        location / {
+            proxy_pass http://127.0.0.1:8000;
+        }
+        location /healthz {
+            access_log off;
+            return 204;
+        }
+    }
+}
+"#),
+        Good(
+            r#"=== nginx.conf
+http {
+    access_log /var/log/nginx/access.log;
+    server {
+        listen 80;
+        location / {
+            proxy_pass http://127.0.0.1:8000;
+        }
+        location /healthz {
+            access_log off;
+            return 204;
+        }
+    }
+}
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

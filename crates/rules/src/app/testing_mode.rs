@@ -95,6 +95,34 @@ ALLOWED_HOSTS = ["shop.example"]
 DEBUG = False
 "#,
         ),
+        Bad(r#"=== app.py
+import flask
+
+app = flask.Flask(__name__)
+app.config.from_prefixed_env()
+=== compose.yaml
+services:
+  web:
+    image: shop:1.4
+    command: gunicorn app:app
+    environment:
+      FLASK_TESTING: "1"
+"#),
+        Good(
+            r#"=== app.py
+import flask
+
+app = flask.Flask(__name__)
+app.config.from_prefixed_env()
+=== compose.yaml
+services:
+  web:
+    image: shop:1.4
+    command: gunicorn app:app
+    environment:
+      FLASK_TESTING: "0"
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

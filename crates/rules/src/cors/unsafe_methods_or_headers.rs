@@ -75,6 +75,28 @@ access-control-allow-methods: GET, HEAD
 
 "#,
         ),
+        Bad(r#"=== nginx.conf
+server {
+    listen 80;
+    location /api {
+        add_header Access-Control-Allow-Origin *;
+        add_header Access-Control-Allow-Methods "GET, PUT, DELETE";
+        proxy_pass http://127.0.0.1:8000;
+    }
+}
+"#),
+        Good(
+            r#"=== nginx.conf
+server {
+    listen 80;
+    location /api {
+        add_header Access-Control-Allow-Origin *;
+        add_header Access-Control-Allow-Methods "GET";
+        proxy_pass http://127.0.0.1:8000;
+    }
+}
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

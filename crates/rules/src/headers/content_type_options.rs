@@ -174,6 +174,23 @@ app.use((req, res, next) => {
 });
 "#,
         ),
+        Bad(r#"=== nginx.conf
+server {
+    listen 443 ssl;
+    server_name shop.example;
+    root /srv/shop;
+}
+"#),
+        Good(
+            r#"=== nginx.conf
+server {
+    listen 443 ssl;
+    server_name shop.example;
+    root /srv/shop;
+    add_header X-Content-Type-Options "nosniff" always;
+}
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

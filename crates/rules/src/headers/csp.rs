@@ -283,6 +283,23 @@ app.use(helmet({
 }));
 "#,
         ),
+        Bad(r#"=== nginx.conf
+server {
+    listen 443 ssl;
+    server_name shop.example;
+    root /srv/shop;
+}
+"#),
+        Good(
+            r#"=== nginx.conf
+server {
+    listen 443 ssl;
+    server_name shop.example;
+    root /srv/shop;
+    add_header Content-Security-Policy "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'" always;
+}
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

@@ -144,6 +144,23 @@ const app = express();
 app.use(helmet());
 "#,
         ),
+        Bad(r#"=== nginx.conf
+server {
+    listen 443 ssl;
+    server_name shop.example;
+    root /srv/shop;
+}
+"#),
+        Good(
+            r#"=== nginx.conf
+server {
+    listen 443 ssl;
+    server_name shop.example;
+    root /srv/shop;
+    add_header Referrer-Policy "strict-origin-when-cross-origin" always;
+}
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

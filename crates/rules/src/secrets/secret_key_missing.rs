@@ -99,6 +99,46 @@ SECRET_KEY = os.environ["SECRET_KEY"]
 ALLOWED_HOSTS = ["shop.example"]
 "#,
         ),
+        Bad(r#"=== app.py
+import os
+from flask import Flask, session
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ.get("SECRET_KEY")
+
+@app.get("/")
+def home():
+    session["seen"] = True
+    return "books"
+=== compose.yaml
+services:
+  web:
+    image: shop:1.4
+    command: gunicorn app:app
+    environment:
+      SHOP: books
+"#),
+        Good(
+            r#"=== app.py
+import os
+from flask import Flask, session
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ.get("SECRET_KEY")
+
+@app.get("/")
+def home():
+    session["seen"] = True
+    return "books"
+=== compose.yaml
+services:
+  web:
+    image: shop:1.4
+    command: gunicorn app:app
+    environment:
+      SECRET_KEY: ${SECRET_KEY:?}
+"#,
+        ),
     ],
     asks: None,
     check: Check::Native(check),

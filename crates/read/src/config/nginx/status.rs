@@ -1,4 +1,4 @@
-//! Pages about the server itself, and who may read them.
+//! Pages about the server itself, and who may read them; whether it writes down who asked.
 
 use sneck_model::{Key, Value};
 
@@ -17,7 +17,14 @@ const ADDRESSES: &[&str] =
 
 /// One setting for each such page.
 pub(super) fn settings(site: &Site<'_>) -> Vec<Draft> {
-    site.places.iter().filter_map(|place| page(site, place)).collect()
+    site.places.iter().filter_map(|place| page(site, place)).chain(access_log(site)).collect()
+}
+
+/// Whether requests are written down, where somebody decided on it for the whole server.
+fn access_log(site: &Site<'_>) -> Option<Draft> {
+    let line = site.context.last("access_log").filter(|_| site.serves() && !site.is_local())?;
+    let value = Value::Text(line.word(0).to_owned());
+    Some(Draft::new(Key::SERVER_ACCESS_LOG, "access_log", value, vec![step(line, "decides on the access log")]))
 }
 
 fn page(site: &Site<'_>, place: &Answers<'_>) -> Option<Draft> {

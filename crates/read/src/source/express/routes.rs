@@ -75,7 +75,8 @@ impl<'t> Walk<'_, 't> {
     /// Somebody answers at a path and below it, and what is not known.
     fn anything(&mut self, path: &str, place: &Place) {
         for path in [path.to_owned(), format!("{path}/*")].into_iter().filter(|path| !path.is_empty()) {
-            self.put(&path, None, String::new(), place, None, false);
+            let unknown = Step::new(place.clone(), "hands requests to what is not followed");
+            self.put(&path, None, String::new(), place, Some(unknown), false);
         }
     }
 

@@ -180,8 +180,8 @@ fn whoever_may_answer_besides_leaves_its_paths_open() {
         )
     };
     let of = |line: &str| routes(&[("app.mjs", &app(line))]);
-    assert_eq!(of("app.use('/graphql', other());"), [" /graphql", " /graphql/*"]);
-    assert_eq!(of("app.use((req, res) => res.send('page'));"), [" /*"]);
+    assert_eq!(of("app.use('/graphql', other());"), [" /graphql guarded", " /graphql/* guarded"]);
+    assert_eq!(of("app.use((req, res) => res.send('page'));"), [" /* guarded"]);
     assert_eq!(of("app.use((req, res) => res.status(404).end());").len(), 0);
     assert_eq!(of("app.use((req, res, next) => next());").len(), 0);
     assert_eq!(of("app.use((err, req, res, next) => res.end());").len(), 0);
