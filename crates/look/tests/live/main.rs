@@ -6,7 +6,6 @@ mod asking;
 mod behaviours;
 mod crawling;
 mod hostile;
-mod listening;
 mod server;
 
 use std::time::Duration;

@@ -4,8 +4,11 @@ use std::io::Read;
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 
-use super::listening::Listening;
-pub use super::listening::answer;
+#[path = "listening.rs"]
+mod listening;
+
+use listening::Listening;
+pub use listening::answer;
 
 /// What is done with a connection once a request has come: its head as text, and where to write.
 pub type Behaviour = fn(&str, &mut TcpStream) -> std::io::Result<()>;
