@@ -20,7 +20,7 @@ impl Address {
     /// Reads an absolute address; the part behind `#` is dropped, a user name and a password are not taken.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (scheme, rest) = text.trim().split_once("://")?;
+        let (scheme, rest) = text.trim().split_once("://").filter(|_| text.len() <= LONGEST)?;
         let tls = match scheme.to_ascii_lowercase().as_str() {
             "http" => false,
             "https" => true,
@@ -30,8 +30,12 @@ impl Address {
         let (authority, target) = rest.split_at(end);
         let (host, port) = host_and_port(authority)?;
         let port = port.unwrap_or(if tls { 443 } else { 80 });
-        let fits = text.len() <= LONGEST;
-        fits.then(|| Self { tls, host, port, target: target_of(target) })
+        Self { tls, host, port, target: target_of(target) }.bounded()
+    }
+
+    /// Nothing where it is longer than one may be: written out, a short text can become three times as long.
+    fn bounded(self) -> Option<Self> {
+        (self.origin().len() + self.target.len() <= LONGEST).then_some(self)
     }
 
     /// `scheme://host[:port]`, the scheme's own port left out.
@@ -69,7 +73,7 @@ impl Address {
         if text.starts_with("//") {
             return Self::parse(&format!("{}:{text}", if self.tls { "https" } else { "http" }));
         }
-        Some(Self { target: self.resolved(text), ..self.clone() })
+        Self { target: self.resolved(text), ..self.clone() }.bounded()
     }
 
     fn resolved(&self, reference: &str) -> String {
@@ -175,6 +179,19 @@ mod tests {
             let expected = expected.map(|(origin, target)| (origin.to_owned(), target.to_owned()));
             assert_eq!(found, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_reference_leads_to_is_an_address_that_can_be_read() {
+        let page = Address::parse("http://a.test/b/c").expect("an address");
+        for reference in
+            ["x".repeat(LONGEST - 10), "\u{e9}".repeat(LONGEST / 4), format!("/{}", "\"".repeat(LONGEST / 2))]
+        {
+            assert_eq!(page.join(&reference), None);
+            assert_eq!(Address::parse(&format!("http://a.test/{reference}")), None);
+        }
+        let most = page.join(&"x".repeat(LONGEST - 20)).expect("an address");
+        assert_eq!(Address::parse(&format!("{}{}", most.origin(), most.target)), Some(most));
     }
 
     #[test]
