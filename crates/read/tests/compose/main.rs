@@ -19,14 +19,22 @@ fn samples() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     SAMPLES.split("## ").filter_map(one).collect()
 }
 
-/// What sneck reads of a project, in the words of `record.py`.
+/// What sneck reads of a project, in the words of `record.py`. Where something is put on top unasked, sneck tells the base
+/// by itself, too, which is what users get: docker-compose speaks of both together, and that comes first.
 fn read(files: &str) -> Vec<String> {
     let tree = world::parse(&format!("{}\n", files.trim_end())).expect("a world");
-    deployment(&tree).stack.members.iter().flat_map(rows).collect()
+    let mut members = deployment(&tree).stack.members;
+    members.sort_by(|a, b| service(a).cmp(service(b)));
+    members.dedup_by(|later, first| service(later) == service(first));
+    members.iter().flat_map(rows).collect()
+}
+
+fn service(member: &Member) -> &str {
+    member.subject.name.rsplit('#').next().unwrap_or_default()
 }
 
 fn rows(member: &Member) -> Vec<String> {
-    let name = member.subject.name.rsplit('#').next().unwrap_or_default();
+    let name = service(member);
     let said = |text: &Supplied| match text {
         Supplied::Text(text) => text.clone(),
         Supplied::Unknown(why) => format!("? {why}"),
