@@ -19,6 +19,7 @@ mod cookie;
 mod csp;
 mod debugging;
 pub mod django;
+mod drivers;
 mod forgery;
 mod header;
 mod hosts;

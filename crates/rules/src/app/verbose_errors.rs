@@ -6,6 +6,7 @@ use sneck_model::Example::{Bad, Good};
 use sneck_model::{Check, ErrorLeak, Exchange, Facts, Framework, Rule, Severity, Standing, Step, Strength, Verdicts};
 
 use crate::common::{Fault, file_of};
+use crate::drivers::{DRIVERS, Driver, driver_of};
 use crate::live::{self, Seen};
 use crate::signals::debugger;
 use crate::traces;
@@ -258,36 +259,6 @@ app.listen(3000);
     mend: None,
 };
 
-/// A package whose errors tell more than others, and what they tell.
-struct Driver {
-    package: &'static str,
-    tells: &'static str,
-}
-
-/// Ports are the ones registered with IANA or named in the product's own documentation.
-const DRIVERS: &[Driver] = &[
-    Driver { package: "pymongo", tells: "MongoDB's driver names the database's host and port (27017 by default)" },
-    Driver { package: "mongoengine", tells: "MongoDB's driver names the database's host and port (27017 by default)" },
-    Driver { package: "psycopg2", tells: "PostgreSQL's driver names the host, port (5432 by default) and user" },
-    Driver { package: "psycopg", tells: "PostgreSQL's driver names the host, port (5432 by default) and user" },
-    Driver { package: "asyncpg", tells: "PostgreSQL's driver names the host, port (5432 by default) and user" },
-    Driver { package: "pymysql", tells: "MySQL's driver names the host (port 3306 by default) and user" },
-    Driver { package: "MySQLdb", tells: "MySQL's driver names the host (port 3306 by default) and user" },
-    Driver { package: "mysql", tells: "MySQL's driver names the host (port 3306 by default) and user" },
-    Driver { package: "sqlalchemy", tells: "SQLAlchemy's errors carry the statement with its values" },
-    Driver { package: "flask_sqlalchemy", tells: "SQLAlchemy's errors carry the statement with its values" },
-    Driver { package: "sqlite3", tells: "SQLite's errors name tables, columns and files" },
-    Driver { package: "redis", tells: "the Redis client names the host and port (6379 by default)" },
-    Driver { package: "elasticsearch", tells: "the Elasticsearch client names hosts and ports (9200 by default)" },
-    Driver { package: "pyodbc", tells: "the ODBC driver names the server and the statement" },
-    Driver { package: "oracledb", tells: "Oracle's driver names the host, port (1521 by default) and service" },
-    Driver { package: "requests", tells: "the HTTP client names the internal host, port and path that it called" },
-    Driver { package: "httpx", tells: "the HTTP client names the internal address that it called" },
-    Driver { package: "boto3", tells: "the cloud client names accounts, roles and resources" },
-    Driver { package: "botocore", tells: "the cloud client names accounts, roles and resources" },
-    Driver { package: "subprocess", tells: "the error carries the whole command that was run" },
-];
-
 /// Built-in errors that can be anything at all, from anywhere below.
 const ANYTHING: &[&str] = &["", "Exception", "BaseException", "500", "InternalServerError", "RuntimeError"];
 
@@ -412,11 +383,6 @@ fn anything(facts: &Facts) -> String {
     here.map_or("It can be an error of the database, with its address and statement".into(), |driver| {
         format!("That includes the project's own services: {}", driver.tells)
     })
-}
-
-fn driver_of(caught: &str) -> Option<&'static Driver> {
-    let package = caught.split('.').next()?;
-    DRIVERS.iter().find(|d| d.package.eq_ignore_ascii_case(package) && caught.contains('.'))
 }
 
 fn short(caught: &str) -> &str {
