@@ -18,6 +18,7 @@ mod contexts;
 mod cookie;
 mod csp;
 mod debugging;
+mod dev_servers;
 pub mod django;
 mod drivers;
 mod forgery;
