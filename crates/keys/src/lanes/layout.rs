@@ -11,11 +11,49 @@ pub(super) const BATCH: usize = 4;
 /// The words of a block, of every lane.
 pub(super) type Block = [Row; 16];
 
-/// Keys of all lanes, each in so many blocks.
+/// Keys that wait for each other, each in so many blocks.
+pub(super) struct Batch {
+    /// Where they stand among all keys.
+    places: Vec<usize>,
+    keys: Layout,
+    /// The blocks of the first group of lanes, those of the second, …
+    rows: Vec<Block>,
+}
+
+impl Batch {
+    /// Room for keys of so many blocks with the salt in front of them.
+    pub(super) fn new(blocks: usize, salt: &[u8]) -> Self {
+        let rows = vec![[Row::ZERO; 16]; blocks * BATCH];
+        Self { places: Vec::with_capacity(LANES * BATCH), keys: Layout::new(blocks, salt), rows }
+    }
+
+    /// Adds a key and says whether that was the last there is room for.
+    #[inline]
+    pub(super) fn push(&mut self, place: usize) -> bool {
+        self.places.push(place);
+        self.places.len() == LANES * BATCH
+    }
+
+    /// Takes all keys out: `put` lays one into its lane, `done` is given the places of some and their blocks.
+    pub(super) fn empty(&mut self, put: impl Fn(&mut Layout, usize, usize), mut done: impl FnMut(&[usize], &[Block])) {
+        let blocks = self.keys.blocks;
+        for (some, rows) in self.places.chunks(LANES).zip(self.rows.chunks_mut(blocks)) {
+            self.keys.clear();
+            some.iter().enumerate().for_each(|(lane, place)| put(&mut self.keys, lane, *place));
+            rows.iter_mut().enumerate().for_each(|(block, rows)| self.keys.turn(block, rows));
+        }
+        self.places.chunks(LANES).zip(self.rows.chunks(blocks)).for_each(|(some, rows)| done(some, rows));
+        self.places.clear();
+    }
+}
+
+/// Keys of all lanes.
 pub(super) struct Layout {
-    /// What stands in front of every key.
-    front: Vec<[u8; BLOCK]>,
-    /// Bytes of it.
+    /// Blocks of each.
+    blocks: usize,
+    /// What stands in front of every key, of all lanes.
+    fronts: Vec<[u8; BLOCK]>,
+    /// Bytes of it in a lane.
     salt: usize,
     /// The blocks of the first lane, those of the second, …
     bytes: Vec<[u8; BLOCK]>,
@@ -24,24 +62,16 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Room for keys of so many blocks with the salt in front of them.
-    pub(super) fn new(blocks: usize, salt: &[u8]) -> Self {
+    fn new(blocks: usize, salt: &[u8]) -> Self {
         let mut front = vec![[0; BLOCK]; blocks];
         front.as_flattened_mut()[..salt.len()].copy_from_slice(salt);
-        let mut all = Self { bytes: Vec::with_capacity(blocks * LANES), front, salt: salt.len(), filled: 0 };
-        all.clear();
-        all
-    }
-
-    /// Blocks of a key.
-    pub(super) fn blocks(&self) -> usize {
-        self.front.len()
+        let fronts = front.repeat(LANES);
+        Self { blocks, bytes: fronts.clone(), fronts, salt: salt.len(), filled: 0 }
     }
 
     /// Takes the keys out again.
-    pub(super) fn clear(&mut self) {
-        self.bytes.clear();
-        (0..LANES).for_each(|_| self.bytes.extend_from_slice(&self.front));
+    fn clear(&mut self) {
+        self.bytes.copy_from_slice(&self.fronts);
         self.filled = 0;
     }
 
@@ -68,41 +98,40 @@ impl Layout {
 
     #[inline]
     fn lane(&mut self, lane: usize) -> &mut [u8] {
-        let blocks = self.front.len();
-        self.bytes[lane * blocks..][..blocks].as_flattened_mut()
+        self.bytes[lane * self.blocks..][..self.blocks].as_flattened_mut()
     }
 
-    /// One of the blocks.
-    pub(super) fn block(&self, block: usize) -> Block {
+    /// One of the blocks: its words, each a row of all lanes.
+    fn turn(&self, block: usize, rows: &mut Block) {
         let used = self.filled.saturating_sub(block * BLOCK).div_ceil(4).min(16);
-        let mut rows = [Row::ZERO; 16];
-        for (lane, key) in self.bytes.chunks(self.front.len()).enumerate().take(LANES) {
+        rows[used..].fill(Row::ZERO);
+        for (lane, key) in self.bytes.chunks_exact(self.blocks).enumerate().take(LANES) {
             let (words, _) = key[block].as_chunks::<4>();
             rows[..used].iter_mut().zip(words).for_each(|(row, word)| row.0[lane] = u32::from_be_bytes(*word));
             // A message ends with its length, which no key needs more than one word for.
             rows[15].0[lane] = u32::from_be_bytes(words[15]);
         }
-        rows
     }
 }
 
-/// Copies without a call what has the length of most keys: in parts that may overlap.
+/// Copies without a call what has the length of most keys: its start and its end, which may overlap.
 #[inline]
 fn copy(from: &[u8], to: &mut [u8]) {
     let to = &mut to[..from.len()];
     match from.len() {
-        8..=32 => {
-            let last = from.len() - 8;
-            [0, last.min(8), last.min(16), last].into_iter().for_each(|at| part::<8>(&from[at..], &mut to[at..]));
-        }
-        4..8 => [0, from.len() - 4].into_iter().for_each(|at| part::<4>(&from[at..], &mut to[at..])),
+        8..=16 => ends::<8>(from, to),
+        17..=32 => ends::<16>(from, to),
+        4..8 => ends::<4>(from, to),
         _ => to.copy_from_slice(from),
     }
 }
 
 #[inline]
-fn part<const N: usize>(from: &[u8], to: &mut [u8]) {
+fn ends<const N: usize>(from: &[u8], to: &mut [u8]) {
     if let (Some(from), Some(to)) = (from.first_chunk::<N>(), to.first_chunk_mut()) {
+        *to = *from;
+    }
+    if let (Some(from), Some(to)) = (from.last_chunk::<N>(), to.last_chunk_mut()) {
         *to = *from;
     }
 }
@@ -117,7 +146,8 @@ mod tests {
         for length in 0..=64 {
             let mut keys = Layout::new(1, b"");
             (0..LANES).for_each(|lane| keys.put(lane, &text[..length]));
-            let block = keys.block(0);
+            let mut block = [Row::splat(7); 16];
+            keys.turn(0, &mut block);
             let written: Vec<u8> = block.iter().flat_map(|row| row.0[LANES - 1].to_be_bytes()).collect();
             assert!(written[..length] == text[..length] && written[length..].iter().all(|byte| *byte == 0), "{length}");
         }
@@ -127,7 +157,11 @@ mod tests {
     fn a_message_ends_with_its_length() {
         let mut keys = Layout::new(2, &[b'a'; 20]);
         keys.put_ended(3, &[b'b'; 50]);
-        let words = |at: usize| keys.block(at).map(|row| row.0[3].to_be_bytes()).concat();
+        let words = |at: usize| {
+            let mut block = [Row::splat(7); 16];
+            keys.turn(at, &mut block);
+            block.map(|row| row.0[3].to_be_bytes()).concat()
+        };
         assert_eq!([words(0), words(1)].concat()[..71], [&[b'a'; 20][..], &[b'b'; 50], &[0x80]].concat());
         assert_eq!(words(1)[56..], 560u64.to_be_bytes());
     }

@@ -1,20 +1,24 @@
 //! The rounds in plain Rust: for processors without AVX2, and to measure the others by.
 
-use super::rounds::{self, Part, Vector};
-use super::{Engine, LANES, Rounds, Row};
+use super::vectors::{Part, Vector, each};
+use super::{Engine, LANES, Rounds, Row, rounds};
 
 pub(super) fn engine() -> Engine {
     Engine {
         name: "portable",
         sha1: Some(Rounds {
-            block: rounds::sha1_block::<Four>,
-            short: rounds::sha1_short::<Four>,
-            same: rounds::sha1_same::<Four>,
+            block: |state, block| each::<Four>(|part| rounds::sha1::block::<Four>(state, block, part)),
+            digest: |state, digest| each::<Four>(|part| rounds::sha1::digest::<Four>(state, digest, part)),
+            same: |state, schedule| each::<Four>(|part| rounds::sha1::same::<Four>(state, schedule, part)),
+            keyed: |states, key| each::<Four>(|part| rounds::sha1::keyed::<Four, _>(states, key, part)),
+            keyed_by: |states, digest| each::<Four>(|part| rounds::sha1::keyed::<Four, _>(states, digest, part)),
         }),
         sha256: Some(Rounds {
-            block: rounds::sha256_block::<Four>,
-            short: rounds::sha256_short::<Four>,
-            same: rounds::sha256_same::<Four>,
+            block: |state, block| each::<Four>(|part| rounds::sha256::block::<Four>(state, block, part)),
+            digest: |state, digest| each::<Four>(|part| rounds::sha256::digest::<Four>(state, digest, part)),
+            same: |state, schedule| each::<Four>(|part| rounds::sha256::same::<Four>(state, schedule, part)),
+            keyed: |states, key| each::<Four>(|part| rounds::sha256::keyed::<Four, _>(states, key, part)),
+            keyed_by: |states, digest| each::<Four>(|part| rounds::sha256::keyed::<Four, _>(states, digest, part)),
         }),
     }
 }

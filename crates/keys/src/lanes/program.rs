@@ -1,22 +1,12 @@
 //! What is done with all lanes at once: derive, and compare the signatures of all texts.
 
-use super::layout::{BATCH, BLOCK, Block, Layout};
-use super::rounds::{self, Rest};
-use super::{Engine, LANES, Rounds, Row, engines};
+use super::layout::{BLOCK, Batch, Block, Layout};
+use super::{Engine, Rounds, Row, engines, rounds};
 use crate::hash::Hash;
 use crate::signed::{Check, Derivation};
 
 /// Blocks of salt and secret, at most; what is longer is tried by the plain crates.
 const MOST_BLOCKS: usize = 8;
-
-/// What HMAC mixes into the key for the inner hash, and for the outer one.
-const PADS: [u32; 2] = [0x3636_3636, 0x5c5c_5c5c];
-
-const SHA1: [u32; 5] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
-#[rustfmt::skip]
-const SHA256: [u32; 8] = [
-    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-];
 
 /// Texts whose keys are derived alike, with everything done that does not depend on the key.
 pub(crate) struct Program(Kind);
@@ -29,8 +19,6 @@ enum Kind {
 struct Job<const W: usize, const S: usize> {
     hash: Hash,
     start: [Row; W],
-    /// What follows the inner hash of HMAC in the last block of the outer one.
-    ending: [u32; 16],
     rounds: &'static Rounds<W, S>,
     derive: Derive<S>,
     texts: Vec<Text<W, S>>,
@@ -73,14 +61,14 @@ impl Program {
         match hash {
             Hash::Sha1 => {
                 let rounds = engines().iter().filter(allowed).find_map(|engine| engine.sha1.as_ref())?;
-                Job::new(hash, SHA1, rounds, derivation, &texts, rounds::sha1_schedule)
+                Job::new(hash, rounds::sha1::START, rounds, derivation, &texts, rounds::sha1::schedule)
                     .map(Box::new)
                     .map(Kind::Sha1)
                     .map(Self)
             }
             Hash::Sha256 => {
                 let rounds = engines().iter().filter(allowed).find_map(|engine| engine.sha256.as_ref())?;
-                Job::new(hash, SHA256, rounds, derivation, &texts, rounds::sha256_schedule)
+                Job::new(hash, rounds::sha256::START, rounds, derivation, &texts, rounds::sha256::schedule)
                     .map(Box::new)
                     .map(Kind::Sha256)
                     .map(Self)
@@ -135,9 +123,7 @@ impl<const W: usize, const S: usize> Job<W, S> {
             Some(Text { message: prepared(message), tag })
         };
         let texts = texts.iter().map(text).collect::<Option<Vec<_>>>()?;
-        let mut ending = [0; 16];
-        (ending[W], ending[15]) = (0x8000_0000, (BLOCK + W * 4) as u32 * 8);
-        Some(Self { hash, start: start.map(Row::splat), ending, rounds, derive, texts })
+        Some(Self { hash, start: start.map(Row::splat), rounds, derive, texts })
     }
 
     fn run(&self, words: &[&[u8]], mut likely: impl FnMut(usize, usize)) {
@@ -148,32 +134,32 @@ impl<const W: usize, const S: usize> Job<W, S> {
     }
 
     fn as_they_are(&self, words: &[&[u8]], likely: &mut impl FnMut(usize, usize)) {
-        let mut keys = Layout::new(1, b"");
-        for (at, batch) in words.chunks(LANES * BATCH).enumerate() {
-            let blocks: Vec<Block> = batch.chunks(LANES).map(|some| self.key_block(some, &mut keys)).collect();
-            for (group, some) in batch.chunks(LANES).enumerate() {
-                let first = (at * BATCH + group) * LANES;
-                let places: [usize; LANES] = std::array::from_fn(|lane| first + lane);
-                self.compare(self.derived(&blocks[group]), &places[..some.len()], likely);
+        let mut batch = Batch::new(1, b"");
+        for place in 0..words.len() {
+            if batch.push(place) {
+                self.signing(words, &mut batch, likely);
             }
         }
+        self.signing(words, &mut batch, likely);
     }
 
-    /// Keys as HMAC takes them: hashed when they are longer than a block.
-    fn key_block(&self, words: &[&[u8]], keys: &mut Layout) -> Block {
-        keys.clear();
-        for (lane, word) in words.iter().enumerate() {
-            if word.len() <= BLOCK {
-                keys.put(lane, word);
-            } else {
-                keys.put(lane, &self.hash.digest(&[word]));
-            }
+    fn signing(&self, words: &[&[u8]], batch: &mut Batch, likely: &mut impl FnMut(usize, usize)) {
+        let put = |keys: &mut Layout, lane, place: usize| self.put_key(keys, lane, words[place]);
+        batch.empty(put, |some, rows| self.compare(self.derived(&rows[0]), some, likely));
+    }
+
+    /// A key as HMAC takes it: hashed when it is longer than a block.
+    #[inline]
+    fn put_key(&self, keys: &mut Layout, lane: usize, word: &[u8]) {
+        if word.len() <= BLOCK {
+            keys.put(lane, word);
+        } else {
+            keys.put(lane, &self.hash.digest(&[word]));
         }
-        keys.block(0)
     }
 
     /// The states of HMAC with the key that signs.
-    fn derived(&self, key: &[Row; 16]) -> [[Row; W]; 2] {
+    fn derived(&self, key: &Block) -> [[Row; W]; 2] {
         let own = self.keyed(key);
         match &self.derive {
             Derive::Hmac(salt) => self.keyed_by(&self.code(own, salt)),
@@ -183,62 +169,51 @@ impl<const W: usize, const S: usize> Job<W, S> {
 
     /// Hashes of salt and secret. Secrets of like length go together, for they fill as many blocks.
     fn behind_salt(&self, words: &[&[u8]], salt: &[u8], likely: &mut impl FnMut(usize, usize)) {
-        let mut waiting: [Vec<usize>; MOST_BLOCKS] = std::array::from_fn(|_| Vec::new());
+        let mut waiting: [Option<Batch>; MOST_BLOCKS] = std::array::from_fn(|_| None);
         for (at, word) in words.iter().enumerate() {
             let blocks = (salt.len() + word.len() + 9).div_ceil(BLOCK);
-            let Some(group) = waiting.get_mut(blocks - 1) else {
+            let Some(batch) = waiting.get_mut(blocks - 1) else {
                 // So long a secret has no lane: it is tried on all texts by the plain crates.
                 (0..self.texts.len()).for_each(|text| likely(at, text));
                 continue;
             };
-            group.push(at);
-            if group.len() == LANES * BATCH {
-                self.salted(words, group, Layout::new(blocks, salt), likely);
-                group.clear();
+            let batch = batch.get_or_insert_with(|| Batch::new(blocks, salt));
+            if batch.push(at) {
+                self.salted(words, batch, likely);
             }
         }
-        for (blocks, group) in (1..).zip(&waiting).filter(|(_, group)| !group.is_empty()) {
-            self.salted(words, group, Layout::new(blocks, salt), likely);
-        }
+        waiting.iter_mut().flatten().for_each(|batch| self.salted(words, batch, likely));
     }
 
-    fn salted(&self, words: &[&[u8]], places: &[usize], mut keys: Layout, likely: &mut impl FnMut(usize, usize)) {
-        let blocks = keys.blocks();
-        let mut rows: Vec<Block> = Vec::with_capacity(blocks * BATCH);
-        for some in places.chunks(LANES) {
-            keys.clear();
-            some.iter().enumerate().for_each(|(lane, place)| keys.put_ended(lane, words[*place]));
-            rows.extend((0..blocks).map(|block| keys.block(block)));
-        }
-        for (some, rows) in places.chunks(LANES).zip(rows.chunks(blocks)) {
-            let mut state = self.start;
-            rows.iter().for_each(|block| (self.rounds.block)(&mut state, block, 0));
-            self.compare(self.keyed_by(&state), some, likely);
-        }
+    fn salted(&self, words: &[&[u8]], batch: &mut Batch, likely: &mut impl FnMut(usize, usize)) {
+        batch.empty(
+            |keys, lane, place| keys.put_ended(lane, words[place]),
+            |some, rows| {
+                let mut state = self.start;
+                rows.iter().for_each(|block| (self.rounds.block)(&mut state, block));
+                self.compare(self.keyed_by(&state), some, likely);
+            },
+        );
     }
 
     /// Both states of HMAC that follow from the key alone, the inner one first.
-    fn keyed(&self, key: &[Row; 16]) -> [[Row; W]; 2] {
-        let mut states = [self.start; 2];
-        for (state, pad) in states.iter_mut().zip(PADS) {
-            (self.rounds.block)(state, key, pad);
-        }
+    fn keyed(&self, key: &Block) -> [[Row; W]; 2] {
+        let mut states = [[Row::ZERO; W]; 2];
+        (self.rounds.keyed)(&mut states, key);
         states
     }
 
     /// The same for a key that is a digest.
     fn keyed_by(&self, digest: &[Row; W]) -> [[Row; W]; 2] {
-        let mut states = [self.start; 2];
-        for (state, pad) in states.iter_mut().zip(PADS) {
-            (self.rounds.short)(state, digest, Rest { pad, words: &[pad; 16] });
-        }
+        let mut states = [[Row::ZERO; W]; 2];
+        (self.rounds.keyed_by)(&mut states, digest);
         states
     }
 
     /// HMAC of a message.
     fn code(&self, [mut inner, mut outer]: [[Row; W]; 2], message: &[[u32; S]]) -> [Row; W] {
         message.iter().for_each(|schedule| (self.rounds.same)(&mut inner, schedule));
-        (self.rounds.short)(&mut outer, &inner, Rest { pad: 0, words: &self.ending });
+        (self.rounds.digest)(&mut outer, &inner);
         outer
     }
 

@@ -10,8 +10,8 @@
 
 use std::arch::x86_64::*;
 
-use super::rounds::{self, Part, Rest, Twice, Vector};
-use super::{Engine, LANES, Rounds, Row};
+use super::vectors::{Part, Twice, Vector, each};
+use super::{Engine, LANES, Rounds, Row, rounds};
 
 /// The processor hashes by itself: then the plain crates are faster than what the compiler makes of rows.
 pub(super) fn has_sha() -> bool {
@@ -28,33 +28,46 @@ pub(super) fn engines() -> Vec<Engine> {
     [avx512, sha, avx2].into_iter().flatten().collect()
 }
 
-// SAFETY: of all blocks below, `engines` hands these out where the features were detected.
+/// Makes the rounds of a hash out of vectors: `$one` where a block takes the registers, `$more` where some are left.
+macro_rules! rounds {
+    ($hash:ident, $words:literal, $steps:literal, $one:ty, $more:ty, $feature:literal) => {{
+        #[target_feature(enable = $feature)]
+        fn block(state: &mut [Row; $words], block: &[Row; 16], part: usize) {
+            rounds::$hash::block::<$one>(state, block, part);
+        }
+        #[target_feature(enable = $feature)]
+        fn digest(state: &mut [Row; $words], digest: &[Row; $words], part: usize) {
+            rounds::$hash::digest::<$one>(state, digest, part);
+        }
+        #[target_feature(enable = $feature)]
+        fn same(state: &mut [Row; $words], schedule: &[u32; $steps], part: usize) {
+            rounds::$hash::same::<$more>(state, schedule, part);
+        }
+        #[target_feature(enable = $feature)]
+        fn keyed<const N: usize>(states: &mut [[Row; $words]; 2], key: &[Row; N], part: usize) {
+            rounds::$hash::keyed::<$one, N>(states, key, part);
+        }
+        Rounds {
+            block: |state, rows| unsafe { each::<$one>(|part| block(state, rows, part)) },
+            digest: |state, rows| unsafe { each::<$one>(|part| digest(state, rows, part)) },
+            same: |state, schedule| unsafe { each::<$more>(|part| same(state, schedule, part)) },
+            keyed: |states, key| unsafe { each::<$one>(|part| keyed(states, key, part)) },
+            keyed_by: |states, digest| unsafe { each::<$one>(|part| keyed(states, digest, part)) },
+        }
+    }};
+}
+
+// SAFETY: of all blocks here and above, `engines` hands these out where the features were detected.
 const AVX512: Engine = Engine {
     name: "avx512",
-    sha1: Some(Rounds {
-        block: |state, block, pad| unsafe { avx512_sha1(state, block, pad) },
-        short: |state, digest, rest| unsafe { avx512_sha1_short(state, digest, rest) },
-        same: |state, schedule| unsafe { avx512_sha1_same(state, schedule) },
-    }),
-    sha256: Some(Rounds {
-        block: |state, block, pad| unsafe { avx512_sha256(state, block, pad) },
-        short: |state, digest, rest| unsafe { avx512_sha256_short(state, digest, rest) },
-        same: |state, schedule| unsafe { avx512_sha256_same(state, schedule) },
-    }),
+    sha1: Some(rounds!(sha1, 5, 80, Sixteen, Twice<Sixteen>, "avx512f")),
+    sha256: Some(rounds!(sha256, 8, 64, Sixteen, Twice<Sixteen>, "avx512f")),
 };
 
 const AVX2: Engine = Engine {
     name: "avx2",
-    sha1: Some(Rounds {
-        block: |state, block, pad| unsafe { avx2_sha1(state, block, pad) },
-        short: |state, digest, rest| unsafe { avx2_sha1_short(state, digest, rest) },
-        same: |state, schedule| unsafe { avx2_sha1_same(state, schedule) },
-    }),
-    sha256: Some(Rounds {
-        block: |state, block, pad| unsafe { avx2_sha256(state, block, pad) },
-        short: |state, digest, rest| unsafe { avx2_sha256_short(state, digest, rest) },
-        same: |state, schedule| unsafe { avx2_sha256_same(state, schedule) },
-    }),
+    sha1: Some(rounds!(sha1, 5, 80, Eight, Eight, "avx2")),
+    sha256: Some(rounds!(sha256, 8, 64, Eight, Eight, "avx2")),
 };
 
 /// SHA-1 has such instructions, too, but eight lanes of AVX2 are faster than they are.
@@ -62,9 +75,11 @@ const SHA: Engine = Engine {
     name: "sha-ni",
     sha1: None,
     sha256: Some(Rounds {
-        block: |state, block, pad| unsafe { sha_sha256(state, block, pad) },
-        short: |state, digest, rest| unsafe { sha_sha256(state, &whole(digest, rest), 0) },
+        block: |state, block| unsafe { sha_sha256(state, block) },
+        digest: |state, digest| unsafe { sha_sha256(state, &whole(digest, &rounds::ending(8))) },
         same: |state, schedule| unsafe { sha_sha256_same(state, schedule) },
+        keyed: |states, key| unsafe { sha_sha256_keyed(states, key) },
+        keyed_by: |states, digest| unsafe { sha_sha256_keyed(states, &whole(digest, &[0; 16])) },
     }),
 };
 
@@ -191,66 +206,6 @@ impl Vector for Eight {
     }
 }
 
-#[target_feature(enable = "avx512f")]
-fn avx512_sha1(state: &mut [Row; 5], block: &[Row; 16], pad: u32) {
-    rounds::sha1_block::<Twice<Sixteen>>(state, block, pad);
-}
-
-#[target_feature(enable = "avx512f")]
-fn avx512_sha1_short(state: &mut [Row; 5], digest: &[Row; 5], rest: Rest<'_>) {
-    rounds::sha1_short::<Twice<Sixteen>>(state, digest, rest);
-}
-
-#[target_feature(enable = "avx512f")]
-fn avx512_sha1_same(state: &mut [Row; 5], schedule: &[u32; 80]) {
-    rounds::sha1_same::<Twice<Sixteen>>(state, schedule);
-}
-
-#[target_feature(enable = "avx512f")]
-fn avx512_sha256(state: &mut [Row; 8], block: &[Row; 16], pad: u32) {
-    rounds::sha256_block::<Twice<Sixteen>>(state, block, pad);
-}
-
-#[target_feature(enable = "avx512f")]
-fn avx512_sha256_short(state: &mut [Row; 8], digest: &[Row; 8], rest: Rest<'_>) {
-    rounds::sha256_short::<Twice<Sixteen>>(state, digest, rest);
-}
-
-#[target_feature(enable = "avx512f")]
-fn avx512_sha256_same(state: &mut [Row; 8], schedule: &[u32; 64]) {
-    rounds::sha256_same::<Twice<Sixteen>>(state, schedule);
-}
-
-#[target_feature(enable = "avx2")]
-fn avx2_sha1(state: &mut [Row; 5], block: &[Row; 16], pad: u32) {
-    rounds::sha1_block::<Eight>(state, block, pad);
-}
-
-#[target_feature(enable = "avx2")]
-fn avx2_sha1_short(state: &mut [Row; 5], digest: &[Row; 5], rest: Rest<'_>) {
-    rounds::sha1_short::<Eight>(state, digest, rest);
-}
-
-#[target_feature(enable = "avx2")]
-fn avx2_sha1_same(state: &mut [Row; 5], schedule: &[u32; 80]) {
-    rounds::sha1_same::<Eight>(state, schedule);
-}
-
-#[target_feature(enable = "avx2")]
-fn avx2_sha256(state: &mut [Row; 8], block: &[Row; 16], pad: u32) {
-    rounds::sha256_block::<Eight>(state, block, pad);
-}
-
-#[target_feature(enable = "avx2")]
-fn avx2_sha256_short(state: &mut [Row; 8], digest: &[Row; 8], rest: Rest<'_>) {
-    rounds::sha256_short::<Eight>(state, digest, rest);
-}
-
-#[target_feature(enable = "avx2")]
-fn avx2_sha256_same(state: &mut [Row; 8], schedule: &[u32; 64]) {
-    rounds::sha256_same::<Eight>(state, schedule);
-}
-
 /// Four words of one lane each, of four lanes that stand beside each other, from four rows.
 #[inline]
 #[target_feature(enable = "sse4.1")]
@@ -339,29 +294,34 @@ fn constants(words: &[u32; 64], four: usize) -> __m128i {
 }
 
 /// A block from a digest and the words behind it.
-fn whole(digest: &[Row; 8], rest: Rest<'_>) -> [Row; 16] {
-    let mut block = rest.words.map(Row::splat);
-    block.iter_mut().zip(digest).for_each(|(to, row)| *to = Row(row.0.map(|word| word ^ rest.pad)));
-    block
+fn whole(digest: &[Row; 8], rest: &[u32; 16]) -> [Row; 16] {
+    std::array::from_fn(|at| digest.get(at).copied().unwrap_or(Row::splat(rest[at])))
+}
+
+/// A key with either pad of HMAC.
+#[target_feature(enable = "sha,sse4.1,ssse3")]
+fn sha_sha256_keyed(states: &mut [[Row; 8]; 2], key: &[Row; 16]) {
+    for (state, pad) in states.iter_mut().zip(rounds::PADS) {
+        *state = rounds::sha256::START.map(Row::splat);
+        sha_sha256(state, &key.map(|row| Row(row.0.map(|word| word ^ pad))));
+    }
 }
 
 /// Lanes go in pairs: one waits for its own results half of the time.
 #[target_feature(enable = "sha,sse4.1,ssse3")]
-fn sha_sha256(state: &mut [Row; 8], block: &[Row; 16], pad: u32) {
+fn sha_sha256(state: &mut [Row; 8], block: &[Row; 16]) {
     quarters(state, |lanes, quarter| {
-        let pad = _mm_set1_epi32(pad.cast_signed());
-        let mut words = [
+        let words = [
             turned(block, quarter),
             turned(&block[4..], quarter),
             turned(&block[8..], quarter),
             turned(&block[12..], quarter),
         ];
-        words.iter_mut().flatten().for_each(|word| *word = _mm_xor_si128(*word, pad));
         for pair in [[0, 1], [2, 3]] {
             let mut some = pair.map(|lane| lanes[lane]);
             let mut words = pair.map(|lane| [words[0][lane], words[1][lane], words[2][lane], words[3][lane]]);
             for t in 0..16 {
-                let constants = constants(&rounds::K256, t);
+                let constants = constants(&rounds::sha256::K, t);
                 for (halves, words) in some.iter_mut().zip(&mut words) {
                     *halves = four(*halves, _mm_add_epi32(words[t & 3], constants));
                     if t < 12 {
