@@ -77,6 +77,8 @@ pub struct Listener {
     pub network: Option<u64>,
     /// A firewall keeps others than this machine away from it; nothing when that cannot be told.
     pub shielded: Option<bool>,
+    /// The firewall lets in some senders only, or what comes by some interfaces.
+    pub only_some: bool,
 }
 
 impl Listener {
@@ -93,6 +95,7 @@ impl Listener {
             container: None,
             network: None,
             shielded: None,
+            only_some: false,
         }
     }
 

@@ -22,6 +22,7 @@ pub(crate) fn reach(listener: &Listener) -> Reach {
         reach if reach <= Reach::Loopback => reach,
         _ if listener.network.is_some() => Reach::Boxed,
         _ if listener.shielded == Some(true) => Reach::Loopback,
+        reach if listener.only_some => reach.min(Reach::Private),
         reach => reach,
     }
 }
@@ -190,6 +191,7 @@ pub(crate) fn listens(listener: &Listener) -> String {
             format!("It listens on {at}, and the firewall keeps other machines away.")
         }
         Reach::Loopback | Reach::Socket => format!("It listens on this machine only ({at})."),
+        _ if listener.only_some => format!("It listens on {at}, and the firewall lets in some senders only."),
         _ => format!("It listens on {at}."),
     }
 }

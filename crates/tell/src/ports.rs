@@ -63,6 +63,7 @@ fn who(listener: &Listener) -> &'static str {
         _ if listener.network.is_some() => "another network of this machine",
         _ if address.is_loopback() => "this machine",
         Some(true) => "this machine (firewall)",
+        _ if listener.only_some => "some senders (firewall)",
         _ if address.is_unspecified() => "every interface",
         _ => "one interface",
     }

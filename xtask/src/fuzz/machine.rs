@@ -5,9 +5,10 @@ use std::cmp::Ordering;
 
 use sneck_model::{Access, Endpoint, Transport};
 use sneck_read::host::netlink::{attributes, messages};
-use sneck_read::host::nftables::{self, Ruleset};
+use sneck_read::host::nftables::{self, Outside, Ruleset};
 use sneck_read::host::{
-    accounts, command, conditions, development, guarded, lz4, packages, process, releases, sockets, switches, units,
+    accounts, command, conditions, development, guarded, lz4, packages, process, releases, routes, sockets, switches,
+    units,
 };
 use sneck_read::wire::services::logins::{Login, door};
 use sneck_read::wire::services::{Heard, Next, PROBES, by_command, by_first_words};
@@ -37,8 +38,10 @@ pub(super) fn host(input: &[u8]) {
         let _ = (sockets::of_message(Transport::Tcp, message), sockets::of_message(Transport::Udp, message));
     }
     let at = Endpoint { transport: Transport::Tcp, address: [0, 0, 0, 0].into(), port: 80 };
-    assert!(!nftables::firewall(&rules).says.is_empty());
-    let _ = (nftables::shielded(&rules, at, false), rules.further_questions());
+    let outside = Outside { name: "eth0".into(), index: 2, without_v6: false };
+    assert!(!nftables::firewall(&rules, &outside).says.is_empty());
+    let _ = (nftables::shield(&rules, at, false, &outside), rules.further_questions());
+    assert!(routes::default_interface(&text, &text).is_none_or(|name| !name.contains('\n')));
     let _ = (sockets::of_table(Transport::Tcp, &text), process::origin(&text), process::status(&text));
     let _ = (process::replaced(&text), process::powers(&text, &text), development::parts(input));
     let (names, on) = process::variables(input);

@@ -15,6 +15,7 @@ pub mod nftables;
 pub mod packages;
 pub mod process;
 pub mod releases;
+pub mod routes;
 pub mod sockets;
 pub mod switches;
 pub mod units;

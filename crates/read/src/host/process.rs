@@ -1,5 +1,7 @@
 //! What proc(5) says of a process: whose it is, what started it, which of its variables switch debugging on.
 
+use std::net::SocketAddr;
+
 /// What started a process, from its control group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
@@ -113,6 +115,17 @@ pub fn replaced(maps: &str) -> Vec<String> {
     all
 }
 
+/// The port of a container that `docker-proxy` hands connections on to, by its command line.
+#[must_use]
+pub fn container_of_proxy(command: &str) -> Option<SocketAddr> {
+    let after = |name: &str| {
+        let mut words = command.split(' ');
+        words.find(|word| *word == name)?;
+        words.next()
+    };
+    Some(SocketAddr::new(after("-container-ip")?.parse().ok()?, after("-container-port")?.parse().ok()?))
+}
+
 /// All capabilities that a kernel of 2011 had; later ones are few, and not every kernel has them.
 const EVERY_CAPABILITY: u64 = (1 << 37) - 1;
 
@@ -184,6 +197,13 @@ mod tests {
                     7f30-7f40 rwxs 00000000 00:01 14 /memfd:jit (deleted)\n\
                     7f40-7f50 r-xp 00000000 00:00 0\n";
         assert_eq!(replaced(maps), ["/usr/lib/libssl.so.3"]);
+    }
+
+    #[test]
+    fn the_proxy_of_docker_names_the_port_of_its_container() {
+        let command = "/usr/bin/docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 15432 -container-ip 172.17.0.2 -container-port 5432";
+        assert_eq!(container_of_proxy(command), "172.17.0.2:5432".parse().ok());
+        assert_eq!(container_of_proxy("docker-proxy -container-ip"), None);
     }
 
     #[test]

@@ -117,14 +117,16 @@ fn listener(line: &Line<'_>, machine: &mut Machine) -> Result<(), String> {
         container: line.named("container"),
         network: line.named("network").and_then(|number| number.parse().ok()),
         shielded: line.truth("shielded"),
+        only_some: line.says("only-some"),
     });
     Ok(())
 }
 
 fn write_listener(listener: &Listener) -> String {
-    let Listener { at, only_v6, process, program, user, unit, container, network, shielded } = listener;
+    let Listener { at, only_v6, process, program, user, unit, container, network, shielded, only_some } = listener;
     let mut text = at.to_string();
     flag(&mut text, "only-v6", *only_v6);
+    flag(&mut text, "only-some", *only_some);
     name(&mut text, "program", program.as_deref());
     name(&mut text, "pid", process.map(|pid| pid.to_string()).as_deref());
     name(&mut text, "user", user.as_deref());
@@ -320,7 +322,7 @@ kernel.kptr_restrict 1
 kernel.sysrq 438
 === host listeners
 tcp 0.0.0.0:6379 program=redis-server pid=812 user=redis unit=redis-server.service
-tcp [::]:80 only-v6 program=my\\sserver container=0123456789ab network=4026531840 shielded=yes
+tcp [::]:80 only-v6 only-some program=my\\sserver container=0123456789ab network=4026531840 shielded=yes
 === host logins
 tcp 127.0.0.1:5672 rabbitmq user=guest $ published in RabbitMQ's documentation
 tcp 127.0.0.1:5432 postgresql own user=my\\sshop superuser=no $ the login of app.py:3

@@ -1,175 +1,146 @@
 //! What strangers reach: one port, or in general.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
 use sneck_model::{Endpoint, Firewall, Transport};
 
-use super::walk::{Fate, Packet, walk};
-use super::{INET, IPV4, IPV6, Ruleset};
+use super::packet::{Outside, Packet};
+use super::walk::{Doubts, End, Walk};
+use super::{Chain, Expression, INET, IPV4, IPV6, NETDEV, Ruleset};
 
-/// The hook for what is meant for this machine (`NF_INET_LOCAL_IN`).
-const INPUT: u32 = 1;
+/// How far the rules let strangers come to a port. The wider one is the greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shield {
+    /// Nobody comes in.
+    Closed,
+    /// Some senders do, or whoever comes by some interfaces.
+    Some,
+    /// Everybody does.
+    Open,
+}
 
 /// Ports that nobody opens by name: of the first, of the middle and of the last.
 const OBSCURE: [u16; 3] = [3, 24_001, 65_533];
 
-/// What becomes of a stranger's first packet: it has to come through every chain.
-fn fate(ruleset: &Ruleset, packet: Packet) -> Fate {
-    let family = if packet.v6 { IPV6 } else { IPV4 };
-    let mut all = Fate::Accept;
-    for chain in ruleset.chains.iter().filter(|c| c.hook == Some(INPUT) && (c.family == INET || c.family == family)) {
-        match walk(ruleset, chain, packet, 0) {
-            Fate::Drop => return Fate::Drop,
-            Fate::Unclear => all = Fate::Unclear,
-            Fate::Accept | Fate::Through => {}
+/// Whether what comes in for this machine goes through a chain: where it enters (`ingress`), before it is routed
+/// (`prerouting`), and before it is handed over (`input`). Of netdev and inet, `ingress` has numbers of its own.
+fn is_on_the_way(chain: &Chain, packet: &Packet<'_>) -> bool {
+    let device = chain.device.as_ref().is_none_or(|own| packet.outside.name.is_empty() || *own == packet.outside.name);
+    let family = match chain.family {
+        NETDEV | INET => true,
+        IPV4 => !packet.v6,
+        IPV6 => packet.v6,
+        _ => false,
+    };
+    let hook = match chain.family {
+        NETDEV => chain.hook == Some(0),
+        INET => matches!(chain.hook, Some(0 | 1 | 5)),
+        _ => matches!(chain.hook, Some(0 | 1)),
+    };
+    device && family && hook && !chain.translates
+}
+
+/// What becomes of a stranger's first packet: it has to come through every chain. Nothing where it cannot be told.
+fn fate(ruleset: &Ruleset, packet: Packet<'_>) -> Option<Shield> {
+    let mut all = Some(Shield::Open);
+    for chain in ruleset.chains.iter().filter(|chain| is_on_the_way(chain, &packet)) {
+        match through(ruleset, chain, packet) {
+            Some(Shield::Closed) => return Some(Shield::Closed),
+            one => all = all.zip(one).map(|(all, one)| all.min(one)),
         }
     }
     all
 }
 
-/// Whether others than this machine are kept away from where something listens; nothing when that cannot be told.
-#[must_use]
-pub fn shielded(ruleset: &Ruleset, at: Endpoint, only_v6: bool) -> Option<bool> {
-    let v6 = at.address.is_ipv6();
-    let both = v6 && at.address.is_unspecified() && !only_v6;
-    let of = |v6| match fate(ruleset, Packet { transport: at.transport, port: at.port, v6 }) {
-        Fate::Drop => Some(true),
-        Fate::Accept | Fate::Through => Some(false),
-        Fate::Unclear => None,
-    };
-    match (of(v6), both.then(|| of(false))) {
-        (Some(false), _) | (_, Some(Some(false))) => Some(false),
-        (own, None) => own,
-        (own, Some(other)) => own.and(other),
+fn through(ruleset: &Ruleset, chain: &Chain, packet: Packet<'_>) -> Option<Shield> {
+    let mut doubts = Doubts::default();
+    let end = Walk::new(ruleset, packet).chain(chain, &mut doubts, 0).ok()?;
+    let dropped = end == End::Drop || (end == End::Through && chain.drops);
+    match (dropped, doubts) {
+        (true, Doubts { maybe_in: true, .. }) | (false, Doubts { maybe_out: true, .. }) => None,
+        (true, Doubts { some_in: true, .. }) | (false, Doubts { most_out: true, .. }) => Some(Shield::Some),
+        (true, _) => Some(Shield::Closed),
+        (false, _) => Some(Shield::Open),
     }
+}
+
+fn is_marked(ruleset: &Ruleset) -> bool {
+    ruleset.chains.iter().flat_map(|chain| chain.rules.iter().flatten()).any(|one| *one == Expression::Marks)
+}
+
+/// Who gets to where something listens; nothing when that cannot be told.
+#[must_use]
+pub fn shield(ruleset: &Ruleset, at: Endpoint, only_v6: bool, outside: &Outside) -> Option<Shield> {
+    let (v6, marked) = (at.address.is_ipv6(), is_marked(ruleset));
+    let both = v6 && at.address.is_unspecified() && !only_v6;
+    let of = |bound: IpAddr| {
+        let v6 = bound.is_ipv6();
+        fate(ruleset, Packet { transport: at.transport, port: at.port, asked: at.port, v6, bound, outside, marked })
+    };
+    let own = of(at.address);
+    if !both {
+        return own;
+    }
+    match (own, of(Ipv4Addr::UNSPECIFIED.into())) {
+        (Some(Shield::Open), _) | (_, Some(Shield::Open)) => Some(Shield::Open),
+        (own, other) => own.zip(other).map(|(own, other)| own.max(other)),
+    }
+}
+
+/// The hook for what goes on to others, such as containers (`NF_INET_FORWARD`).
+const FORWARD: u32 = 2;
+
+/// Who gets to a container's port that Docker publishes. Docker lets in what it publishes; rules in front of its own
+/// (`DOCKER-USER`) may keep it away.
+#[must_use]
+pub fn published(ruleset: &Ruleset, at: Endpoint, container: SocketAddr, outside: &Outside) -> Option<Shield> {
+    let (v6, bound) = (container.is_ipv6(), container.ip());
+    let (port, asked, marked) = (container.port(), at.port, is_marked(ruleset));
+    let packet = Packet { transport: at.transport, port, asked, v6, bound, outside, marked };
+    let mut all = Some(Shield::Open);
+    for chain in ruleset.chains.iter().filter(|chain| chain.hook == Some(FORWARD) && chain.family != NETDEV) {
+        let mut doubts = Doubts::default();
+        let of_family = chain.family == INET || (chain.family == IPV6) == v6;
+        match Walk::new(ruleset, packet).chain(chain, &mut doubts, 0) {
+            _ if !of_family => {}
+            Ok(End::Drop) if !doubts.maybe_in && !doubts.some_in => return Some(Shield::Closed),
+            Ok(_) if doubts.maybe_out => all = None,
+            Ok(_) if doubts.most_out => all = all.map(|all| all.min(Shield::Some)),
+            Ok(_) => {}
+            Err(_) => all = None,
+        }
+    }
+    all
 }
 
 /// The firewall as a whole: by what it does, and not by what is loaded.
 #[must_use]
-pub fn firewall(ruleset: &Ruleset) -> Firewall {
-    let fates = |v6| OBSCURE.map(|port| fate(ruleset, Packet { transport: Transport::Tcp, port, v6 }));
-    let (v4, v6) = (fates(false), fates(true));
-    let all = |fates: [Fate; 3], wanted: Fate| fates.iter().all(|fate| *fate == wanted);
-    let (active, says) = if all(v4, Fate::Drop) && all(v6, Fate::Drop) {
-        (Some(true), "nftables keeps away what no rule lets in".to_owned())
-    } else if all(v4, Fate::Drop) {
-        (Some(false), "nftables keeps strangers away over IPv4, but not over IPv6".to_owned())
-    } else if v4.contains(&Fate::Unclear) {
-        (None, "nftables has rules that cannot be followed here".to_owned())
-    } else if ruleset.chains.iter().any(|chain| chain.hook == Some(INPUT)) {
-        (Some(false), "nftables has rules for what comes in, and lets in what none of them speaks of".to_owned())
-    } else {
-        (Some(false), "nftables has no rule for what comes in".to_owned())
+pub fn firewall(ruleset: &Ruleset, outside: &Outside) -> Firewall {
+    let marked = is_marked(ruleset);
+    let closed = |bound: IpAddr| {
+        let v6 = bound.is_ipv6();
+        let of =
+            |port| fate(ruleset, Packet { transport: Transport::Tcp, port, asked: port, v6, bound, outside, marked });
+        let fates = OBSCURE.map(of);
+        if fates.contains(&Some(Shield::Open)) { Some(false) } else { (!fates.contains(&None)).then_some(true) }
     };
-    Firewall { active, says }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{Chain, Expression as E, Set, Verdict as V};
-    use super::*;
-    use crate::host::nftables::expression::Loaded as L;
-
-    fn input(drops: bool, rules: Vec<Vec<E>>) -> Ruleset {
-        let chain =
-            Chain { family: INET, table: "filter".into(), name: "input".into(), hook: Some(INPUT), drops, rules };
-        Ruleset { chains: vec![chain], sets: Vec::new() }
-    }
-
-    fn port(number: u16) -> Endpoint {
-        Endpoint { transport: Transport::Tcp, address: "0.0.0.0".parse().expect("an address"), port: number }
-    }
-
-    fn established() -> Vec<E> {
-        let mask = 6_u32.to_ne_bytes().to_vec();
-        vec![E::Load(1, L::State), E::Mask(1, mask), E::Compare(1, 1, vec![0; 4]), E::Decide(V::Accept)]
-    }
-
-    fn opened(number: u16) -> Vec<E> {
-        vec![
-            E::Load(1, L::Protocol),
-            E::Compare(1, 0, vec![6]),
-            E::Load(1, L::Port),
-            E::Compare(1, 0, number.to_be_bytes().to_vec()),
-            E::Decide(V::Accept),
-        ]
-    }
-
-    fn of_loopback() -> Vec<E> {
-        vec![E::Load(1, L::InterfaceName), E::Compare(1, 0, b"lo\0\0".to_vec()), E::Decide(V::Accept)]
-    }
-
-    #[test]
-    fn a_closed_chain_with_one_port_open_shields_the_others() {
-        let rules = input(true, vec![established(), of_loopback(), opened(22)]);
-        assert_eq!(shielded(&rules, port(22), false), Some(false));
-        assert_eq!(shielded(&rules, port(6379), false), Some(true));
-        assert_eq!(firewall(&rules).active, Some(true));
-    }
-
-    #[test]
-    fn no_rules_or_an_open_end_is_no_firewall() {
-        assert_eq!(firewall(&Ruleset::default()).active, Some(false));
-        let rules = input(false, vec![established(), opened(22)]);
-        assert_eq!(firewall(&rules).active, Some(false));
-        assert_eq!(shielded(&rules, port(6379), false), Some(false));
-    }
-
-    #[test]
-    fn a_last_rule_that_rejects_is_as_good_as_a_policy() {
-        let rules = input(false, vec![established(), opened(22), vec![E::Decide(V::Drop)]]);
-        assert_eq!(firewall(&rules).active, Some(true));
-    }
-
-    #[test]
-    fn an_accept_for_some_senders_leaves_it_open_whom_it_shields() {
-        let some = vec![E::Load(1, L::Sender), E::Compare(1, 0, vec![10, 0, 0, 1]), E::Decide(V::Accept)];
-        let rules = input(true, vec![some]);
-        assert_eq!(shielded(&rules, port(6379), false), None);
-    }
-
-    #[test]
-    fn a_ban_of_some_senders_is_no_shield() {
-        let banned = vec![
-            E::Load(1, L::Sender),
-            E::Lookup { register: 1, set: "f2b".into(), not: false, map: false },
-            E::Decide(V::Drop),
-        ];
-        let rules = input(false, vec![banned]);
-        assert_eq!(shielded(&rules, port(6379), false), Some(false));
-    }
-
-    #[test]
-    fn sets_ranges_and_maps_are_looked_through() {
-        let by_set = |set: &str, map| {
-            vec![E::Load(1, L::Port), E::Lookup { register: 1, set: set.into(), not: false, map }, E::Decide(V::Accept)]
-        };
-        let set = |name: &str, elements| Set { family: INET, table: "filter".into(), name: name.into(), elements };
-        let key = |port: u16| port.to_be_bytes().to_vec();
-        let mut rules = input(true, vec![by_set("plain", false), by_set("range", false)]);
-        rules.sets.push(set("plain", vec![(key(22), false, None), (key(80), false, None)]));
-        rules.sets.push(set("range", vec![(key(0), true, None), (key(8000), false, None), (key(8101), true, None)]));
-        for (number, open) in [(22, true), (80, true), (81, false), (8000, true), (8100, true), (8101, false)] {
-            assert_eq!(shielded(&rules, port(number), false), Some(!open), "{number}");
+    let v6 = if outside.without_v6 { Some(true) } else { closed(Ipv6Addr::UNSPECIFIED.into()) };
+    let says = match (closed(Ipv4Addr::UNSPECIFIED.into()), v6) {
+        (Some(true), Some(true)) => "nftables keeps away what no rule lets in",
+        (Some(true), Some(false)) => "nftables keeps strangers away over IPv4, but not over IPv6",
+        (Some(false), Some(true)) if !outside.without_v6 => {
+            "nftables keeps strangers away over IPv6, but not over IPv4"
         }
-        let state = vec![E::Load(1, L::State), E::Lookup { register: 1, set: "map".into(), not: false, map: true }];
-        let mut rules = input(false, vec![state]);
-        rules.sets.push(set(
-            "map",
-            vec![
-                (2_u32.to_ne_bytes().to_vec(), false, Some(V::Accept)),
-                (8_u32.to_ne_bytes().to_vec(), false, Some(V::Drop)),
-            ],
-        ));
-        assert_eq!(firewall(&rules).active, Some(true));
-    }
-
-    #[test]
-    fn other_chains_are_followed_and_circles_end() {
-        let mut rules = input(true, vec![vec![E::Decide(V::Jump("more".into()))]]);
-        let more = Chain { name: "more".into(), hook: None, rules: vec![opened(80)], ..rules.chains[0].clone() };
-        rules.chains.push(more);
-        assert_eq!(shielded(&rules, port(80), false), Some(false));
-        assert_eq!(shielded(&rules, port(81), false), Some(true));
-        rules.chains[1].rules.push(vec![E::Decide(V::Goto("more".into()))]);
-        assert_eq!(shielded(&rules, port(81), false), None);
-    }
+        (Some(false), _) if ruleset.chains.iter().any(|chain| chain.hook == Some(1)) => {
+            "nftables has rules for what comes in, and lets in what none of them speaks of"
+        }
+        (Some(false), _) => "nftables has no rule for what comes in",
+        (None, Some(false)) => "nftables keeps nobody away over IPv6, and over IPv4 that cannot be told",
+        _ => "nftables has rules that cannot be followed here",
+    };
+    let active = match (closed(Ipv4Addr::UNSPECIFIED.into()), v6) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (own, other) => own.and(other),
+    };
+    Firewall { active, says: says.to_owned() }
 }

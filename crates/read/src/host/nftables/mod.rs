@@ -5,12 +5,19 @@
 
 mod expression;
 mod judge;
+mod older;
+mod packet;
+mod sets;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use super::netlink::{Message, attribute, attributes, be32, dump, text, text_attribute};
 
 pub use expression::{Expression, Verdict};
-pub use judge::{firewall, shielded};
+pub use judge::{Shield, firewall, published, shield};
+pub use packet::Outside;
+pub use sets::{Element, Set};
 
 /// `NFNL_SUBSYS_NFTABLES << 8`.
 const SUBSYSTEM: u16 = 10 << 8;
@@ -26,6 +33,8 @@ const HEAD: usize = 4;
 
 /// Families of addresses, as netfilter numbers them.
 pub const INET: u8 = 1;
+/// What comes in by one device, before its addresses are looked at.
+pub const NETDEV: u8 = 5;
 /// IPv4.
 pub const IPV4: u8 = 2;
 /// IPv6.
@@ -51,23 +60,14 @@ pub struct Chain {
     pub name: String,
     /// The hook of a base chain: 1 for what comes in for this machine.
     pub hook: Option<u32>,
+    /// The device whose packets it sees, where it sees those of one.
+    pub device: Option<String>,
+    /// It changes addresses and keeps nobody away.
+    pub translates: bool,
     /// It drops what no rule decides.
     pub drops: bool,
     /// Its rules, in order.
     pub rules: Vec<Vec<Expression>>,
-}
-
-/// A set, or a map to verdicts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Set {
-    /// Of which table.
-    pub family: u8,
-    /// Of which table.
-    pub table: String,
-    /// Its name.
-    pub name: String,
-    /// Keys, whether each ends a range, and the verdict of a map.
-    pub elements: Vec<(Vec<u8>, bool, Option<Verdict>)>,
 }
 
 /// Questions for all chains and for all rules, in this order.
@@ -103,7 +103,7 @@ impl Ruleset {
         let name = |kind| attribute(body, kind).map(text);
         let (Some(table), Some(name)) = (name(1), name(2)) else { return };
         let list = attribute(body, 3).unwrap_or_default();
-        let elements = attributes(list).filter_map(|(_, one)| element(one));
+        let elements = attributes(list).map(|(_, one)| sets::element(one));
         let known = |set: &&mut Set| set.family == family && set.table == table && set.name == name;
         match self.sets.iter_mut().find(known) {
             Some(set) => set.elements.extend(elements),
@@ -141,15 +141,10 @@ fn chain(family: u8, body: &[u8]) -> Option<Chain> {
         family,
         table: text(attribute(body, 1)?),
         name: text(attribute(body, 3)?),
-        hook: hook.filter(|_| matches!(family, INET | IPV4 | IPV6)),
+        hook: hook.filter(|_| matches!(family, INET | IPV4 | IPV6 | NETDEV)),
+        device: attribute(body, 4).and_then(|hook| attribute(hook, 3)).map(text),
+        translates: attribute(body, 7).map(text).is_some_and(|sort| sort == "nat"),
         drops: attribute(body, 5).and_then(be32) == Some(0),
         rules: Vec::new(),
     })
-}
-
-fn element(body: &[u8]) -> Option<(Vec<u8>, bool, Option<Verdict>)> {
-    let key = attribute(body, 1).and_then(|data| attribute(data, 1)).unwrap_or_default().to_vec();
-    let ends = attribute(body, 3).and_then(be32).is_some_and(|flags| flags & 1 == 1);
-    let verdict = attribute(body, 2).and_then(|data| attribute(data, 2)).and_then(expression::verdict);
-    Some((key, ends, verdict))
 }

@@ -1,261 +1,301 @@
-//! Sends a packet through the chains: the first of a connection, from a stranger, by an interface that is not loopback.
+//! Sends a packet through a chain and those that it leads to.
 
-use sneck_model::Transport;
+use super::expression::{Expression, Verdict};
+use super::packet::{Known, Loaded, Packet, Part, is_for_many, is_loopback};
+use super::sets::Answer;
+use super::{Chain, Ruleset, older};
 
-use super::expression::{Expression, Loaded, Verdict};
-use super::{Chain, IPV6, Ruleset};
-
-/// What becomes of it.
+/// Where a packet gets to at the end of a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum End {
     /// It comes in.
     Accept,
     /// It does not.
     Drop,
-    /// That depends on something that is not known here.
-    Unclear,
     /// The chain does not decide.
     Through,
 }
 
-/// A packet.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Packet {
-    pub(super) transport: Transport,
-    pub(super) port: u16,
-    pub(super) v6: bool,
+/// What may have been decided otherwise before the end: for some senders, or for all, for what is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Doubts {
+    /// Some senders were let in.
+    pub(super) some_in: bool,
+    /// All but some senders were kept away.
+    pub(super) most_out: bool,
+    /// Everybody may have been let in.
+    pub(super) maybe_in: bool,
+    /// Everybody may have been kept away.
+    pub(super) maybe_out: bool,
+}
+
+impl Doubts {
+    fn add(&mut self, other: Self) {
+        self.some_in |= other.some_in;
+        self.most_out |= other.most_out;
+        self.maybe_in |= other.maybe_in;
+        self.maybe_out |= other.maybe_out;
+    }
 }
 
 /// Whether a rule's conditions hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Holds {
+pub(super) enum Holds {
     Yes,
     No,
-    /// For some senders.
+    /// For some senders, or by some interfaces.
     Some,
+    /// For all senders but some.
+    Most,
     Unknown,
 }
 
-/// `NF_CT_STATE_BIT(IP_CT_NEW)`, the state of a first packet.
-const NEW: u32 = 8;
+impl Holds {
+    pub(super) fn of(truth: bool) -> Self {
+        if truth { Self::Yes } else { Self::No }
+    }
+
+    /// One condition, and another one.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::No, _) | (_, Self::No) => Self::No,
+            // Whatever else is asked, it is no more than some.
+            (Self::Some, _) | (_, Self::Some) => Self::Some,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::Most, _) | (_, Self::Most) => Self::Most,
+            _ => Self::Yes,
+        }
+    }
+}
 
 /// Chains in chains, at most.
 const DEEPEST: usize = 16;
 
-pub(super) fn walk(ruleset: &Ruleset, chain: &Chain, packet: Packet, depth: usize) -> Fate {
-    if depth > DEEPEST {
-        return Fate::Unclear;
-    }
-    // What may have been decided before, for all or for some: a later verdict of the same sort is sure all the same.
-    let (mut accepted, mut dropped) = (false, false);
-    for rule in &chain.rules {
-        let (holds, verdict) = judge(ruleset, chain, rule, packet);
-        let fate = match (holds, verdict) {
-            (Holds::No, _) | (_, None | Some(Verdict::Continue)) => continue,
-            (_, Some(Verdict::Return)) if holds == Holds::Yes => return settled(Fate::Through, accepted, dropped),
-            (_, Some(Verdict::Return)) => return Fate::Unclear,
-            (_, Some(Verdict::Accept)) => Fate::Accept,
-            (_, Some(Verdict::Drop)) => Fate::Drop,
-            (_, Some(Verdict::Jump(name) | Verdict::Goto(name))) => {
-                let next = ruleset
-                    .chains
-                    .iter()
-                    .find(|c| c.family == chain.family && c.table == chain.table && c.name == name);
-                next.map_or(Fate::Unclear, |next| walk(ruleset, next, packet, depth + 1))
-            }
-        };
-        match (fate, holds) {
-            (Fate::Through, _) => {}
-            (Fate::Unclear, _) => return Fate::Unclear,
-            (fate, Holds::Yes) => return settled(fate, accepted, dropped),
-            // Senders that are shut out leave everybody else.
-            (Fate::Drop, Holds::Some) => {}
-            (Fate::Drop, _) => dropped = true,
-            (Fate::Accept, _) => accepted = true,
-        }
-    }
-    let end = match chain.hook {
-        None => Fate::Through,
-        Some(_) if chain.drops => Fate::Drop,
-        Some(_) => Fate::Accept,
-    };
-    settled(end, accepted, dropped)
+/// Rules that are walked through for one packet, at most: chains may lead to each other over and over.
+const MOST: usize = 200_000;
+
+/// One packet on its way.
+pub(super) struct Walk<'r> {
+    ruleset: &'r Ruleset,
+    packet: Packet<'r>,
+    left: usize,
 }
 
-fn settled(fate: Fate, accepted: bool, dropped: bool) -> Fate {
-    match fate {
-        Fate::Drop if accepted => Fate::Unclear,
-        Fate::Accept if dropped => Fate::Unclear,
-        Fate::Through if accepted || dropped => Fate::Unclear,
-        fate => fate,
+/// It cannot be told.
+pub(super) struct Unclear;
+
+impl<'r> Walk<'r> {
+    pub(super) fn new(ruleset: &'r Ruleset, packet: Packet<'r>) -> Self {
+        Self { ruleset, packet, left: MOST }
     }
-}
 
-type Registers = Vec<(u32, Loaded, Option<Vec<u8>>)>;
-
-fn judge(ruleset: &Ruleset, chain: &Chain, rule: &[Expression], packet: Packet) -> (Holds, Option<Verdict>) {
-    let mut registers: Registers = Vec::new();
-    let mut all = Holds::Yes;
-    for expression in rule {
-        let holds = match expression {
-            Expression::Load(register, loaded) => {
-                registers.retain(|(known, ..)| known != register);
-                registers.push((*register, *loaded, None));
-                Holds::Yes
-            }
-            Expression::Mask(register, mask) => {
-                registers.iter_mut().filter(|(known, ..)| known == register).for_each(|r| r.2 = Some(mask.clone()));
-                Holds::Yes
-            }
-            Expression::Compare(register, operation, value) => {
-                compare(loaded(&registers, *register), *operation, value, packet)
-            }
-            Expression::Range(register, not, from, to) => range(loaded(&registers, *register), *not, from, to, packet),
-            Expression::Lookup { register, set, not, map } => {
-                let known = loaded(&registers, *register);
-                match (look_up(ruleset, chain, set, known, packet), map) {
-                    (Ok(None), true) => Holds::No,
-                    (Ok(Some(verdict)), true) => return (all, verdict),
-                    (Ok(found), false) => {
-                        if found.is_some() == *not {
-                            Holds::No
-                        } else {
-                            Holds::Yes
-                        }
+    pub(super) fn chain(&mut self, chain: &Chain, doubts: &mut Doubts, depth: usize) -> Result<End, Unclear> {
+        for rule in &chain.rules {
+            self.left = self.left.checked_sub(1).filter(|_| depth <= DEEPEST).ok_or(Unclear)?;
+            let (holds, verdict) = self.judge(chain, rule);
+            let (end, own) = match verdict {
+                _ if holds == Holds::No => continue,
+                None | Some(Verdict::Continue) => continue,
+                Some(Verdict::Accept) => (End::Accept, Doubts::default()),
+                Some(Verdict::Drop) => (End::Drop, Doubts::default()),
+                Some(Verdict::Return) => match holds {
+                    Holds::Yes | Holds::Most => return Ok(End::Through),
+                    // Who leaves the chain here may be let in behind it.
+                    Holds::Some => (End::Accept, Doubts::default()),
+                    _ => return Err(Unclear),
+                },
+                Some(Verdict::Jump(name)) => self.other(chain, &name, depth)?,
+                Some(Verdict::Goto(name)) => match self.other(chain, &name, depth)? {
+                    (End::Through, own) if matches!(holds, Holds::Yes | Holds::Most) => {
+                        doubts.add(own);
+                        return Ok(End::Through);
                     }
-                    (Err(holds), _) => holds,
+                    other => other,
+                },
+            };
+            match (end, holds) {
+                (End::Through, Holds::Yes | Holds::Most) => doubts.add(own),
+                // What happened to some on the way is no matter of all the others.
+                (End::Through, Holds::Some) => doubts.some_in |= own.some_in || own.maybe_in,
+                (End::Through, _) => {
+                    doubts.add(Doubts { most_out: false, maybe_out: own.maybe_out || own.most_out, ..own })
                 }
-            }
-            Expression::Match(name, revision, info) => matched(name, *revision, info, packet),
-            Expression::Decide(verdict) => return (all, Some(verdict.clone())),
-            Expression::Nothing => Holds::Yes,
-            Expression::Unknown => Holds::Unknown,
-        };
-        all = match (all, holds) {
-            (Holds::No, _) | (_, Holds::No) => return (Holds::No, None),
-            (Holds::Unknown, _) | (_, Holds::Unknown) => Holds::Unknown,
-            (Holds::Some, _) | (_, Holds::Some) => Holds::Some,
-            _ => Holds::Yes,
-        };
-    }
-    (all, None)
-}
-
-fn loaded(registers: &Registers, register: u32) -> (Loaded, Option<&[u8]>) {
-    let found = registers.iter().find(|(known, ..)| *known == register);
-    found.map_or((Loaded::Other, None), |(_, loaded, mask)| (*loaded, mask.as_deref()))
-}
-
-fn truth(holds: bool) -> Holds {
-    if holds { Holds::Yes } else { Holds::No }
-}
-
-/// The bytes that a register holds of our packet, where they are known.
-fn bytes_of(loaded: Loaded, packet: Packet) -> Option<Vec<u8>> {
-    Some(match loaded {
-        Loaded::Family => vec![if packet.v6 { IPV6 } else { super::IPV4 }],
-        Loaded::Protocol => vec![if packet.transport == Transport::Tcp { 6 } else { 17 }],
-        Loaded::Port => packet.port.to_be_bytes().to_vec(),
-        Loaded::State => NEW.to_ne_bytes().to_vec(),
-        _ => return None,
-    })
-}
-
-fn compare((loaded, mask): (Loaded, Option<&[u8]>), operation: u32, value: &[u8], packet: Packet) -> Holds {
-    let of_loopback = match loaded {
-        Loaded::InterfaceName => value.split(|b| *b == 0).next() == Some(b"lo"),
-        Loaded::Interface => value == 1_u32.to_ne_bytes(),
-        _ => false,
-    };
-    match (loaded, bytes_of(loaded, packet), operation) {
-        // It does not come from loopback.
-        (.., 0) if of_loopback => Holds::No,
-        (.., 1) if of_loopback => Holds::Yes,
-        (Loaded::Sender, ..) => Holds::Some,
-        (_, None, _) => Holds::Unknown,
-        (_, Some(mut own), _) => {
-            own.iter_mut().zip(mask.unwrap_or(&[0xff; 8])).for_each(|(byte, mask)| *byte &= mask);
-            let order = own.as_slice().cmp(value.get(..own.len()).unwrap_or(value));
-            match operation {
-                0 => truth(order.is_eq()),
-                1 => truth(order.is_ne()),
-                2 => truth(order.is_lt()),
-                3 => truth(order.is_le()),
-                4 => truth(order.is_gt()),
-                5 => truth(order.is_ge()),
-                _ => Holds::Unknown,
+                (end, Holds::Yes) => {
+                    doubts.add(own);
+                    return Ok(end);
+                }
+                (End::Accept, Holds::Most) => {
+                    doubts.add(own);
+                    return Ok(End::Accept);
+                }
+                (End::Accept, Holds::Some) => doubts.some_in = true,
+                (End::Drop, Holds::Some) => doubts.some_in |= own.some_in,
+                (End::Drop, Holds::Most) => {
+                    doubts.most_out = true;
+                    doubts.some_in |= own.some_in;
+                }
+                (End::Accept, _) => doubts.maybe_in = true,
+                (End::Drop, _) => doubts.maybe_out = true,
             }
         }
+        Ok(End::Through)
     }
-}
 
-fn range((loaded, _): (Loaded, Option<&[u8]>), not: bool, from: &[u8], to: &[u8], packet: Packet) -> Holds {
-    match bytes_of(loaded, packet) {
-        _ if loaded == Loaded::Sender => Holds::Some,
-        None => Holds::Unknown,
-        Some(own) => truth((own.as_slice() >= from && own.as_slice() <= to) != not),
+    fn other(&mut self, chain: &Chain, name: &str, depth: usize) -> Result<(End, Doubts), Unclear> {
+        let is = |other: &&Chain| other.family == chain.family && other.table == chain.table && other.name == name;
+        let ruleset = self.ruleset;
+        let next = ruleset.chains.iter().find(is).ok_or(Unclear)?;
+        let mut doubts = Doubts::default();
+        let end = self.chain(next, &mut doubts, depth + 1)?;
+        Ok((end, doubts))
     }
-}
 
-/// What a set says of what is loaded: not in it, in it, or in it with a verdict.
-fn look_up(
-    ruleset: &Ruleset,
-    chain: &Chain,
-    name: &str,
-    (loaded, _): (Loaded, Option<&[u8]>),
-    packet: Packet,
-) -> Result<Option<Option<Verdict>>, Holds> {
-    let unknown = if loaded == Loaded::Sender { Holds::Some } else { Holds::Unknown };
-    let own = bytes_of(loaded, packet).ok_or(unknown)?;
-    let set = ruleset.set(chain, name).ok_or(Holds::Unknown)?;
-    let ranges = set.elements.iter().any(|(_, ends, _)| *ends);
-    let width = own.len();
-    let key = |key: &[u8]| key.get(..width).unwrap_or(key).to_vec();
-    if !ranges {
-        return Ok(set.elements.iter().find(|(one, ..)| key(one) == own).map(|(.., verdict)| verdict.clone()));
-    }
-    // Ranges stand as their first value and the value behind their last.
-    let mut all: Vec<_> = set.elements.iter().map(|(one, ends, verdict)| (key(one), *ends, verdict)).collect();
-    all.sort_by(|a, b| (&a.0, !a.1).cmp(&(&b.0, !b.1)));
-    let last = all.iter().rfind(|(one, ..)| *one <= own);
-    Ok(last.filter(|(_, ends, _)| !ends).map(|(_, _, verdict)| (*verdict).clone()))
-}
-
-/// Matches of the older iptables: `xt_tcp`, `xt_udp`, `xt_multiport`, `xt_conntrack`.
-fn matched(name: &str, revision: u32, info: &[u8], packet: Packet) -> Holds {
-    let port = |at: usize| info.get(at..at + 2).map(|two| u16::from_ne_bytes([two[0], two[1]]));
-    let between = |from: Option<u16>, to: Option<u16>| Some(from? <= packet.port && packet.port <= to?);
-    let holds = match (name, revision) {
-        ("tcp" | "udp", 0) => {
-            // Inverted matches are rare and not read.
-            let inverted = info.get(if name == "tcp" { 11 } else { 8 }).is_some_and(|flags| *flags != 0);
-            if inverted { None } else { between(port(4), port(6)) }
+    /// Whether a rule holds for the packet, and what it then decides.
+    fn judge(&self, chain: &Chain, rule: &[Expression]) -> (Holds, Option<Verdict>) {
+        let mut registers = Registers::default();
+        let mut all = Holds::Yes;
+        for expression in rule {
+            let holds = match expression {
+                Expression::Load(register, part) => registers.load(*register, part.clone()),
+                Expression::Mask(from, to, mask) => registers.mask(*from, *to, mask),
+                Expression::Compare(register, operation, value) => {
+                    self.compare(&registers.part(*register), *operation, value)
+                }
+                Expression::Range(register, not, from, to) => self.range(&registers.part(*register), *not, from, to),
+                Expression::Lookup { register, set, not, map } => {
+                    let answer = self.look_up(chain, set, &registers.parts(*register));
+                    match (answer, map) {
+                        (Answer::Holds(verdict), true) => return (all, verdict),
+                        (Answer::Some(verdict), true) => return (all.and(Holds::Some), verdict),
+                        (Answer::Unknown, true) => return (Holds::Unknown, Some(Verdict::Return)),
+                        (Answer::Lacks, true) => Holds::No,
+                        (answer, false) => in_set(&answer, *not),
+                    }
+                }
+                Expression::Match(name, revision, info) => older::matched(name, *revision, info, &self.packet),
+                Expression::Decide(verdict) => return (all, Some(verdict.clone())),
+                Expression::Nothing | Expression::Marks => Holds::Yes,
+                Expression::Never => Holds::No,
+                Expression::Unknown => Holds::Unknown,
+            };
+            all = all.and(holds);
+            if all == Holds::No {
+                break;
+            }
         }
-        ("multiport", 1) => multiport(info, packet),
-        ("conntrack", 2 | 3) => {
-            let state = info.get(150..152).map(|two| u16::from_ne_bytes([two[0], two[1]]));
-            let flags = info.get(146..148).map(|two| u16::from_ne_bytes([two[0], two[1]]));
-            let inverted = info.get(148..150).map(|two| u16::from_ne_bytes([two[0], two[1]]));
-            (flags == Some(1) && inverted == Some(0)).then(|| state.is_some_and(|bits| u32::from(bits) & NEW != 0))
+        (all, None)
+    }
+
+    fn look_up(&self, chain: &Chain, name: &str, parts: &[Part]) -> Answer {
+        // A set of senders that could not be read, for they are many or change, is one of some all the same.
+        let unread = || match parts.first() {
+            Some(part) if self.packet.bytes(part) == Known::Sender => Answer::Some(None),
+            _ => Answer::Unknown,
+        };
+        self.ruleset.set(chain, name).map_or_else(unread, |set| set.look_up(parts, &self.packet))
+    }
+
+    /// The operations of `enum nft_cmp_ops`: is, is not, less, at most, more, at least.
+    fn compare(&self, part: &Part, operation: u32, value: &[u8]) -> Holds {
+        let own = match self.packet.bytes(part) {
+            _ if part.is_blind() => return Holds::of(operation == 0),
+            _ if is_loopback(part, value) => return Holds::of(operation == 1),
+            _ if part.loaded == Loaded::Destination && is_for_many(part, value) => return Holds::of(operation == 1),
+            Known::Bytes(own) => part.cut(&own),
+            Known::Sender if operation == 1 => return Holds::Most,
+            Known::Sender => return Holds::Some,
+            Known::Nothing => return interface(part, operation),
+        };
+        let width = own.len().min(value.len());
+        let order = own[..width].cmp(&value[..width]);
+        match operation {
+            0 if order.is_ne() && self.packet.is_other_interface(part, value) => Holds::Some,
+            1 if order.is_eq() && is_interface(part) => Holds::Some,
+            0 => Holds::of(order.is_eq()),
+            1 => Holds::of(order.is_ne()),
+            2 => Holds::of(order.is_lt()),
+            3 => Holds::of(order.is_le()),
+            4 => Holds::of(order.is_gt()),
+            5 => Holds::of(order.is_ge()),
+            _ => Holds::Unknown,
         }
-        ("comment", _) => Some(true),
-        _ => None,
-    };
-    holds.map_or(Holds::Unknown, truth)
+    }
+
+    fn range(&self, part: &Part, not: bool, from: &[u8], to: &[u8]) -> Holds {
+        match self.packet.bytes(part) {
+            Known::Sender if not => Holds::Most,
+            Known::Sender => Holds::Some,
+            Known::Nothing => Holds::Unknown,
+            Known::Bytes(own) => {
+                let own = part.cut(&own);
+                Holds::of((own.as_slice() >= from && own.as_slice() <= to) != not)
+            }
+        }
+    }
 }
 
-/// `struct xt_multiport_v1`: which ports (1 is those asked for, 2 is both), how many, 15 of them, which begin a range.
-fn multiport(info: &[u8], packet: Packet) -> Option<bool> {
-    let (flags, count) = (*info.first()?, usize::from(*info.get(1)?).min(15));
-    let port = |n: usize| Some(u16::from_ne_bytes([*info.get(2 + 2 * n)?, *info.get(3 + 2 * n)?]));
-    let inverted = *info.get(47)? != 0;
-    let (mut found, mut n) = (false, 0);
-    while n < count {
-        let from = port(n)?;
-        let begins_range = *info.get(32 + n)? != 0;
-        let to = if begins_range { port(n + 1)? } else { from };
-        found |= (from..=to).contains(&packet.port);
-        n += if begins_range { 2 } else { 1 };
+fn is_interface(part: &Part) -> bool {
+    matches!(part.loaded, Loaded::Interface | Loaded::InterfaceName)
+}
+
+/// Where strangers have no way of their own, any interface is one of some.
+fn interface(part: &Part, operation: u32) -> Holds {
+    match operation {
+        0 if is_interface(part) => Holds::Some,
+        1 if is_interface(part) => Holds::Most,
+        _ => Holds::Unknown,
     }
-    matches!(flags, 1 | 2).then_some(found != inverted)
+}
+
+fn in_set(answer: &Answer, not: bool) -> Holds {
+    match answer {
+        Answer::Unknown => Holds::Unknown,
+        Answer::Some(_) if not => Holds::Most,
+        Answer::Some(_) => Holds::Some,
+        Answer::Holds(_) => Holds::of(!not),
+        Answer::Lacks => Holds::of(not),
+    }
+}
+
+/// Registers: words of four bytes, each part at its first one.
+#[derive(Default)]
+struct Registers(Vec<(u32, Part)>);
+
+impl Registers {
+    /// Registers 1 to 4 are four words each; from 8 on, each is one (`enum nft_registers`).
+    fn word(register: u32) -> u32 {
+        if register < 8 { register.saturating_sub(1) * 4 } else { register - 8 }
+    }
+
+    fn words(part: &Part) -> u32 {
+        u32::try_from(part.width.div_ceil(4)).unwrap_or(u32::MAX).max(1)
+    }
+
+    fn load(&mut self, register: u32, part: Part) -> Holds {
+        let (start, end) = (Self::word(register), Self::word(register).saturating_add(Self::words(&part)));
+        self.0.retain(|(at, own)| at.saturating_add(Self::words(own)) <= start || *at >= end);
+        self.0.push((start, part));
+        Holds::Yes
+    }
+
+    fn mask(&mut self, from: u32, to: u32, mask: &[u8]) -> Holds {
+        let part = Part { mask: Some(mask.to_vec()), ..self.part(from) };
+        self.load(to, part)
+    }
+
+    fn part(&self, register: u32) -> Part {
+        let found = self.0.iter().find(|(at, _)| *at == Self::word(register)).map(|(_, part)| part.clone());
+        found.unwrap_or(Part { loaded: Loaded::Other, width: 4, mask: None })
+    }
+
+    /// What stands from here on without a gap.
+    fn parts(&self, register: u32) -> Vec<Part> {
+        let mut all = Vec::new();
+        let mut at = Self::word(register);
+        while let Some((_, part)) = self.0.iter().find(|(start, _)| *start == at) {
+            all.push(part.clone());
+            at = at.saturating_add(Self::words(part));
+        }
+        if all.is_empty() { vec![self.part(register)] } else { all }
+    }
 }
