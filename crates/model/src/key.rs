@@ -166,6 +166,7 @@ vocabulary! {
     SSH_CIPHERS = "ssh.ciphers", "list of text", "sshd Ciphers";
     SSH_MACS = "ssh.macs", "list of text", "sshd MACs";
     SSH_KEY_EXCHANGE = "ssh.key-exchange", "list of text", "sshd KexAlgorithms";
+    DOCKER_CONFINES = "docker.confines", "truth value: the option of dockerd that the scope names confines containers, or what they are made of", "daemon.json: icc, userns-remap, no-new-privileges, insecure-registries, …; the same on dockerd's command line";
     SSH_X11_FORWARDING = "ssh.x11-forwarding", "truth value", "sshd X11Forwarding";
     CONTAINER_IMAGE = "container.image", "text: reference of the image that it runs or is built on, with tag or digest; in a scope `stage …`, of one that is only used while building", "FROM; compose image; containers[].image";
     CONTAINER_USER = "container.user", "text: name or number of the account that its program runs as, `root` for 0", "USER; compose user; securityContext.runAsUser, runAsNonRoot";

@@ -185,6 +185,7 @@ pub mod headers {
 
 /// The machine itself.
 pub mod host {
+    pub mod docker_daemon;
     pub mod kernel_hardening;
     pub mod log_monitoring;
     pub mod pending_updates;
@@ -344,6 +345,7 @@ pub static RULES: &[&Rule] = &[
     &headers::version_disclosure::RULE,
 
     // host
+    &host::docker_daemon::RULE,
     &host::kernel_hardening::RULE,
     &host::log_monitoring::RULE,
     &host::pending_updates::RULE,

@@ -8,11 +8,11 @@ use std::os::fd::AsFd;
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 use sneck_model::{Firewall, Listener, Process, Transport};
 use sneck_read::host::accounts::Accounts;
-use sneck_read::host::nftables::{self, Ruleset};
+use sneck_read::host::nftables::{self, Outside, Ruleset, Shield};
 use sneck_read::host::sockets::{Socket, of_table};
 use sneck_read::host::{command, development, process};
 
-use super::{Seen, care, guarded, netlink, owners, sshd, units};
+use super::{Seen, care, docker, guarded, netlink, outside, owners, sshd, units};
 
 /// Bytes of one file of `/proc`, at most.
 const LARGEST: u64 = 4 << 20;
@@ -29,11 +29,13 @@ pub fn machine(processes: bool) -> Seen {
     for id in owners.values() {
         known.extend(look_at(*id, &accounts).map(|process| (*id, process)));
     }
-    let rules = firewall(&mut seen);
+    let outside = outside::outside();
+    let rules = firewall(&mut seen, &outside);
     for (network, socket) in &sockets {
         let owner = owners.get(&socket.inode).copied();
         let listener = listener(*network, socket, owner, &known, &accounts);
-        seen.machine.listeners.push(with_shield(listener, rules.as_ref()));
+        let command = owner.and_then(|id| known.get(&id)).map_or("", |process| &process.command);
+        seen.machine.listeners.push(with_shield(listener, command, rules.as_ref(), &outside));
     }
     seen.machine.listeners.sort_by_key(|listener| (listener.network, listener.at));
     seen.machine.listeners.dedup();
@@ -66,6 +68,7 @@ fn look_after(seen: &mut Seen) {
     }
     units::look(seen);
     sshd::look(seen);
+    docker::look(seen);
     care::look(seen);
     guarded::look(seen);
 }
@@ -101,15 +104,22 @@ fn listener(
     }
 }
 
-/// Docker's own rules let in what it publishes, in front of those for the machine.
-fn with_shield(mut listener: Listener, rules: Option<&Ruleset>) -> Listener {
-    let past_input = listener.program.as_deref() == Some("docker-proxy");
+/// What Docker publishes goes on to a container before the rules for the machine itself are asked.
+fn with_shield(mut listener: Listener, command: &str, rules: Option<&Rules>, outside: &Outside) -> Listener {
+    let is_proxy = listener.program.as_deref() == Some("docker-proxy");
+    let published = process::container_of_proxy(command).filter(|_| is_proxy);
     let local = listener.at.address.is_loopback() || listener.network.is_some();
-    listener.shielded = match rules {
-        Some(_) if past_input => Some(false),
-        Some(rules) if !local => nftables::shielded(rules, listener.at, listener.only_v6),
-        _ => None,
+    let shield = match (rules, published) {
+        _ if local => None,
+        (Some(rules), Some(container)) => nftables::published(&rules.own, listener.at, container, outside),
+        (Some(_), None) if is_proxy => Some(Shield::Open),
+        (Some(rules), None) => nftables::shield(&rules.own, listener.at, listener.only_v6, outside),
+        (None, _) => None,
     };
+    // What one of two firewalls keeps away stays away; what one lets in, the other one may not.
+    let shield = shield.filter(|shield| *shield == Shield::Closed || rules.is_some_and(|rules| !rules.older));
+    listener.shielded = shield.map(|shield| shield == Shield::Closed);
+    listener.only_some = shield == Some(Shield::Some);
     listener
 }
 
@@ -160,36 +170,44 @@ fn sockets_of(process: u32) -> io::Result<Vec<Socket>> {
     std::thread::spawn(look).join().unwrap_or_else(|_| Err(io::Error::other("the thread failed")))
 }
 
-fn firewall(seen: &mut Seen) -> Option<Ruleset> {
-    let legacy = ["ip", "ip6"].iter().any(|family| {
+/// The rules of nftables, and whether those of the older iptables are loaded beside them.
+struct Rules {
+    own: Ruleset,
+    older: bool,
+}
+
+const NOT_READ: &str = "tables of `iptables-legacy` are loaded, which are not read";
+
+fn firewall(seen: &mut Seen, outside: &Outside) -> Option<Rules> {
+    let older = ["ip", "ip6"].iter().any(|family| {
         fs::read_to_string(format!("/proc/net/{family}_tables_names")).is_ok_and(|names| names.contains("filter"))
     });
-    let (rules, told) = match netlink::ruleset() {
-        _ if legacy => {
-            (None, Firewall { active: None, says: "tables of `iptables-legacy` are loaded, which are not read".into() })
-        }
-        Ok(rules) => {
-            let told = nftables::firewall(&rules);
-            (Some(rules), told)
-        }
+    let own = match netlink::ruleset() {
+        Ok(rules) => Some(rules),
         // EINVAL and its like: a kernel without nftables has no rules in it.
-        Err(error) if !matches!(error.kind(), io::ErrorKind::PermissionDenied) => {
-            (Some(Ruleset::default()), nftables::firewall(&Ruleset::default()))
-        }
-        Err(_) => (None, Firewall { active: None, says: "only root may read the rules of nftables".into() }),
+        Err(error) if error.kind() != io::ErrorKind::PermissionDenied => Some(Ruleset::default()),
+        Err(_) => None,
+    };
+    let told = own.as_ref().map(|rules| nftables::firewall(rules, outside));
+    let unread = |says: &str| Firewall { active: None, says: says.into() };
+    let told = match told {
+        None => unread("only root may read the rules of nftables"),
+        Some(told) if older && told.active != Some(true) => unread(NOT_READ),
+        Some(told) => told,
     };
     if told.active.is_none() {
         seen.missing("the firewall of this machine", told.says.clone());
     }
     seen.machine.firewall = told;
-    rules
+    own.map(|own| Rules { own, older })
 }
 
 fn tell_missing_owners(seen: &mut Seen) {
     let ownerless = seen.machine.listeners.iter().filter(|listener| listener.process.is_none()).count();
     if ownerless > 0 {
         let why = "processes of other accounts show their open files to root only, and the kernel's own have none";
-        seen.missing(format!("which processes hold {ownerless} listeners"), why);
+        let listeners = if ownerless == 1 { "1 listener".to_owned() } else { format!("{ownerless} listeners") };
+        seen.missing(format!("which processes hold {listeners}"), why);
     }
 }
 

@@ -4,11 +4,15 @@
 #[cfg(target_os = "linux")]
 mod care;
 #[cfg(target_os = "linux")]
+mod docker;
+#[cfg(target_os = "linux")]
 mod guarded;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
 mod netlink;
+#[cfg(target_os = "linux")]
+mod outside;
 #[cfg(target_os = "linux")]
 mod owners;
 #[cfg(not(target_os = "linux"))]

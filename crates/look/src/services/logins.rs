@@ -76,6 +76,11 @@ pub fn published(machine: &Machine, tries: &Tries) -> LoggedIn {
 fn at_service(machine: &Machine, service: &Service, outside: Option<IpAddr>, tries: &Tries) -> LoggedIn {
     let mut told = LoggedIn::default();
     let listener = machine.listeners.iter().find(|listener| listener.at == service.at && listener.network.is_none());
+    if door(&service.product).is_none() && vendor_logins(&service.product).next().is_some() {
+        let (what, at) = (format!("the published logins of {} on {}", service.product, service.at), service.at);
+        let why = format!("they are tried on its pages: name it with `--url http://{}:{}`", at.address, at.port);
+        told.not_looked_at.push(NotLookedAt { what, why });
+    }
     let (Some(door), Some(listener)) = (door(&service.product), listener) else { return told };
     let program = listener.program.as_deref().unwrap_or_default();
     if is_tunnel(program) {
@@ -154,7 +159,7 @@ fn knock(
     program: &str,
     login: &Login<'_>,
 ) -> Result<sneck_read::wire::services::Found, String> {
-    let line = Line { address, program, until: Instant::now() + EACH, patience: EACH };
+    let line = Line { address, source: None, program, until: Instant::now() + EACH, patience: EACH };
     let talk = |heard: &Heard<'_>| (door.talk)(heard, login);
     converse(&line, door.waits, &talk)?.ok_or_else(|| format!("it does not go on like {}", door.product))
 }

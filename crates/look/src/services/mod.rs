@@ -1,7 +1,7 @@
 //! Speaks to what listens on this machine: which service it is, and whether it asks who is there.
 //!
 //! What is said stands in `read/wire/services`. Here are the bounds: 1.5 seconds and 64 KiB a connection, few connections and
-//! two seconds a port, many ports at once. Only this machine is spoken to, and nothing whose listener leads elsewhere.
+//! two seconds a port (more for what is slow to refuse), many ports at once. Only this machine is spoken to, and nothing whose listener leads elsewhere.
 
 pub mod logins;
 mod talk;
@@ -11,9 +11,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use sneck_model::{Listener, NotLookedAt, Service, Transport};
+use sneck_model::{Access, Listener, NotLookedAt, Service, Transport};
 use sneck_read::wire::services::{
-    Found, Probe, by_command, by_first_words, by_port, by_program, generic_request, is_tunnel,
+    Found, Probe, by_command, by_first_words, by_port, by_program, generic_request, is_tunnel, silent,
 };
 
 use talk::{Line, converse, first_words};
@@ -26,6 +26,9 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// For all conversations with one listener: what does not tell what it is holds up nothing else.
 const EACH: Duration = Duration::from_millis(2200);
+
+/// For one that takes its time before it refuses, as PAM makes FTP servers do: three seconds, and one more of vsftpd's own.
+const SLOW: Duration = Duration::from_millis(5500);
 
 /// Asks every listener of TCP in this network. The rows say which of them did not tell what they are, and why.
 #[must_use]
@@ -95,8 +98,11 @@ fn ask(listener: &Listener, outside: Option<IpAddr>) -> Result<Service, String> 
         return Err(format!("{program} leads to another machine: it is spoken to only with `--i-own`"));
     }
     let (address, as_stranger) = address(listener, outside);
-    let line = Line { address, program, until: Instant::now() + EACH, patience: PATIENCE };
-    let found = identify(&line, &command(listener))?;
+    let line = Line { address, source: None, program, until: Instant::now() + EACH, patience: PATIENCE };
+    let mut found = identify(&line, &command(listener))?;
+    if found.product == "apache-status" && found.access == Access::Open && as_stranger {
+        found = as_others_see_it(found, listener, outside, &line);
+    }
     Ok(Service {
         at: listener.at,
         product: found.product.to_owned(),
@@ -106,6 +112,21 @@ fn ask(listener: &Listener, outside: Option<IpAddr>) -> Result<Service, String> 
         as_stranger,
         refuses_strangers: found.refuses_strangers,
     })
+}
+
+/// `Require local` lets in whoever comes from the server's own address, as we did: it is asked once more over the loopback
+/// address, from the one outside.
+fn as_others_see_it(found: Found, listener: &Listener, outside: Option<IpAddr>, line: &Line<'_>) -> Found {
+    let address = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), listener.at.port);
+    let source = outside.filter(|outside| outside.is_ipv4() && listener.at.address.is_unspecified());
+    let line = Line { address, source, until: Instant::now() + EACH, ..*line };
+    let again = source.and_then(|_| identify(&line, &[]).ok());
+    let (access, proof) = match again {
+        Some(again) if again.product == found.product && again.access == Access::Open => return found,
+        Some(_) => (Access::Guarded, "shows its status to this machine only"),
+        None => (Access::Unknown, "shows its status to this machine, and to whom else cannot be told from here"),
+    };
+    Found { access, proof: proof.into(), ..found }
 }
 
 /// The words that the owner was started with; nothing where they may not be read.
@@ -124,7 +145,7 @@ fn identify(line: &Line<'_>, command: &[u8]) -> Result<Found, String> {
         hints.extend(by_port(port));
     }
     for probe in hints.iter().take(2) {
-        if let Some(found) = converse(line, probe.waits, &probe.talk)? {
+        if let Some(found) = conversed(line, probe)? {
             return Ok(found);
         }
     }
@@ -133,7 +154,25 @@ fn identify(line: &Line<'_>, command: &[u8]) -> Result<Found, String> {
         return Err("sshd does not speak SSH there, so that it may lead to another machine".into());
     }
     let words = first_words(line, &generic_request())?;
+    if words.is_empty() {
+        return guessed(line).ok_or_else(|| "it says nothing, and speaks no protocol that is known here".to_owned());
+    }
     let probe = by_first_words(&words).ok_or_else(|| "it speaks no protocol that is known here".to_owned())?;
-    converse(line, probe.waits, &probe.talk)?
-        .ok_or_else(|| format!("it begins like {}, and does not go on like it", probe.product))
+    conversed(line, probe)?.ok_or_else(|| format!("it begins like {}, and does not go on like it", probe.product))
+}
+
+/// For one of the protocols that are tried on what stays silent: an answer over loopback takes a few.
+const BRIEF: Duration = Duration::from_millis(250);
+
+/// Of what closes without a word, or says nothing. A port that Docker forwards has no program that would tell more.
+fn guessed(line: &Line<'_>) -> Option<Found> {
+    let brief = Line { patience: BRIEF, ..*line };
+    let mut told = silent().filter_map(|probe| converse(&brief, probe.waits, &probe.talk).ok()?);
+    told.find(|found| found.access != Access::Unknown)
+}
+
+fn conversed(line: &Line<'_>, probe: &Probe) -> Result<Option<Found>, String> {
+    let until = if probe.slow { Instant::now() + SLOW } else { line.until };
+    let patience = if probe.slow { SLOW } else { line.patience };
+    converse(&Line { until, patience, ..*line }, probe.waits, &probe.talk)
 }

@@ -1,7 +1,7 @@
 //! One conversation, within its bounds.
 
-use std::io::{ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use sneck_read::wire::services::{Found, Heard, Next};
@@ -21,6 +21,8 @@ const CONNECTIONS: usize = 6;
 /// Where, and what is known of it.
 pub(super) struct Line<'a> {
     pub(super) address: SocketAddr,
+    /// The own address to come from, where that matters.
+    pub(super) source: Option<IpAddr>,
     pub(super) program: &'a str,
     /// When all conversations with it have to be over.
     pub(super) until: Instant,
@@ -42,7 +44,11 @@ impl Connection {
         if patience.is_zero() {
             return Err("it does not say what it is within the time that one listener gets".into());
         }
-        let stream = TcpStream::connect_timeout(&line.address, patience).map_err(|error| refused(&error))?;
+        let stream = match line.source {
+            Some(source) => connect_from(source, line.address, patience),
+            None => TcpStream::connect_timeout(&line.address, patience),
+        };
+        let stream = stream.map_err(|error| refused(&error))?;
         let _ = stream.set_nodelay(true);
         Ok(Self { stream, until, heard: 0 })
     }
@@ -70,6 +76,23 @@ impl Connection {
             Err(error) => error.kind() == ErrorKind::Interrupted,
         }
     }
+}
+
+/// Comes from an address of this machine that the system would not have picked.
+#[cfg(target_os = "linux")]
+fn connect_from(source: IpAddr, address: SocketAddr, patience: Duration) -> io::Result<TcpStream> {
+    use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, connect, socket_with, sockopt};
+    let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
+    let socket = socket_with(family, SocketType::STREAM, SocketFlags::CLOEXEC, None)?;
+    bind(&socket, &SocketAddr::new(source, 0))?;
+    sockopt::set_socket_timeout(&socket, sockopt::Timeout::Send, Some(patience))?;
+    connect(&socket, &address)?;
+    Ok(TcpStream::from(socket))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn connect_from(_source: IpAddr, _address: SocketAddr, _patience: Duration) -> io::Result<TcpStream> {
+    Err(ErrorKind::Unsupported.into())
 }
 
 fn refused(error: &std::io::Error) -> String {

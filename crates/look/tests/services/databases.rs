@@ -2,6 +2,7 @@
 
 use sneck_model::Access::{Guarded, Open};
 
+use crate::logins::{logged_in, tried};
 use crate::programs::{Folder, Program, free_port};
 use crate::{expect, started};
 
@@ -46,19 +47,21 @@ fn mariadb_with_and_without_a_root_that_anybody_is() {
     let method = "--auth-root-authentication-method=normal";
     let (fine, text) = init.output(&folder, &["--no-defaults", &basedir, &datadir, method, "--skip-test-db"]);
     assert!(fine, "{text}");
-    let lock = folder.at("lock.sql");
-    folder.write(
-        "lock.sql",
-        "ALTER USER root@localhost IDENTIFIED BY 'hunter2';\nALTER USER root@'127.0.0.1' IDENTIFIED BY 'hunter2';\n",
-    );
-    for (more, access) in [(String::new(), Open), (format!("--init-file={lock}"), Guarded)] {
-        let port = free_port();
+    // Without a password, with one that nobody publishes, and with the one of many tutorials.
+    for (password, access, users) in [("", Open, &[][..]), ("hunter2", Guarded, &[]), ("root", Guarded, &["root"])] {
+        let locked = format!("ALTER USER root@localhost IDENTIFIED BY '{password}';\n");
+        folder.write("lock.sql", &format!("{locked}{}", locked.replace("localhost", "'127.0.0.1'")));
+        let (lock, port) = (format!("--init-file={}", folder.at("lock.sql")), free_port());
         let (number, socket) = (format!("--port={port}"), format!("--socket={}", folder.at("s")));
         let mut arguments = vec!["--no-defaults", &basedir, &datadir, &number, &socket, "--bind-address=127.0.0.1"];
         arguments.extend(["--innodb-flush-log-at-trx-commit=0", "--skip-name-resolve"]);
-        arguments.extend(Some(&*more).filter(|more| !more.is_empty()));
+        arguments.extend((!password.is_empty()).then_some(&*lock));
         let running = started(&server, &folder, &arguments, port);
         assert!(expect(port, "mariadbd", "mariadb", access).version.is_some());
+        if access == Guarded {
+            let told = tried(port, "mariadbd", &folder.path().join(format!("tries{port}")));
+            assert_eq!(logged_in(&told), users, "{password}: {told:?}");
+        }
         drop(running);
     }
 }

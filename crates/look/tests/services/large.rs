@@ -8,20 +8,18 @@ use crate::{expect, started};
 #[test]
 fn an_ftp_server_with_and_without_strangers() {
     let program = Program::find("vsftpd");
-    for (anonymous, local, open) in [("YES", "NO", true), ("NO", "YES", false)] {
+    for (anonymous, local, access) in [("YES", "NO", Open), ("NO", "YES", Guarded)] {
         let (folder, port) = (Folder::of(&[("empty/.keep", "")]), free_port());
         let text = format!(
             "listen=YES\nlisten_address=127.0.0.1\nlisten_port={port}\nbackground=NO\nrun_as_launching_user=YES\n\
-             anonymous_enable={anonymous}\nlocal_enable={local}\ndelay_failed_login=0\nwrite_enable=NO\nxferlog_enable=NO\nseccomp_sandbox=NO\n\
+             anonymous_enable={anonymous}\nlocal_enable={local}\nwrite_enable=NO\nxferlog_enable=NO\nseccomp_sandbox=NO\n\
              ftp_username={user}\nanon_root={empty}\nsecure_chroot_dir={empty}\n",
             user = crate::programs::account(),
             empty = folder.at("empty"),
         );
         folder.write("vsftpd.conf", &text);
         let _running = started(&program, &folder, &[&folder.at("vsftpd.conf")], port);
-        // PAM takes two seconds to say no, which is longer than anybody waits.
-        let told = crate::asked(port, "vsftpd")[0].clone().expect("it is known");
-        assert_eq!((&*told.product, told.access == Open), ("ftp", open), "{}", told.proof);
+        expect(port, "vsftpd", "ftp", access);
     }
 }
 
@@ -121,14 +119,14 @@ fn zookeeper_lets_in_everybody_unless_its_nodes_say_otherwise() {
     assert!(told.version.is_some());
 }
 
-#[test]
-fn nginx_shows_its_state_to_whoever_is_let_in() {
+/// The front page, and the status page with these lines.
+fn nginx(status: &str, access: sneck_model::Access, product: &str) {
     let program = Program::find("nginx");
     let (folder, port) = (Folder::of(&[]), free_port());
     let text = format!(
         "daemon off;\nmaster_process off;\npid {pid};\nerror_log {log};\nevents {{}}\nhttp {{\n  access_log off;\n  \
          client_body_temp_path {own}; proxy_temp_path {own}; fastcgi_temp_path {own}; uwsgi_temp_path {own}; scgi_temp_path {own};\n  \
-         server {{ listen 127.0.0.1:{port}; location / {{ return 200 here; }} location /nginx_status {{ stub_status; }} }}\n}}\n",
+         server {{ listen 127.0.0.1:{port}; location / {{ return 200 here; }} {status} }}\n}}\n",
         pid = folder.at("pid"),
         log = folder.at("errors"),
         own = folder.at("temporary"),
@@ -136,6 +134,44 @@ fn nginx_shows_its_state_to_whoever_is_let_in() {
     folder.write("nginx.conf", &text);
     let arguments = ["-p", &folder.at(""), "-c", &folder.at("nginx.conf")];
     let _running = started(&program, &folder, &arguments, port);
-    let told = expect(port, "nginx", "http", sneck_model::Access::Unknown);
-    assert!(told.version.is_some_and(|version| version.starts_with("nginx")));
+    assert!(expect(port, "nginx", product, access).version.is_some());
+}
+
+#[test]
+fn nginx_with_a_status_page_for_all_for_nobody_and_without_one() {
+    nginx("location /nginx_status { stub_status; }", Open, "nginx-status");
+    nginx("location /basic_status { stub_status; }", Open, "nginx-status");
+    nginx("location /nginx_status { stub_status; deny all; }", Guarded, "nginx-status");
+    nginx("", sneck_model::Access::Unknown, "http");
+}
+
+#[test]
+fn apache_with_a_status_page_for_all_for_nobody_and_without_one() {
+    let program = Program::find("apache2");
+    let modules = program.root("usr/lib/apache2/modules").join("usr/lib/apache2/modules");
+    for (status, access, product) in [
+        ("Require all granted", Open, "apache-status"),
+        ("Require all denied", Guarded, "apache-status"),
+        ("", sneck_model::Access::Unknown, "http"),
+    ] {
+        let (folder, port) = (Folder::of(&[("www/index.html", "here")]), free_port());
+        let mut text: String = ["mpm_event", "authz_core", "authz_host", "status", "dir"]
+            .iter()
+            .map(|name| format!("LoadModule {name}_module {}/mod_{name}.so\n", modules.display()))
+            .collect();
+        let (pid, log, www) = (folder.at("pid"), folder.at("errors"), folder.at("www"));
+        text += &format!(
+            "ServerName localhost\nListen 127.0.0.1:{port}\nPidFile {pid}\nErrorLog {log}\nDocumentRoot {www}\n\
+             DirectoryIndex index.html\nMutex file:{} default\nStartServers 1\n",
+            folder.at("")
+        );
+        if !status.is_empty() {
+            text += &format!("<Location /server-status>\nSetHandler server-status\n{status}\n</Location>\n");
+        }
+        folder.write("apache2.conf", &text);
+        let configuration = folder.at("apache2.conf");
+        let arguments = ["-d", &folder.at(""), "-f", &configuration, "-D", "FOREGROUND"];
+        let _running = started(&program, &folder, &arguments, port);
+        assert!(expect(port, "apache2", product, access).version.is_some());
+    }
 }

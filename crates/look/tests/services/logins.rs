@@ -2,12 +2,13 @@
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use sneck_look::Tries;
 use sneck_look::services::logins::{LoggedIn, Own, as_project, published};
 use sneck_look::services::services;
-use sneck_model::{Access, Endpoint, Listener, Machine, Transport};
+use sneck_model::{Access, Endpoint, Listener, Machine, Service, Transport};
 
 use crate::programs::{Folder, Program, Running, free_port};
 use crate::started;
@@ -28,7 +29,8 @@ pub fn tried(port: u16, program: &str, count: &std::path::Path) -> LoggedIn {
     published(&Machine { listeners, services, ..Machine::default() }, &Tries::at(count))
 }
 
-fn users(told: &LoggedIn) -> Vec<&str> {
+/// The accounts that were let in.
+pub fn logged_in(told: &LoggedIn) -> Vec<&str> {
     told.admissions.iter().map(|one| one.user.as_str()).collect()
 }
 
@@ -54,7 +56,7 @@ fn postgresql_with_the_password_of_tutorials_and_with_another() {
         let (folder, _running, port) = postgres(password, method);
         let count = folder.path().join("state/tries");
         let told = tried(port, "postgres", &count);
-        assert_eq!(users(&told) == ["postgres"], found, "{password} {method}: {told:?}");
+        assert_eq!(logged_in(&told) == ["postgres"], found, "{password} {method}: {told:?}");
         let lines = std::fs::read_to_string(&count).expect("tries are counted");
         assert_eq!(lines.lines().count(), 2, "one that nobody has, and one that is published: {lines}");
         // Another run goes no further than the bound.
@@ -129,4 +131,80 @@ fn who_accepts_every_password_has_no_default_one() {
     assert!(told.admissions.is_empty(), "{told:?}");
     assert!(told.accept_all[0].1.contains("any password"), "{told:?}");
     assert_eq!(std::fs::read_to_string(folder.path().join("tries")).expect("counted").lines().count(), 1);
+}
+
+/// A frame of Cassandra's protocol 4: an answer to stream 0, its operation and its body.
+fn cassandra_frame(operation: u8, body: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(body.len()).expect("short").to_be_bytes();
+    [&[0x84, 0, 0, 0, operation][..], &size, body].concat()
+}
+
+/// Scripted from the specification of Cassandra's native protocol (version 4, 4.2): it asks for a login, writes down what
+/// it is given, and lets in who has this password.
+fn cassandra(password: &'static str) -> (u16, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let port = listener.local_addr().expect("it has one").port();
+    let given = Arc::new(Mutex::new(Vec::new()));
+    let log = given.clone();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut frame = [0; 512];
+            while let Ok(length @ 9..) = stream.read(&mut frame) {
+                let answer = match frame[4] {
+                    5 => cassandra_frame(6, &[0, 0]),
+                    1 => cassandra_frame(3, b"\0\x01A"),
+                    _ => {
+                        let pair = String::from_utf8_lossy(&frame[13..length]).replace('\0', " ").trim().to_owned();
+                        log.lock().expect("the log").push(pair.clone());
+                        // AUTH_SUCCESS, or ERROR with the code for bad credentials.
+                        if pair == format!("cassandra {password}") {
+                            cassandra_frame(0x10, &[0xff; 4])
+                        } else {
+                            cassandra_frame(0, b"\0\0\x01\0\0\x02no")
+                        }
+                    }
+                };
+                if stream.write_all(&answer).is_err() {
+                    break;
+                }
+            }
+        }
+    });
+    (port, given)
+}
+
+/// A machine on which this product asks for a login.
+fn guarded(port: u16, product: &str) -> Machine {
+    let at = Endpoint { transport: Transport::Tcp, address: Ipv4Addr::LOCALHOST.into(), port };
+    let service = Service {
+        at,
+        product: product.into(),
+        version: None,
+        access: Access::Guarded,
+        proof: String::new(),
+        as_stranger: false,
+        refuses_strangers: None,
+    };
+    Machine { listeners: vec![Listener::new(at)], services: vec![service], ..Machine::default() }
+}
+
+#[test]
+fn a_scripted_cassandra_is_tried_with_a_random_password_and_then_with_the_published_one() {
+    for (password, users) in [("cassandra", &["cassandra"][..]), ("hunter2", &[])] {
+        let (port, given) = cassandra(password);
+        let folder = Folder::of(&[]);
+        let count = folder.path().join("tries");
+        let machine = guarded(port, "cassandra");
+        let told = published(&machine, &Tries::at(&count));
+        assert_eq!(logged_in(&told), users, "{told:?}");
+        // Other runs try no more than the bound allows, whatever becomes of them.
+        for _ in 0..3 {
+            published(&machine, &Tries::at(&count));
+        }
+        let given = given.lock().expect("the log").clone();
+        assert_eq!(given.len(), 3, "{given:?}");
+        assert!(given[0] != "cassandra cassandra" && given[0].len() > 20, "a random one goes first: {given:?}");
+        assert_eq!(given[1], "cassandra cassandra");
+        assert!(given[2].starts_with("cassandra ") && given[2].len() > 20, "{given:?}");
+    }
 }

@@ -42,7 +42,7 @@ mod releases;
 mod robust;
 mod scripts;
 mod served;
-mod services;
+pub(crate) mod services;
 mod shell;
 mod supervisor;
 mod systemd;

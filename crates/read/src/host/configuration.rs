@@ -1,8 +1,9 @@
 //! How the daemons of this machine are configured, by the readers that read the same files in a project.
 
-use sneck_model::{Facts, Kind, Place, Setting, Standing, Step};
+use sneck_model::{Facts, Key, Kind, Place, Setting, Standing, Step};
 
 use crate::config;
+use crate::config::services::docker;
 use crate::tree::{File, Tree};
 
 /// Reads the files of the machine into settings that stand in production: it is what runs.
@@ -14,9 +15,30 @@ pub(crate) fn settings(tree: &Tree, facts: &mut Facts) {
     let own = Tree { files: tree.host_files.iter().map(below).collect(), ..Tree::default() };
     let mut read = Facts::default();
     config::daemons(&own, &mut read);
-    facts.settings.extend(read.settings.iter().cloned().map(on_this_machine));
+    let commands = dockers(facts);
+    let own = read.settings.iter().cloned().map(on_this_machine).map(|setting| as_started(setting, &commands));
+    facts.settings.extend(own.collect::<Vec<_>>());
     let unread = read.unread.into_iter().map(|row| sneck_model::Unread { path: format!("/{}", row.path), ..row });
     facts.unread.extend(unread);
+}
+
+/// The daemons of Docker that run, by their command lines.
+fn dockers(facts: &Facts) -> Vec<(String, Place)> {
+    let all = facts.machine.iter().flat_map(|machine| &machine.processes);
+    all.filter(|process| process.name == "dockerd").map(|process| (process.command.clone(), process.place())).collect()
+}
+
+/// What a file leaves open, the command line may set; dockerd does not start where both do.
+fn as_started(mut setting: Setting, commands: &[(String, Place)]) -> Setting {
+    let option = docker::CONFINING.iter().find(|one| setting.key == Key::DOCKER_CONFINES && one.name == setting.raw);
+    let told = option.and_then(|option| {
+        commands.iter().find_map(|(command, place)| Some((option.of_command(command)?, place.clone())))
+    });
+    if let Some((value, place)) = told {
+        setting.because = vec![Step::new(place, format!("is started with `--{}`", setting.raw))];
+        setting.value = value;
+    }
+    setting
 }
 
 fn on_this_machine(mut setting: Setting) -> Setting {
@@ -38,7 +60,7 @@ fn place(place: Place) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sneck_model::{Key, Value};
+    use sneck_model::Value;
 
     #[test]
     fn sshd_is_read_from_the_machine_with_what_it_takes_in() {

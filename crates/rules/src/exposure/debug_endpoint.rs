@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Check, Exchange, Facts, Framework, Key, Kind, Route, Rule, Setting, Severity, Standing, Step, Strength, Subject,
-    Value, Verdicts,
+    Access, Check, Exchange, Facts, Framework, Key, Kind, Route, Rule, Setting, Severity, Standing, Step, Strength,
+    Subject, Value, Verdicts,
 };
 
 use crate::asking;
 use crate::common::{Fault, flag, origin, step_at, subject_of};
 use crate::live::{self, Seen, few};
+use crate::machine::{answering, listens};
+use crate::products::product;
+use crate::services::Reach;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -178,6 +181,20 @@ server {
 </VirtualHost>
 "#,
         ),
+        Bad(r#"=== host listeners
+tcp 0.0.0.0:80 program=nginx pid=31 user=root
+=== host services
+tcp 0.0.0.0:80 nginx-status open version=nginx as-stranger $ shows its counts of connections to whoever asks (`/nginx_status`)
+"#),
+        Good(
+            r#"=== host listeners
+tcp 0.0.0.0:80 program=apache2 pid=31 user=root
+tcp 127.0.0.1:8081 program=nginx pid=32 user=root
+=== host services
+tcp 0.0.0.0:80 apache-status guarded version=Apache as-stranger $ refuses its status to strangers (`/server-status` is answered 403)
+tcp 127.0.0.1:8081 nginx-status open version=nginx $ shows its counts of connections to whoever asks (`/nginx_status`)
+"#,
+        ),
     ],
     asks: Some(|facts| asking::for_targets(facts, TARGETS, "whether a page for developers answers everybody")),
     check: Check::Native(check),
@@ -223,8 +240,30 @@ fn check(facts: &Facts, out: &mut Verdicts) {
         pages(out, subject, Standing::Kind(*kind), routes);
     }
     flag(facts, out, Key::SERVER_STATUS_PAGE, Value::is_true, of_server);
+    of_machine(facts, out);
     for seen in live::seen(facts, |answer| answer.status == 200 && answer.is_own()) {
         observed(out, &seen);
+    }
+}
+
+/// Status pages of the web servers of this machine, as they were asked for.
+fn of_machine(facts: &Facts, out: &mut Verdicts) {
+    for one in answering(facts) {
+        let severity = match &*one.service.product {
+            "nginx-status" => Severity::Low,
+            "apache-status" | "nats-monitoring" => Severity::Medium,
+            _ => continue,
+        };
+        match one.service.access {
+            Access::Unknown => out.unknown(&one.subject, one.standing, one.service.proof.clone(), one.places()),
+            Access::Open if one.reach() >= Reach::Private => {
+                let says = format!("{} {}. {}", one.name(), one.service.proof, listens(one.listener));
+                let fault = Fault::new(says).severity(severity);
+                let fault = fault.fix(format!("Set {}.", product(&one.service.product).ask));
+                fault.at(out, &one.subject, one.standing, Strength::Proves, one.places());
+            }
+            _ => out.passes(&one.subject, one.standing, one.places()),
+        }
     }
 }
 

@@ -35,6 +35,15 @@ pub static RULE: Rule = Rule {
         Bad("=== etc/ssh/sshd_config\nPermitRootLogin no\nPasswordAuthentication no\nCiphers aes256-ctr,3des-cbc\n"),
         Bad("=== etc/ssh/sshd_config\nProtocol 2,1\nPermitRootLogin no\nPasswordAuthentication no\n"),
         Bad("=== host file /etc/ssh/sshd_config\nPermitRootLogin yes\nPasswordAuthentication no\n"),
+        // PAM asks for the password all the same.
+        Bad("=== etc/ssh/sshd_config\nPermitRootLogin no\nPasswordAuthentication no\nUsePAM yes\n"),
+        Good(
+            "=== etc/ssh/sshd_config\nPermitRootLogin no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nUsePAM yes\n",
+        ),
+        // A key, and a number from the telephone.
+        Good(
+            "=== etc/ssh/sshd_config\nPermitRootLogin no\nPasswordAuthentication no\nKbdInteractiveAuthentication yes\nAuthenticationMethods publickey,keyboard-interactive\nUsePAM yes\n",
+        ),
         Good("=== etc/ssh/sshd_config\nPermitRootLogin no\nPasswordAuthentication no\nPermitRootLogin yes\n"),
         Good(
             "=== host file /etc/ssh/sshd_config\nInclude /etc/ssh/sshd_config.d/*.conf\nPermitRootLogin yes\n=== host file /etc/ssh/sshd_config.d/10-keys.conf\nPermitRootLogin no\nPasswordAuthentication no\n",
@@ -168,15 +177,20 @@ fn judge(out: &mut Verdicts, row: &Row, setting: &Setting) {
     }
 }
 
+/// PAM asks for a password, too.
+const BY_KEYBOARD: &str = "KbdInteractiveAuthentication no";
+
 fn fault(row: &Row, setting: &Setting) -> Fault {
     let at = place_of(setting);
     let says = setting.because.first().map(|step| step.says.clone()).unwrap_or_default();
     let within = setting.scope.0.first().map(|scope| format!(" for connections of `{scope}`")).unwrap_or_default();
-    Fault::new(format!("{at} {says}{within}: {}.", row.why)).fix(format!("Write `{}` at {at}.", row.write))
+    let write = if setting.raw == "KbdInteractiveAuthentication" { BY_KEYBOARD } else { row.write };
+    Fault::new(format!("{at} {says}{within}: {}.", row.why)).fix(format!("Write `{write}` at {at}."))
 }
 
 /// Whoever logs in with a password, or as root, has to bring a key afterwards.
 fn mend(facts: &Facts, finding: &Finding) -> Vec<Edit> {
-    let table: Vec<(&str, &str)> = ROWS.iter().filter_map(|row| row.write.split_once(' ')).collect();
+    let table: Vec<(&str, &str)> =
+        ROWS.iter().map(|row| row.write).chain([BY_KEYBOARD]).filter_map(|line| line.split_once(' ')).collect();
     risky(rewrite(facts, finding, &table))
 }

@@ -195,7 +195,8 @@ tcp 127.0.0.1:6379 redis guarded $ asks for a password (`-NOAUTH`)
 };
 
 /// What everybody may reach, or what other rules judge.
-const MEANT: &[&str] = &["http", "ssh", "ftp", "telnet", "vnc", "rsync", "ldap", "grafana", "jupyter"];
+const MEANT: &[&str] =
+    &["http", "nginx-status", "apache-status", "ssh", "ftp", "telnet", "vnc", "rsync", "ldap", "grafana", "jupyter"];
 
 /// Services of this machine that other machines reach.
 fn running(facts: &Facts, out: &mut Verdicts) {

@@ -242,7 +242,7 @@ fn running(facts: &Facts, out: &mut Verdicts) {
 }
 
 /// What they tell to everybody opens nothing by itself, or they are judged elsewhere.
-const IN_THE_OPEN: &[&str] = &["epmd", "http", "ssh", "telnet", "nats-monitoring"];
+const IN_THE_OPEN: &[&str] = &["epmd", "http", "ssh", "telnet", "nats-monitoring", "nginx-status", "apache-status"];
 
 /// Products that ask other machines for more than this one, so that an answer over the loopback address proves less.
 const BY_ORIGIN: &[&str] = &["postgresql", "mysql", "mariadb", "redis", "rabbitmq"];

@@ -6,6 +6,7 @@ use super::stack::Stack;
 use crate::tree::{File, Tree};
 
 mod directives;
+pub(crate) mod docker;
 mod elastic;
 mod ftp;
 mod given;
@@ -49,6 +50,7 @@ const FORMATS: &[Format] = &[
     Format { named: nats::named, read: nats::read },
     Format { named: sshd::named, read: sshd::read },
     Format { named: ftp::named, read: ftp::read },
+    Format { named: docker::named, read: docker::read },
 ];
 
 /// Reads every service's own configuration.

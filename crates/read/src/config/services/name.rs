@@ -37,6 +37,7 @@ impl<'p> Name<'p> {
         }
         let name = path[..end].rsplit('/').next()?;
         let fits = match name.rsplit_once('.') {
+            Some(("daemon", "json")) => true,
             Some((_, ending)) => ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)),
             None => true,
         };

@@ -217,6 +217,7 @@ fn list(given: &Given) -> Value {
 /// Each keyword is a subject of its own: two of them that are unsafe are two faults.
 fn settings(all: &Directives<'_>, piece: bool, services: &mut Services<'_>) {
     let parts = parts(all);
+    by_keyboard(&parts, all, services);
     for keyword in KEYWORDS {
         let service = &mut services.subject(SubjectKind::Host, &all.file.path, keyword.written);
         let given = keyword.first(&parts.global);
@@ -235,6 +236,25 @@ fn settings(all: &Directives<'_>, piece: bool, services: &mut Services<'_>) {
             }
         }
     }
+}
+
+/// A password that the keyboard is asked for: by PAM, where passwords are switched off elsewhere. It is on unless it is
+/// switched off, and counts where no key is asked for beside it.
+fn by_keyboard(parts: &Parts<'_>, all: &Directives<'_>, services: &mut Services<'_>) {
+    let first = |names: &[&str]| parts.global.iter().find(|given| names.contains(&given.name.as_str())).copied();
+    let off = |given: &Given| truth(given) == Value::Bool(false);
+    let pam = first(&["usepam"]).filter(|given| truth(given) == Value::Bool(true));
+    let (Some(pam), Some(password)) = (pam, first(&["passwordauthentication"]).filter(|given| off(given))) else {
+        return;
+    };
+    let asked = first(&["kbdinteractiveauthentication", "challengeresponseauthentication"]);
+    let with_key = |way: &String| ["publickey", "hostbased", "gssapi-with-mic"].iter().any(|one| way.contains(one));
+    let keys = first(&["authenticationmethods"]).is_some_and(|given| given.words.iter().all(with_key));
+    let written = "KbdInteractiveAuthentication";
+    let first_step = asked.map_or_else(|| all.absent(written, &["passwordauthentication"]), Given::step);
+    let steps = vec![first_step, pam.step(), password.step()];
+    let on = Value::Bool(!keys && !asked.is_some_and(off));
+    services.subject(SubjectKind::Host, &all.file.path, written).set(Key::SSH_PASSWORD_LOGIN, written, on, steps);
 }
 
 impl Keyword {

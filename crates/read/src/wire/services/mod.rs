@@ -11,7 +11,9 @@ mod documents;
 mod files;
 pub mod logins;
 mod screens;
+mod shares;
 mod sql;
+mod status;
 mod table;
 mod web;
 
@@ -20,7 +22,7 @@ mod tests;
 
 use sneck_model::Access;
 
-pub use table::{PROBES, Probe, by_command, by_first_words, by_port, by_program, is_tunnel};
+pub use table::{PROBES, Probe, by_command, by_first_words, by_port, by_program, is_tunnel, silent};
 pub use web::generic_request;
 
 /// What has been heard so far.

@@ -1,6 +1,6 @@
 //! Which conversation fits which listener: by the name of its program, its port, or its first words.
 
-use super::{Heard, Next, brokers, caches, coordination, directory, documents, files, screens, sql, web};
+use super::{Heard, Next, brokers, caches, coordination, directory, documents, files, screens, shares, sql, web};
 
 /// A conversation, and what points to it.
 #[derive(Clone, Copy)]
@@ -15,6 +15,8 @@ pub struct Probe {
     words: &'static [&'static [u8]],
     /// The server speaks first: nothing is said before it did.
     pub waits: bool,
+    /// It takes its time before it refuses.
+    pub slow: bool,
     /// What is said, and what that means.
     pub talk: fn(&Heard<'_>) -> Next,
 }
@@ -35,7 +37,7 @@ const fn asks(
     words: Words,
     talk: Talk,
 ) -> Probe {
-    Probe { product, programs, ports, words, waits: false, talk }
+    Probe { product, programs, ports, words, waits: false, slow: false, talk }
 }
 
 const fn waits(
@@ -45,7 +47,11 @@ const fn waits(
     words: Words,
     talk: Talk,
 ) -> Probe {
-    Probe { product, programs, ports, words, waits: true, talk }
+    Probe { product, programs, ports, words, waits: true, slow: false, talk }
+}
+
+const fn slow(probe: Probe) -> Probe {
+    Probe { slow: true, ..probe }
 }
 
 /// All of them. Of two that fit, the first is tried first.
@@ -62,8 +68,10 @@ pub const PROBES: &[Probe] = &[
     asks("epmd", &["epmd"], &[4369], &[], brokers::epmd),
     asks("kafka", &[], &[9092], &[], brokers::kafka),
     asks("zookeeper", &[], &[2181], &[], coordination::zookeeper),
-    waits("ftp", &["vsftpd", "proftpd", "pure-ftpd"], &[21], &[b"220"], files::ftp),
+    slow(waits("ftp", &["vsftpd", "proftpd", "pure-ftpd"], &[21], &[b"220"], files::ftp)),
     waits("rsync", &["rsync"], &[873], &[b"@RSYNCD"], files::rsync),
+    asks("nfs", &["rpc.mountd"], &[20048], &[], shares::mountd),
+    asks("nfs", &[], &[2049], &[], shares::nfs),
     asks("ldap", &["slapd"], &[389], &[], directory::ldap),
     asks("mongodb", &["mongod", "mongos", "ferretdb"], &[27017], &[], documents::mongodb),
     asks("cassandra", &[], &[9042], &[], documents::cassandra),
@@ -116,13 +124,28 @@ pub fn by_command(command: &[u8]) -> impl Iterator<Item = &'static Probe> {
     named.filter_map(|(_, product)| PROBES.iter().find(|probe| probe.product == *product))
 }
 
-/// The one that begins like this; that of MySQL's greeting is its fifth byte.
+/// Those whose servers close without a word, or say nothing, when they hear something else than their own protocol.
+const SILENT: &[&str] = &["postgresql", "mongodb", "mqtt", "ldap", "kafka", "zookeeper", "x11"];
+
+/// Those to try on what stays silent.
+pub fn silent() -> impl Iterator<Item = &'static Probe> {
+    SILENT.iter().filter_map(|product| PROBES.iter().find(|probe| probe.product == *product))
+}
+
+/// What MongoDB says to a browser.
+const MONGODB: &[u8] = b"MongoDB over HTTP";
+
+/// The one that begins like this; that of MySQL's greeting is its fifth byte, that of Cassandra's complaint its first and fifth.
 #[must_use]
 pub fn by_first_words(bytes: &[u8]) -> Option<&'static Probe> {
     let mysql = bytes.len() > 5 && bytes[3] == 0 && (bytes[4] == 0x0a || (bytes[4] == 0xff && bytes[2] == 0));
-    let begins = |probe: &&Probe| {
-        probe.words.iter().any(|words| bytes.starts_with(words)) || (mysql && probe.product == "mysql")
-    };
+    let cassandra = matches!(bytes, [0x83..=0x85, _, _, _, 0, ..]);
+    let told =
+        [("mysql", mysql), ("cassandra", cassandra), ("mongodb", memchr::memmem::find(bytes, MONGODB).is_some())];
+    if let Some((product, _)) = told.into_iter().find(|(_, is)| *is) {
+        return PROBES.iter().find(|probe| probe.product == product);
+    }
+    let begins = |probe: &&Probe| probe.words.iter().any(|words| bytes.starts_with(words));
     PROBES.iter().find(begins)
 }
 

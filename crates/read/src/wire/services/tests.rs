@@ -44,6 +44,25 @@ fn refused(status: u16) -> Vec<u8> {
     format!("HTTP/1.0 {status} No\r\n\r\n{{}}").into_bytes()
 }
 
+/// The answer of a mount daemon (RFC 1813, 5.2.5): the head of the reply, then folders with their groups.
+fn mounts(exports: &[(&str, &[&str])]) -> Vec<u8> {
+    let word = |number: usize| u32::try_from(number).expect("short").to_be_bytes().to_vec();
+    let text = |text: &str| {
+        let mut bytes = text.as_bytes().to_vec();
+        bytes.resize(text.len().next_multiple_of(4), 0);
+        [word(text.len()), bytes].concat()
+    };
+    let mut body = [&b"SNEC"[..], &word(1), &[0; 16]].concat();
+    for (folder, groups) in exports {
+        body.extend([word(1), text(folder)].concat());
+        groups.iter().for_each(|group| body.extend([word(1), text(group)].concat()));
+        body.extend(word(0));
+    }
+    body.extend(word(0));
+    let size = u32::try_from(body.len()).expect("short") | 0x8000_0000;
+    [&size.to_be_bytes()[..], &body].concat()
+}
+
 #[test]
 fn what_answers_without_a_name_is_open() {
     type Row<'a> = (&'a str, &'a [&'a [u8]], Option<&'a str>);
@@ -69,6 +88,8 @@ fn what_answers_without_a_name_is_open() {
         ("cassandra", &[b"\x84\0\0\0\x06\0\0\0\0", b"\x84\0\0\0\x02\0\0\0\0"], None),
         ("ftp", &[b"220 (vsFTPd 3.0.3)\r\n", b"331 Please\r\n", b"230 In\r\n"], Some("vsFTPd 3.0.3")),
         ("rsync", &[b"@RSYNCD: 31.0\n", b"pub\tfiles\n@RSYNCD: EXIT\n", b"@RSYNCD: 31.0\n@RSYNCD: OK\n"], None),
+        ("nfs", &[&mounts(&[("/srv/files", &["10.0.0.0/8"]), ("/srv/all", &["*"])])], None),
+        ("nfs", &[&mounts(&[("/srv", &[])])], None),
         ("vnc", &[b"RFB 003.008\n", b"\x02\x01\x02"], None),
         ("x11", &[b"\x01\0\x0b\0\0\0\0\0"], None),
     ];
@@ -91,6 +112,7 @@ fn what_asks_is_guarded() {
         ("cassandra", &[b"\x84\0\0\0\x06\0\0\0\0", b"\x84\0\0\0\x03\0\0\0\0"]),
         ("ftp", &[b"220 (vsFTPd 3.0.3)\r\n", b"331 Please\r\n", b"530 No\r\n"]),
         ("rsync", &[b"@RSYNCD: 31.0\n", b"pub\tfiles\n@RSYNCD: EXIT\n", b"@RSYNCD: 31.0\n@RSYNCD: AUTHREQD x\n"]),
+        ("nfs", &[&mounts(&[("/srv/files", &["10.0.0.0/8", "backup.example"])])]),
         ("vnc", &[b"RFB 003.008\n", b"\x01\x02"]),
         ("x11", &[b"\0\x05\x0b\0\0\0\0\0"]),
         ("ssh", &[b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"]),
@@ -157,6 +179,8 @@ fn a_server_is_known_by_its_first_words() {
         (b"J\0\0\0\x0a5.5.5-10.11", Some("mysql")),
         (b"-ERR wrong number of arguments", Some("redis")),
         (b"HTTP/1.0 404 No", Some("http")),
+        (b"\x84\0\0\0\0\0\0\0\x0a", Some("cassandra")),
+        (b"HTTP/1.0 200 OK\r\n\r\nIt looks like you are trying to access MongoDB over HTTP on the native driver port.", Some("mongodb")),
         (b"hello", None),
         (b"", None),
     ];

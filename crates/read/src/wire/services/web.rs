@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sneck_model::Access;
 
-use super::{Found, Heard, Next, by_program, has, text_of};
+use super::{Found, Heard, Next, by_program, has, status, text_of};
 use crate::wire::{Answer, answer};
 
 /// A service, and its two requests.
@@ -29,7 +29,7 @@ pub fn generic_request() -> Vec<u8> {
     b"GET / HTTP/1.0\r\n\r\n".to_vec()
 }
 
-fn request(path: &str, body: &str) -> Vec<u8> {
+pub(super) fn request(path: &str, body: &str) -> Vec<u8> {
     let head = "HTTP/1.0\r\nHost: localhost\r\nUser-Agent: sneck\r\nAccept: application/json, */*\r\nConnection: close";
     if body.is_empty() {
         return format!("GET {path} {head}\r\n\r\n").into_bytes();
@@ -223,7 +223,7 @@ fn whole(heard: &Heard<'_>) -> Option<Answer> {
     (heard.ended || all_there).then_some(answer)
 }
 
-fn header(answer: &Answer, name: &str) -> Option<String> {
+pub(super) fn header(answer: &Answer, name: &str) -> Option<String> {
     answer.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
 }
 
@@ -251,13 +251,18 @@ pub(super) fn web(heard: &Heard<'_>) -> Next {
             None => Next::Other,
             Some(front) => match hinted(&front) {
                 Some(row) => Next::Anew(request(row.about, "")),
-                None => plain(&front).into(),
+                None => status::after(heard, &front).unwrap_or_else(|| plain(&front).into()),
             },
         },
         _ => {
             let Some(front) = answer(&heard.before[1]).ok() else { return Next::Other };
-            let Some(reply) = whole(heard) else { return heard.listen() };
-            hinted_at(heard, &front, &reply)
+            match whole(heard) {
+                None if heard.ended && hinted(&front).is_none() => plain(&front).into(),
+                None => heard.listen(),
+                Some(reply) if hinted(&front).is_some() => hinted_at(heard, &front, &reply),
+                Some(reply) => status::asked(heard, &front, &reply)
+                    .unwrap_or_else(|| status::refused(heard, &front).unwrap_or_else(|| plain(&front)).into()),
+            }
         }
     }
 }
