@@ -256,6 +256,7 @@ const SEEN: &[Product] = &[
     row("ftp", "The FTP server", 21, ["`listen_address=127.0.0.1`", "`anonymous_enable=NO`", "`ssl_enable=YES`"], false),
     row("rsync", "The rsync daemon", 873, ["`address = 127.0.0.1`", "`auth users` and `secrets file` for the module", "a tunnel of SSH"], false),
     row("nfs", "NFS", 2049, ["`host=127.0.0.1` in /etc/nfs.conf", "the machines that may mount it in /etc/exports, in place of `*`", "`sec=krb5p` in /etc/exports"], false),
+    row("smb", "SMB", 445, ["`interfaces = 127.0.0.1` with `bind interfaces only = yes`", "`map to guest = never`", "`smb encrypt = required`"], false),
     row("ldap", "The LDAP directory", 389, ["`-h ldap://127.0.0.1/`", "`olcDisallows: bind_anon` and `olcRequires: authc`", "`olcTLSCertificateFile`"], false),
     row("vnc", "VNC", 5900, ["`-localhost`", "a password, and a tunnel of SSH", "a tunnel of SSH"], false),
     row("x11", "The X server", 6000, ["`-nolisten tcp`", "`xhost -` and a cookie", "a tunnel of SSH"], false),

@@ -41,3 +41,9 @@ impl App {
         match *self {}
     }
 }
+
+/// What an app that is started gets of this shell: nothing, where none is.
+#[must_use]
+pub fn clean() -> Vec<(String, String)> {
+    Vec::new()
+}

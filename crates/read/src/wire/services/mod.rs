@@ -12,6 +12,7 @@ mod files;
 pub mod logins;
 mod screens;
 mod shares;
+mod smb;
 mod sql;
 mod status;
 mod table;

@@ -1,6 +1,6 @@
 //! Which conversation fits which listener: by the name of its program, its port, or its first words.
 
-use super::{Heard, Next, brokers, caches, coordination, directory, documents, files, screens, shares, sql, web};
+use super::{Heard, Next, brokers, caches, coordination, directory, documents, files, screens, shares, smb, sql, web};
 
 /// A conversation, and what points to it.
 #[derive(Clone, Copy)]
@@ -72,6 +72,7 @@ pub const PROBES: &[Probe] = &[
     waits("rsync", &["rsync"], &[873], &[b"@RSYNCD"], files::rsync),
     asks("nfs", &["rpc.mountd"], &[20048], &[], shares::mountd),
     asks("nfs", &[], &[2049], &[], shares::nfs),
+    asks("smb", &["smbd"], &[445], &[], smb::smb),
     asks("ldap", &["slapd"], &[389], &[], directory::ldap),
     asks("mongodb", &["mongod", "mongos", "ferretdb"], &[27017], &[], documents::mongodb),
     asks("cassandra", &[], &[9042], &[], documents::cassandra),

@@ -169,6 +169,19 @@ fn an_empty_list_of_databases_is_no_proof_for_mongodb() {
     assert_eq!(told("mongodb", &[&empty_list, &build]).0, Access::Unknown);
 }
 
+/// As Samba 4.17 answers with `map to guest = bad user`, and with `never`: status, session, and flags of the session.
+#[test]
+fn a_guest_of_smb_is_not_yet_in_a_share() {
+    let answer = |status: u32, flags: u16| {
+        let head = [&b"\xfeSMB\x40\0\0\0"[..], &status.to_le_bytes(), &[0; 28], &[7; 8], &[0; 16], &[9, 0]].concat();
+        let body = [&head[..], &flags.to_le_bytes(), &[0; 4]].concat();
+        [&u32::try_from(body.len()).expect("short").to_be_bytes()[..], &body].concat()
+    };
+    let before = [answer(0, 1), answer(0xc000_0016, 0)];
+    assert_eq!(told("smb", &[&before[0], &before[1], &answer(0, 1)]).0, Access::Unknown);
+    assert_eq!(told("smb", &[&before[0], &before[1], &answer(0xc000_006d, 0)]).0, Access::Guarded);
+}
+
 #[test]
 fn a_server_is_known_by_its_first_words() {
     let table: &[(&[u8], Option<&str>)] = &[
