@@ -1,7 +1,7 @@
 //! `network/exposed-service`: a database, cache or broker is reached from other machines.
 
 use sneck_model::Example::{Bad, Good};
-use sneck_model::{Check, Edit, Facts, Finding, Key, Place, Rule, Severity, Strength, Verdicts};
+use sneck_model::{Check, Edit, Facts, Finding, Key, Place, Rule, Severity, Step, Strength, Verdicts};
 
 use crate::common::Fault;
 use crate::machine::{answering, listens};
@@ -229,13 +229,18 @@ fn check(facts: &Facts, out: &mut Verdicts) {
             Ok(reach) if reach < Reach::Private => out.passes(subject, standing, reached.places),
             Ok(reach) => {
                 // What nobody wrote is what the product does by itself; other files may still say otherwise.
-                let written = reached.places.first().is_some_and(|step| matches!(step.place, Place::File { .. }));
+                let written = reached.places.first().is_some_and(is_of_a_file);
                 let severity = if reach == Reach::Private || !written { Severity::Medium } else { Severity::High };
                 let fault = fault(facts, &service, &reached).severity(severity);
                 fault.at(out, subject, standing, Strength::Proves, reached.places);
             }
         }
     }
+}
+
+/// A line of the project's, or of the machine's own configuration.
+fn is_of_a_file(step: &Step) -> bool {
+    matches!(step.place, Place::File { .. } | Place::Host { .. })
 }
 
 /// A broker for programs and devices far away, which encrypts and asks who is there.
@@ -246,8 +251,7 @@ fn is_meant(facts: &Facts, service: &Service<'_>) -> bool {
 
 fn fault(facts: &Facts, service: &Service<'_>, reached: &Reached) -> Fault {
     let (name, port) = (service.product.name, service.port(facts));
-    let at =
-        reached.places.iter().find(|step| step.place.file().is_some()).map(|s| s.place.to_string()).unwrap_or_default();
+    let at = reached.places.iter().find(|step| is_of_a_file(step)).map(|s| s.place.to_string()).unwrap_or_default();
     let reaches = if reached.address.is_empty() || reached.words() == "on every interface" {
         "whoever reaches the machine reaches it"
     } else {
