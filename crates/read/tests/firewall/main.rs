@@ -1,5 +1,6 @@
 //! What strangers reach through rules of nftables, as a kernel told them: each file holds its messages, and which ports a
 //! neighbour on the network could connect to while they were in force.
+#![expect(clippy::disallowed_methods, reason = "a test reads its recordings")]
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
