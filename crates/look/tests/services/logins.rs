@@ -199,7 +199,8 @@ fn a_scripted_cassandra_is_tried_with_a_random_password_and_then_with_the_publis
         assert_eq!(logged_in(&told), users, "{told:?}");
         // Other runs try no more than the bound allows, whatever becomes of them.
         for _ in 0..3 {
-            published(&machine, &Tries::at(&count));
+            let again = published(&machine, &Tries::at(&count));
+            assert!(!again.not_looked_at.is_empty(), "it says why it stops");
         }
         let given = given.lock().expect("the log").clone();
         assert_eq!(given.len(), 3, "{given:?}");
