@@ -16,7 +16,9 @@ pub(crate) fn settings(tree: &Tree, facts: &mut Facts) {
     let mut read = Facts::default();
     config::daemons(&own, &mut read);
     let commands = dockers(facts);
-    let own = read.settings.iter().cloned().map(on_this_machine).map(|setting| as_started(setting, &commands));
+    // Who reaches a service, and whom it asks, is asked of what runs: a file knows no firewall.
+    let kept = read.settings.iter().filter(|setting| !setting.key.0.starts_with("service.")).cloned();
+    let own = kept.map(on_this_machine).map(|setting| as_started(setting, &commands));
     facts.settings.extend(own.collect::<Vec<_>>());
     let unread = read.unread.into_iter().map(|row| sneck_model::Unread { path: format!("/{}", row.path), ..row });
     facts.unread.extend(unread);
