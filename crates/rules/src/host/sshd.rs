@@ -129,6 +129,25 @@ const ROWS: &[Row] = &[
     },
 ];
 
+/// Where no password opens a session for anybody, root brings a key, too.
+const ROOT_BY_KEY: Row = Row {
+    key: Key::SSH_ROOT_LOGIN,
+    is_unsafe: |value| value.text() == Some("yes"),
+    severity: Severity::Medium,
+    why: "`root` can log in, and the log does not say who that was",
+    write: "PermitRootLogin no",
+};
+
+/// Of the same daemon: every way in with a password is switched off, in every block.
+fn takes_no_password(facts: &Facts, setting: &Setting) -> bool {
+    let file = |name: &str| name.split('#').next().unwrap_or_default().to_owned();
+    let own = |other: &&Setting| {
+        other.standing == setting.standing && file(&other.component.name) == file(&setting.component.name)
+    };
+    let mut ways = facts.settings_of(Key::SSH_PASSWORD_LOGIN).filter(own).peekable();
+    ways.peek().is_some() && ways.all(|way| way.value.truth() == Some(false))
+}
+
 fn has(value: &Value, is_old: fn(&str) -> bool) -> bool {
     value.list().iter().filter_map(Value::text).any(is_old)
 }
@@ -156,12 +175,12 @@ fn is_old_exchange(name: &str) -> bool {
 fn check(facts: &Facts, out: &mut Verdicts) {
     for row in ROWS {
         for setting in facts.settings_of(row.key) {
-            judge(out, row, setting);
+            judge(facts, out, row, setting);
         }
     }
 }
 
-fn judge(out: &mut Verdicts, row: &Row, setting: &Setting) {
+fn judge(facts: &Facts, out: &mut Verdicts, row: &Row, setting: &Setting) {
     let (subject, standing, places) = (&setting.component, setting.standing, setting.because.clone());
     match setting.value.judge(row.is_unsafe) {
         Judgement::Safe => out.passes(subject, standing, places),
@@ -172,6 +191,8 @@ fn judge(out: &mut Verdicts, row: &Row, setting: &Setting) {
             fault.at(out, subject, standing, sneck_model::Strength::Suggests, places);
         }
         Judgement::Unsafe(strength) => {
+            let by_key = row.key == Key::SSH_ROOT_LOGIN && takes_no_password(facts, setting);
+            let row = if by_key { &ROOT_BY_KEY } else { row };
             fault(row, setting).severity(row.severity).at(out, subject, standing, strength, places)
         }
     }

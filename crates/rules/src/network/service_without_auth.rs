@@ -275,7 +275,7 @@ fn who(reach: Reach) -> &'static str {
 }
 
 fn used(one: &Answering<'_>) -> Fault {
-    let who = who(one.reach());
+    let who = if one.listener.only_some { "every machine that the firewall lets in" } else { who(one.reach()) };
     let refuses = if one.service.refuses_strangers == Some(true) && !one.listener.at.address.is_loopback() {
         " It refuses other machines by itself (protected mode), as long as nobody switches that off."
     } else {
