@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::ErrorKind;
 
-use sneck_model::Machine;
+use sneck_model::{Machine, Process};
 use sneck_read::File;
 
 use super::Seen;
@@ -14,12 +14,23 @@ const PATH: &str = "/etc/docker/daemon.json";
 /// Reads it where a daemon runs. Without a file, everything is as Docker delivers it.
 pub(super) fn look(seen: &mut Seen) {
     let Some(path) = path(&seen.machine) else { return };
+    tell_forwarded(seen, &path);
     match fs::read_to_string(&path) {
         Ok(text) => seen.files.push(File::new(&path, &text)),
         Err(error) if error.kind() == ErrorKind::NotFound => seen.files.push(File::new(&path, "{}")),
         Err(_) => seen.missing(format!("how Docker is configured ({path})"), "only root may read that file here"),
     }
     seen.files.sort_by(|a, b| a.path.cmp(&b.path));
+}
+
+/// Without its program for each published port, there are rules alone, and no listener that could be asked.
+fn tell_forwarded(seen: &mut Seen, path: &str) {
+    let text = fs::read_to_string(path).unwrap_or_default().replace(char::is_whitespace, "");
+    let told = |process: &Process| process.name == "dockerd" && process.command.contains("--userland-proxy=false");
+    if text.contains("\"userland-proxy\":false") || seen.machine.processes.iter().any(told) {
+        let why = "`userland-proxy` is off, so that rules of the firewall forward them, which are not followed";
+        seen.missing("ports of containers that Docker publishes", why);
+    }
 }
 
 /// `dockerd --config-file /srv/docker/daemon.json`
