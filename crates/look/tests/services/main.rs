@@ -49,11 +49,15 @@ fn expect(port: u16, program: &str, product: &str, access: Access) -> Service {
     // What does not show itself to strangers is a web server that asks.
     let hidden = |told: &Service| told.product == "http" && access == Access::Guarded;
     let is = |told: &Service| (&*told.product, told.access) == (product, access);
+    // Of several brokers that speak MQTT, only the program's name tells which.
+    let broker = |told: &Service| (product, &*told.product, told.access) == ("mosquitto", "mqtt", access);
     let until = Instant::now() + Duration::from_secs(60);
     loop {
         let [named, nameless] = asked(port, program);
         match named.filter(is) {
-            Some(named) if nameless.as_ref().is_none_or(|told| hidden(told) || is(told)) => return named,
+            Some(named) if nameless.as_ref().is_none_or(|told| hidden(told) || is(told) || broker(told)) => {
+                return named;
+            }
             other => {
                 assert!(Instant::now() < until, "{program} is told as {other:?}, and without its name as {nameless:?}")
             }
