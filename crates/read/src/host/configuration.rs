@@ -83,4 +83,14 @@ mod tests {
         assert_eq!(password.value, Value::Bool(false));
         assert_eq!(password.because[0].place, Place::Host { item: "/etc/ssh/sshd_config.d/10-keys.conf:1".into() });
     }
+
+    #[test]
+    fn who_reaches_docker_is_not_told_by_its_file_and_the_rest_is() {
+        let text = "{\"hosts\": [\"tcp://0.0.0.0:2375\"], \"icc\": false}";
+        let host_files = vec![File::new("/etc/docker/daemon.json", text)];
+        let facts = crate::facts(&Tree { host_files, ..Tree::default() });
+        assert!(facts.settings.iter().all(|setting| setting.key == Key::DOCKER_CONFINES), "{:?}", facts.settings);
+        let icc = facts.settings_of(Key::DOCKER_CONFINES).find(|setting| setting.raw == "icc").expect("it is read");
+        assert_eq!(icc.value, Value::Bool(true));
+    }
 }

@@ -169,10 +169,6 @@ listeners.tcp.default = 5672
 anonymous_login_user = none
 "#,
         ),
-        Bad("=== docker/daemon.json\n{\"hosts\": [\"fd://\", \"tcp://0.0.0.0:2375\"], \"icc\": false}\n"),
-        Good("=== docker/daemon.json\n{\"hosts\": [\"tcp://0.0.0.0:2376\"], \"tlsverify\": true, \"icc\": false}\n"),
-        // What runs is asked itself, behind whatever firewall.
-        Good("=== host file /etc/docker/daemon.json\n{\"hosts\": [\"tcp://0.0.0.0:2375\"], \"icc\": false}\n"),
         Bad(r#"=== host listeners
 tcp 0.0.0.0:6379 program=redis-server pid=812 user=redis
 === host services
