@@ -1,6 +1,8 @@
 """What sslyze says of TLS servers on ports of this machine, as JSON: {port: {...}}.
 
-    python tls.py NAME=PORT...
+    python tls.py PORT[/PROTOCOL]...
+
+PROTOCOL is what is spoken before TLS, by the name that sslyze gives it.
 """
 
 import json
@@ -10,7 +12,15 @@ import warnings
 # Certificates in its own lists of authorities, of no concern here.
 warnings.simplefilter("ignore")
 
-from sslyze import ScanCommand, Scanner, ServerNetworkLocation, ServerScanRequest, ServerScanStatusEnum
+from sslyze import (
+    ProtocolWithOpportunisticTlsEnum,
+    ScanCommand,
+    Scanner,
+    ServerNetworkConfiguration,
+    ServerNetworkLocation,
+    ServerScanRequest,
+    ServerScanStatusEnum,
+)
 from sslyze.mozilla_tls_profile.tls_config_checker import (
     MozillaTlsConfiguration,
     TlsConfigurationEnum,
@@ -89,15 +99,17 @@ def said(result):
     }
 
 
-def main(ports):
+def request(server):
+    port, _, protocol = server.partition("/")
+    location = ServerNetworkLocation(hostname="localhost", ip_address="127.0.0.1", port=int(port))
+    spoken = ProtocolWithOpportunisticTlsEnum[protocol] if protocol else None
+    network = ServerNetworkConfiguration(tls_server_name_indication="localhost", tls_opportunistic_encryption=spoken)
+    return ServerScanRequest(server_location=location, network_configuration=network, scan_commands=COMMANDS)
+
+
+def main(servers):
     scanner = Scanner(per_server_concurrent_connections_limit=2, concurrent_server_scans_limit=6)
-    asked = [
-        ServerScanRequest(
-            server_location=ServerNetworkLocation(hostname="localhost", ip_address="127.0.0.1", port=int(port)),
-            scan_commands=COMMANDS,
-        )
-        for port in ports
-    ]
+    asked = [request(server) for server in servers]
     scanner.queue_scans(asked)
     found = {}
     for one in scanner.get_results():

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{ArgGroup, Args};
 use sneck_judge::Options;
 use sneck_look::live::{self, Budget, Live, Planned, Seen, Target as Address};
-use sneck_model::{Consent, Facts, Identity, Nonces, NotLookedAt};
+use sneck_model::{Consent, Facts, Identity, Nonces, NotLookedAt, Origin};
 use sneck_read::{Tree, wire, world};
 
 use crate::exit::Failure;
@@ -22,7 +22,8 @@ use crate::templates::Rules;
 #[command(next_help_heading = "The running app", group = ArgGroup::new("answering").multiple(true).args(["urls", "run"]))]
 pub struct Running {
     /// Audit what answers at this address, too; alone when no PATH is given. It counts as production unless ENV says
-    /// otherwise. May be repeated
+    /// otherwise. Of smtp://, imap://, pop3://, ldap://, ftp:// and postgres:// (and smtps:// and its like), TLS alone.
+    /// May be repeated
     #[arg(long = "url", value_name = "[ENV=]URL")]
     urls: Vec<String>,
     #[command(flatten)]
@@ -161,7 +162,7 @@ impl Running {
     ) -> Result<(), Failure> {
         let (targets, options) = (self.targets()?, self.options(rules)?);
         prepare(facts, &targets, &options);
-        facts.origins = targets.iter().map(|target| target.origin.clone()).collect();
+        facts.origins = origins(&targets);
         let asked = asks(rules, facts, judging)?;
         let rows = live::plan(&targets, &asked.asks, &options);
         let most = rows.iter().map(|row| row.most).sum::<u64>();
@@ -183,8 +184,7 @@ impl Running {
         prepare(facts, &targets, &options);
         // A rule that does not exist is told before anything is sent.
         asks(rules, facts, judging)?;
-        let origins: Vec<_> = targets.iter().map(|target| target.origin.clone()).collect();
-        facts.not_looked_at.extend(rules.templates.not_run(&origins));
+        facts.not_looked_at.extend(rules.templates.not_run(&origins(&targets)));
         let live = Live::new(targets, options).map_err(Failure::incomplete)?;
         let told = |done, total| progress.count(done, total);
         progress.say("following links");
@@ -192,9 +192,10 @@ impl Running {
         take(facts, live.discover(facts, &told), &mut ended);
         facts.operations = wire::operations(&facts.exchanges);
         progress.say("shaking hands over TLS");
-        let (tls, not_asked) = live.tls();
-        facts.tls = tls.into_iter().map(wire::tls::with_profiles).collect();
-        facts.not_looked_at.extend(not_asked);
+        let tls = live.tls();
+        facts.tls = tls.endpoints.into_iter().map(wire::tls::with_profiles).collect();
+        facts.not_looked_at.extend(tls.not_looked_at);
+        ended.incomplete.extend(tls.unreached.into_iter().map(not_audited));
         progress.say("asking");
         let asked = asks(rules, facts, judging)?;
         facts.not_looked_at.extend(asked.not_looked_at);
@@ -226,6 +227,11 @@ impl Running {
     }
 }
 
+/// Whom rules may ask: those that speak HTTP.
+fn origins(targets: &[Address]) -> Vec<Origin> {
+    targets.iter().filter(|target| target.is_http()).map(|target| target.origin.clone()).collect()
+}
+
 fn prepare(facts: &mut Facts, targets: &[Address], options: &live::Options) {
     facts.bases = targets.iter().map(|target| (target.origin.url.clone(), target.base().to_owned())).collect();
     facts.nonces = options.nonces;
@@ -243,9 +249,11 @@ fn take(facts: &mut Facts, seen: Seen, ended: &mut Ended) {
     facts.conclusions.extend(seen.conclusions);
     facts.not_looked_at.extend(seen.not_looked_at);
     let proxy = proxy();
-    ended
-        .incomplete
-        .extend(seen.unreached.into_iter().map(|(url, why)| format!("{url} was not audited: {why}{proxy}")));
+    ended.incomplete.extend(seen.unreached.into_iter().map(|row| not_audited(row) + &proxy));
+}
+
+fn not_audited((url, why): (String, String)) -> String {
+    format!("{url} was not audited: {why}")
 }
 
 /// A note for those who expect that a proxy is asked.

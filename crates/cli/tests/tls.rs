@@ -1,6 +1,7 @@
 //! `check --url https://…` says what a real TLS endpoint accepts and shows.
 #![expect(clippy::disallowed_methods, reason = "a test starts processes and makes files")]
 
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -106,4 +107,59 @@ fn a_plan_says_that_hands_are_shaken_and_shakes_none() {
     let (code, plan) = sneck(&["check", "--url", "https://localhost:9", "--plan"]);
     assert_eq!(code, Some(0));
     assert!(plan.contains("TLS handshakes with localhost:9"), "{plan}");
+}
+
+/// A port that says what PostgreSQL says before TLS, and hands everything after that on to a server.
+fn as_postgresql(behind: u16) -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
+    let port = listener.local_addr().expect("it has one").port();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            std::thread::spawn(move || {
+                stream.read_exact(&mut [0; 8]).ok()?;
+                stream.write_all(b"S").ok()?;
+                let mut other = TcpStream::connect(("127.0.0.1", behind)).ok()?;
+                let (mut from, mut to) = (stream.try_clone().ok()?, other.try_clone().ok()?);
+                std::thread::spawn(move || {
+                    let _ = std::io::copy(&mut from, &mut to);
+                    to.shutdown(std::net::Shutdown::Both)
+                });
+                let _ = std::io::copy(&mut other, &mut stream);
+                stream.shutdown(std::net::Shutdown::Both).ok()
+            });
+        }
+    });
+    port
+}
+
+#[test]
+fn a_database_is_asked_about_its_tls_and_nothing_else() {
+    let server = Server::with(&["-tls1_1", "-cipher", "AES128-SHA:@SECLEVEL=0"]);
+    let url = format!("postgres://localhost:{}/shop", as_postgresql(server.port));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let world = folder.path().join("seen.world").display().to_string();
+    let (code, live) = sneck(&["check", "--url", &url, "--format", "json", "--record", &world]);
+    assert_eq!(code, Some(0), "{live}");
+    let rules: Vec<String> = findings(&live).into_iter().map(|one| one.0).collect();
+    assert_eq!(rules, ["transport/tls-cipher", "transport/tls-version", "transport/certificate"]);
+    let report: Value = serde_json::from_str(&live).expect("JSON");
+    assert_eq!(report["summary"]["coverage"]["requests"], 0);
+    let (_, replayed) = sneck(&["check", "--replay", &world, "--format", "json"]);
+    assert_eq!(findings(&live), findings(&replayed));
+}
+
+#[test]
+fn a_mail_server_that_is_not_there_leaves_the_audit_incomplete() {
+    let free = TcpListener::bind(("127.0.0.1", 0)).and_then(|one| one.local_addr()).expect("a port is free").port();
+    let output = Command::new(env!("CARGO_BIN_EXE_sneck"))
+        .args(["check", "--url", &format!("smtp://127.0.0.1:{free}")])
+        .output()
+        .expect("it runs");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{told}");
+    assert!(told.contains(&format!("smtp://127.0.0.1:{free} was not audited: nothing listens there")), "{told}");
+    let (code, plan) = sneck(&["check", "--url", "imap://localhost", "--plan"]);
+    assert_eq!(code, Some(0));
+    assert!(plan.contains("TLS handshakes with localhost:143 (imap)") && !plan.contains("GET"), "{plan}");
+    assert_eq!(sneck(&["headers", "smtp://localhost"]).0, Some(2), "its headers are another matter");
 }

@@ -75,7 +75,7 @@ impl Headers {
 
     fn grade(&self) -> Result<HeaderReport, Failure> {
         let stack = self.stack.as_deref().and_then(Stack::named);
-        Target::parse(&self.url).map_err(Failure::usage)?;
+        Target::site(&self.url).map_err(Failure::usage)?;
         let (exchanges, distrusted) = match &self.replay {
             Some(world) => (project::recorded(world)?, Vec::new()),
             None => self.asked()?,

@@ -18,7 +18,7 @@ mod weight;
 
 use std::sync::Arc;
 
-use sneck_model::{Ask, Conclusion, Exchange, Facts, NotLookedAt, Origin, TlsEndpoint};
+use sneck_model::{Ask, Conclusion, Exchange, Facts, NotLookedAt, Origin};
 use sneck_read::wire::{Address, Careful};
 use tokio::runtime::{Builder, Runtime};
 
@@ -26,6 +26,7 @@ use crate::net::is_trusted;
 use engine::Engine;
 pub use options::{Budget, Options, Target};
 pub use plan::{Planned, plan};
+pub use tls::SeenTls;
 
 /// What came of a round.
 #[derive(Debug, Default)]
@@ -46,6 +47,8 @@ pub struct Seen {
 pub struct Live {
     runtime: Runtime,
     engine: Arc<Engine>,
+    /// Those that speak HTTP.
+    sites: Vec<Target>,
     targets: Vec<Target>,
 }
 
@@ -59,19 +62,20 @@ impl Live {
             .map_err(|error| format!("the network cannot be used: {error}"))?;
         let engine = Arc::new(Engine::new(options));
         runtime.spawn(stop::on_interrupt(Arc::clone(&engine)));
-        Ok(Self { runtime, engine, targets })
+        let sites = targets.iter().filter(|target| target.is_http()).cloned().collect();
+        Ok(Self { runtime, engine, sites, targets })
     }
 
     /// The first round: what the targets lead to, and the routes of the source. `told` hears how many are done, of how many.
     pub fn discover(&self, facts: &Facts, told: &(dyn Fn(u64, u64) + Sync)) -> Seen {
-        let bases: Vec<&str> = self.targets.iter().map(Target::base).collect();
+        let bases: Vec<&str> = self.sites.iter().map(Target::base).collect();
         self.engine.be_careful(Careful::new(&facts.routes, &bases));
-        self.runtime.block_on(crawl::all(&self.engine, &self.targets, &facts.routes, told))
+        self.runtime.block_on(crawl::all(&self.engine, &self.sites, &facts.routes, told))
     }
 
     /// What the TLS endpoints among the targets accept, beside both rounds; and which could not be asked.
     #[must_use]
-    pub fn tls(&self) -> (Vec<TlsEndpoint>, Vec<NotLookedAt>) {
+    pub fn tls(&self) -> SeenTls {
         self.runtime.block_on(tls::all(&self.engine, &self.targets))
     }
 

@@ -24,7 +24,8 @@ const BESIDE: u64 = 3;
 #[must_use]
 pub fn plan(targets: &[Target], asks: &[Ask], options: &Options) -> Vec<Planned> {
     let crawls = 1 + options.identities.len() as u64;
-    let discovery = targets.iter().flat_map(|target| first(target, crawls).chain([pages(target, options, crawls)]));
+    let sites = targets.iter().filter(|target| target.is_http());
+    let discovery = sites.flat_map(|target| first(target, crawls).chain([pages(target, options, crawls)]));
     discovery.chain(tls::plan(targets)).chain(asks.iter().map(|ask| planned(ask, options))).collect()
 }
 

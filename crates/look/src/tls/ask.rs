@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use rustls::crypto::ring::default_provider;
 use sneck_model::TlsVersion;
@@ -10,7 +11,7 @@ use sneck_read::wire::tls::{Flight, Hello, Progress, Reading, Refused, Until, cl
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::{TlsLimits, TlsTarget};
 
@@ -27,6 +28,8 @@ pub(super) enum Trouble {
     Slow,
     /// It cannot be connected to.
     Unreachable(io::ErrorKind),
+    /// It has too many visitors for now, it says before TLS.
+    Busy,
     /// What stands before TLS did not go as expected.
     Before(&'static str),
     /// The time or the number of connections for the whole endpoint is used up.
@@ -37,6 +40,11 @@ impl Trouble {
     /// The server does not want this; as opposed to what could not be found out.
     pub(super) fn is_refusal(&self) -> bool {
         matches!(self, Self::Refused(Refused::Alert(_)) | Self::OtherVersion | Self::Closed)
+    }
+
+    /// It chose, and could not go on (`internal_error`).
+    pub(super) fn is_failure(&self) -> bool {
+        *self == Self::Refused(Refused::Alert(80))
     }
 }
 
@@ -53,6 +61,7 @@ impl fmt::Display for Trouble {
             Self::Slow => f.write_str("it does not answer in time"),
             Self::Unreachable(io::ErrorKind::ConnectionRefused) => f.write_str("nothing listens there"),
             Self::Unreachable(kind) => write!(f, "it cannot be connected to: {kind}"),
+            Self::Busy => f.write_str("it says that it has too many visitors"),
             Self::Before(what) => f.write_str(what),
             Self::UsedUp => f.write_str("the time for this endpoint is used up"),
         }
@@ -168,8 +177,18 @@ impl<'t> Asker<'t> {
         done
     }
 
-    /// A connection on which TLS can begin.
+    /// A connection on which TLS can begin. Mail servers count visitors, and need a moment to see that some have gone.
     pub(super) async fn connect(&self) -> Result<TcpStream, Trouble> {
+        for _ in 0..TRIES {
+            match self.begun().await {
+                Err(Trouble::Busy) => sleep(PAUSE).await,
+                other => return other,
+            }
+        }
+        Err(Trouble::Busy)
+    }
+
+    async fn begun(&self) -> Result<TcpStream, Trouble> {
         let connected = TcpStream::connect(self.target.address).await;
         let mut stream = connected.map_err(|error| Trouble::Unreachable(error.kind()))?;
         // What is sent is one small message: it is not to wait for a second one.
@@ -180,6 +199,10 @@ impl<'t> Asker<'t> {
         Ok(stream)
     }
 }
+
+/// How often one connects to a server that has too many visitors, and how long one waits before.
+const TRIES: usize = 12;
+const PAUSE: Duration = Duration::from_millis(250);
 
 async fn exchange(stream: &mut TcpStream, message: &[u8], until: Until) -> Result<Flight, Trouble> {
     let gone = |_: io::Error| Trouble::Closed;

@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::task::Poll;
 
 use sneck_model::{Preference, TlsVersion};
-use sneck_read::wire::tls::{Flight, GROUPS, GROUPS_OF_TLS13, Until};
+use sneck_read::wire::tls::{Flight, GROUPS, GROUPS_OF_TLS13, Until, suite_name};
 
 use super::ask::{Asker, Trouble};
 
@@ -57,10 +57,24 @@ async fn join_all<T>(all: Vec<impl Future<Output = T>>) -> Vec<T> {
 }
 
 /// Offers a list, takes out what the server chose, offers the rest, until it refuses. What it chose comes in the order of
-/// its preference, where it has one.
+/// its preference, where it has one. A server that has not what it needs for one way of agreeing on a key (Dovecot without
+/// parameters for DHE) fails as soon as it chooses that way: then each way is offered by itself.
 pub(super) async fn eliminate(asker: &Asker<'_>, version: TlsVersion, suites: &[u16]) -> Accepted {
-    let mut left = suites.to_vec();
     let mut found = Accepted::default();
+    let mut waiting = vec![suites.to_vec()];
+    while let Some(offered) = waiting.pop() {
+        let left = exhaust(asker, version, offered, &mut found).await;
+        let parts = found.refusal.as_ref().map_or_else(Vec::new, |why| in_parts(&left, why));
+        if parts.len() > 1 {
+            waiting.extend(parts);
+        }
+    }
+    found
+}
+
+/// The same for one list, as far as it goes; what is left of it was refused.
+async fn exhaust(asker: &Asker<'_>, version: TlsVersion, mut left: Vec<u16>, found: &mut Accepted) -> Vec<u16> {
+    found.refusal = None;
     while !left.is_empty() {
         let hello = asker.hello(version, &left, groups_of(version));
         let until = if found.first.is_none() { Until::End } else { Until::Chosen };
@@ -83,7 +97,31 @@ pub(super) async fn eliminate(asker: &Asker<'_>, version: TlsVersion, suites: &[
             }
         }
     }
-    found
+    left
+}
+
+/// What to ask for by itself after a refusal. Whoever says that it failed is asked for each way of agreeing on a key; of
+/// whoever only closes, as many do who want none of it, the usual cause alone is set apart.
+fn in_parts(suites: &[u16], why: &Trouble) -> Vec<Vec<u16>> {
+    let way = |suite: &u16| suite_name(*suite).split("_WITH_").next().unwrap_or_default().to_owned();
+    match why {
+        Trouble::Closed => grouped(suites, |suite| way(suite).starts_with("TLS_DHE").to_string()),
+        _ if why.is_failure() => grouped(suites, way),
+        _ => Vec::new(),
+    }
+}
+
+/// The groups that have one word in common, the first one last.
+fn grouped(suites: &[u16], word: impl Fn(&u16) -> String) -> Vec<Vec<u16>> {
+    let mut groups: Vec<(String, Vec<u16>)> = Vec::new();
+    for suite in suites {
+        let word = word(suite);
+        match groups.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, of)) => of.push(*suite),
+            None => groups.push((word, vec![*suite])),
+        }
+    }
+    groups.into_iter().rev().map(|(_, of)| of).collect()
 }
 
 /// Puts ciphers into the server's order, where it has one.

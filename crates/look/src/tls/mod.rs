@@ -9,6 +9,7 @@ mod certificates;
 mod ciphers;
 mod groups;
 mod handshake;
+mod schemes;
 mod starttls;
 mod trust;
 mod version;
@@ -19,6 +20,7 @@ use std::time::Duration;
 use sneck_model::{Origin, TlsEndpoint, TlsVersion};
 
 use ask::{Asker, Trouble};
+pub use schemes::Scheme;
 pub use starttls::Starttls;
 use version::Spoken;
 

@@ -2,6 +2,10 @@
 #![expect(clippy::disallowed_methods, reason = "a test starts processes and makes files")]
 
 mod hostile;
+mod inside;
+#[path = "../../../read/tests/services/programs.rs"]
+#[expect(dead_code, reason = "the readers' tests use more of it")]
+mod programs;
 mod real;
 mod servers;
 mod sslyze;

@@ -86,3 +86,15 @@ fn postgresql_speaks_tls_after_a_question() {
     assert!(found.speaks(TlsVersion::Tls12), "{:?}", found.trouble);
     assert_eq!(found.chains.len(), 1);
 }
+
+#[test]
+fn a_server_that_fails_at_one_way_of_agreeing_on_a_key_is_asked_for_the_others() {
+    // Dovecot without parameters for DHE closes; others say that they have an error of their own.
+    let folder = folder();
+    let behind = Server::openssl(&folder, "rsa", &["-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA:AES128-SHA"]);
+    for says in [&b""[..], b"\x15\x03\x03\x00\x02\x02\x50"] {
+        let found = look(crate::servers::choking(behind.port, says), TlsLimits::default());
+        assert!(found.speaks(TlsVersion::Tls12), "{:?}", found.trouble);
+        assert_eq!(found.protocols[0].ciphers.len(), 2, "{:?}", found.protocols);
+    }
+}

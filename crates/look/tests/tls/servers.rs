@@ -129,7 +129,11 @@ pub fn front(behind: u16, says: &'static [u8], reads: usize) -> u16 {
 fn hand_on(mut stream: TcpStream, behind: u16, says: &[u8], reads: usize) -> Option<()> {
     stream.read_exact(&mut vec![0; reads]).ok()?;
     stream.write_all(says).ok()?;
-    let mut other = TcpStream::connect(("127.0.0.1", behind)).ok()?;
+    let other = TcpStream::connect(("127.0.0.1", behind)).ok()?;
+    hand_over(stream, other)
+}
+
+fn hand_over(mut stream: TcpStream, mut other: TcpStream) -> Option<()> {
     let (mut from, mut to) = (stream.try_clone().ok()?, other.try_clone().ok()?);
     std::thread::spawn(move || {
         let _ = std::io::copy(&mut from, &mut to);
@@ -137,4 +141,58 @@ fn hand_on(mut stream: TcpStream, behind: u16, says: &[u8], reads: usize) -> Opt
     });
     let _ = std::io::copy(&mut other, &mut stream);
     stream.shutdown(std::net::Shutdown::Both).ok()
+}
+
+/// A port that says one thing after the other, each when the one before it was answered as expected, and hands everything
+/// after that on to another port.
+pub fn talking(behind: u16, turns: &'static [(&'static str, &'static str)]) -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
+    let port = listener.local_addr().expect("it has one").port();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            std::thread::spawn(move || {
+                for (says, awaits) in turns {
+                    stream.write_all(says.as_bytes()).ok()?;
+                    let mut heard = vec![0; awaits.len()];
+                    stream.read_exact(&mut heard).ok()?;
+                    assert_eq!(heard, awaits.as_bytes());
+                }
+                hand_on(stream, behind, b"", 0)
+            });
+        }
+    });
+    port
+}
+
+/// Ciphers that agree on a key with finite fields (DHE).
+const DHE: [u16; 6] = [0x33, 0x39, 0x67, 0x6b, 0x9e, 0x9f];
+
+/// A port that says something and closes where a first message offers one of [`DHE`], and hands every other one on.
+pub fn choking(behind: u16, says: &'static [u8]) -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
+    let port = listener.local_addr().expect("it has one").port();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            std::thread::spawn(move || {
+                let mut head = [0; 5];
+                stream.read_exact(&mut head).ok()?;
+                let mut hello = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
+                stream.read_exact(&mut hello).ok()?;
+                if offers(&hello).any(|suite| DHE.contains(&suite)) {
+                    return stream.write_all(says).ok();
+                }
+                let mut other = TcpStream::connect(("127.0.0.1", behind)).ok()?;
+                other.write_all(&[&head[..], &hello].concat()).ok()?;
+                hand_over(stream, other)
+            });
+        }
+    });
+    port
+}
+
+/// The ciphers of a first message: behind the kind, the length, the release, 32 random bytes and the session's name.
+fn offers(hello: &[u8]) -> impl Iterator<Item = u16> {
+    let begin = 39 + usize::from(hello[38]);
+    let length = usize::from(u16::from_be_bytes([hello[begin], hello[begin + 1]]));
+    hello[begin + 2..begin + 2 + length].chunks(2).map(|two| u16::from_be_bytes([two[0], two[1]]))
 }

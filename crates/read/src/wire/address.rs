@@ -48,9 +48,18 @@ impl Address {
     /// What a `Host` header says: brackets around IPv6 addresses, the scheme's own port left out.
     #[must_use]
     pub fn authority(&self) -> String {
-        let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
         let own = if self.tls { 443 } else { 80 };
-        if self.port == own { host } else { format!("{host}:{}", self.port) }
+        if self.port == own { self.bracketed() } else { self.endpoint() }
+    }
+
+    /// `host:port`, brackets around IPv6 addresses.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        format!("{}:{}", self.bracketed(), self.port)
+    }
+
+    fn bracketed(&self) -> String {
+        if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() }
     }
 
     /// The path, without the query.

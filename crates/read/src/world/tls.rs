@@ -1,7 +1,7 @@
 //! What a TLS endpoint showed, as lines: a word, and what it says.
 
 use sneck_model::{
-    Certificate, CertificateKey, Kind, Preference, TlsChain, TlsEndpoint, TlsProtocol, TlsVersion, Trust, day,
+    Certificate, CertificateKey, Kind, Origin, Preference, TlsChain, TlsEndpoint, TlsProtocol, TlsVersion, Trust, day,
 };
 
 use super::escape::{plain_word, word};
@@ -57,7 +57,9 @@ pub(super) fn endpoint(head: &str) -> Result<TlsEndpoint, Wrong> {
         return Err(expected());
     }
     let kind = name.and_then(Kind::named).unwrap_or(Kind::Production);
-    let origin = wire::origin(&format!("https://{endpoint}"), kind, name).ok_or_else(expected)?;
+    let site = wire::origin(&format!("https://{endpoint}"), kind, name).ok_or_else(expected)?;
+    let url = starttls.map_or_else(|| site.url.clone(), |over| format!("{over}://{endpoint}"));
+    let origin = Origin { url, ..site };
     Ok(TlsEndpoint { starttls: starttls.map(str::to_owned), ..TlsEndpoint::new(origin, endpoint) })
 }
 
