@@ -35,16 +35,30 @@ fn running(facts: &Facts, out: &mut Verdicts) {
 }
 
 /// What the servers for development of the frameworks call themselves in `Server`: `werkzeug/serving.py`,
-/// `wsgiref/simple_server.py` (Django's `runserver`), `http/server.py`.
+/// `wsgiref/simple_server.py` (Django's `runserver`), `http/server.py`, `webrick/config.rb`.
 const NAMES: &[(&str, &str)] = &[
     ("Werkzeug/", "Werkzeug's server, which `flask run` and `app.run()` start"),
     ("WSGIServer/", "the server of `wsgiref`, which `manage.py runserver` starts"),
     ("SimpleHTTP/", "the server of Python's `http.server`"),
+    ("WEBrick/", "WEBrick, the server that Ruby brings for development"),
 ];
 
 fn names_itself(answer: &Exchange) -> Option<&'static str> {
+    if is_of_php(answer) {
+        return Some("the server that `php -S` starts");
+    }
     let server = answer.header("server").next()?;
     NAMES.iter().find(|(start, _)| server.starts_with(start)).map(|(_, what)| *what)
+}
+
+/// It names itself nowhere, but repeats the request's `Host` in its head and closes each connection
+/// (`sapi/cli/php_cli_server.c`), as PHP says who it is.
+fn is_of_php(answer: &Exchange) -> bool {
+    let asked = answer.url.split_once("://").and_then(|(_, rest)| rest.split('/').next());
+    let has = |name: &str, of: &dyn Fn(&str) -> bool| answer.header(name).any(of);
+    has("host", &|host| Some(host) == asked)
+        && has("connection", &|how| how.eq_ignore_ascii_case("close"))
+        && has("x-powered-by", &|who| who.starts_with("PHP/"))
 }
 
 fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
@@ -52,6 +66,7 @@ fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
         return;
     };
     let says = format!("{} is answered by {what}: it is made for a developer's machine, not for visitors.", first.url);
-    let places = seen.answers.iter().map(|answer| live::header_step(answer, "server", format!("names {what}")));
+    let header = |answer: &Exchange| if is_of_php(answer) { "host" } else { "server" };
+    let places = seen.answers.iter().map(|answer| live::header_step(answer, header(answer), format!("names {what}")));
     Fault::new(says).at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places.collect()));
 }

@@ -1,6 +1,6 @@
 //! What rules share about answers of something running.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sneck_model::{Exchange, Facts, Place, Standing, Step, Subject};
 
@@ -58,8 +58,10 @@ pub(crate) fn header_step(exchange: &Exchange, name: &str, says: impl Into<Strin
     step(exchange, &format!("header {}", name.to_ascii_lowercase()), says)
 }
 
-/// The first few of many like places; the last one says how many there are.
+/// The first few of many like places, each once however often it was asked; the last one says how many there are.
 pub(crate) fn few(mut steps: Vec<Step>) -> Vec<Step> {
+    let mut known = BTreeSet::new();
+    steps.retain(|step| known.insert((step.place.clone(), step.says.clone())));
     let all = steps.len();
     steps.truncate(SHOWN);
     if let (true, Some(last)) = (all > SHOWN, steps.last_mut()) {
@@ -79,5 +81,6 @@ mod tests {
         assert_eq!(shown.len(), 5);
         assert_eq!(shown[4].says, "is so; and so in 3 more");
         assert_eq!(few(vec![step(1)])[0].says, "is so");
+        assert_eq!(few(vec![step(1), step(2), step(1)]).len(), 2);
     }
 }

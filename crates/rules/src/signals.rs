@@ -2,7 +2,7 @@
 
 use sneck_model::{Ask, Exchange, Facts, Origin, Request};
 
-use crate::asking;
+use crate::{asking, debug_pages};
 
 /// The debugger's own script, under a path that nothing else has; its console; and a path that does not exist, which the
 /// debug modes of other frameworks explain. None of them causes an error, and the PIN is never tried.
@@ -69,6 +69,7 @@ pub(crate) fn debugger(answer: &Exchange) -> Option<Debugger> {
         .or_else(|| werkzeug_page(answer))
         .or_else(|| django_page(answer))
         .or_else(|| starlette_page(answer))
+        .or_else(|| debug_pages::says(answer).map(|says| Debugger { console: Console::Off, says }))
 }
 
 /// The debugger's own script, which it serves under any path.

@@ -60,6 +60,13 @@ pub const LURES: &[(&str, Behaviour)] = &[
     ("echoes the path in what is not found", |head, to| {
         answer(to, "404 Not Found", HTML, format!("<p>There is no {}", escaped(target(head))).as_bytes())
     }),
+    ("tells of a warning that PHP printed", |_, to| {
+        let printed = "<br />\n<b>Warning</b>:  Undefined variable $x in <b>/srv/index.php</b> on line <b>12</b><br />";
+        page(to, &format!("<h1>How to read warnings</h1><pre>{printed}</pre><p>{}", escaped(printed)))
+    }),
+    ("tells of a schema of GraphQL", |_, to| {
+        page(to, "<p>GraphiQL answers with {\"data\":{\"__schema\":{\"queryType\":{\"name\":\"Query\"}}}}")
+    }),
     ("sends other words each time", |_, to| answer(to, "200 OK", TEXT, words(200).as_bytes())),
     ("sends a page of other words each time", |_, to| page(to, &words(300))),
     ("sends other bytes each time", |_, to| {

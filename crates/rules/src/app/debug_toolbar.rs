@@ -147,6 +147,8 @@ fn check(facts: &Facts, out: &mut Verdicts) {
 
 /// Marks that a toolbar leaves in each page, and the toolbar: its element, and the address of its own files.
 const TOOLBARS: &[(&str, &str, &str)] = &[
+    ("id=\"pDebug", "/_debug_toolbar/", "pyramid_debugtoolbar"),
+    ("/_debug_toolbar/static/toolbar/toolbar.css", "/_debug_toolbar/static/debugger/", "pyramid_debugtoolbar"),
     ("id=\"flDebug", "/_debug_toolbar/", "Flask-DebugToolbar"),
     ("DEBUG_TOOLBAR_STATIC_PATH", "/_debug_toolbar/", "Flask-DebugToolbar"),
     ("id=\"djDebug", "__debug__", "django-debug-toolbar"),

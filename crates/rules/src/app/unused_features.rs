@@ -7,7 +7,8 @@ use sneck_model::{
 };
 
 use crate::common::{Fault, file_of, is_on, judge, origin, step_at};
-use crate::mending;
+use crate::live::{self, Seen};
+use crate::{graphql, mending};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -47,6 +48,20 @@ content-type: text/html
 
 <html><head><title>Welcome to nginx!</title></head></html>
 "#),
+        Bad(r#"=== GET http://shop.test/graphql?query=%7B__schema%7BqueryType%7Bname%7D%7D%7D
+200
+content-type: application/json
+
+{"data": {"__schema": {"queryType": {"name": "Query"}}}}
+"#),
+        Good(
+            r#"=== GET http://shop.test/graphql?query=%7B__schema%7BqueryType%7Bname%7D%7D%7D
+400
+content-type: application/json
+
+{"errors": [{"message": "GraphQL introspection has been disabled"}]}
+"#,
+        ),
         Good(
             r#"=== app.py
 from flask import Flask
@@ -76,7 +91,7 @@ REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRen
 "#,
         ),
     ],
-    asks: None,
+    asks: Some(graphql::asks),
     check: Check::Native(check),
     mend: Some(mend),
 };
@@ -91,8 +106,6 @@ const WELCOME: &[(&str, &str)] = &[
     ("<title>Apache2 Ubuntu Default Page: It works</title>", "Apache's welcome page"),
     ("<title>IIS Windows Server</title>", "IIS's welcome page"),
     ("<title>The install worked successfully! Congratulations!</title>", "Django's welcome page"),
-    ("<title>GraphiQL</title>", "a GraphQL console"),
-    ("<title>GraphQL Playground</title>", "a GraphQL console"),
 ];
 
 fn check(facts: &Facts, out: &mut Verdicts) {
@@ -105,6 +118,23 @@ fn check(facts: &Facts, out: &mut Verdicts) {
     for exchange in facts.exchanges.iter().filter(|e| e.status == 200 && e.is_own()) {
         welcome(facts, exchange, out);
     }
+    for seen in live::seen(facts, |answer| graphql::shows(answer).is_some()) {
+        of_graphql(out, &seen);
+    }
+}
+
+fn of_graphql(out: &mut Verdicts, seen: &Seen<'_>) {
+    let found: Vec<_> = seen.answers.iter().filter_map(|answer| Some((*answer, graphql::shows(answer)?))).collect();
+    let Some((first, says)) = found.first() else { return };
+    let fix = "In production, switch introspection and the console off where the server is made, or ask for a log-in before it.";
+    let places = found.iter().map(|(answer, says)| live::step(answer, "body", says.as_str())).collect();
+    Fault::new(format!("{} {says}.", first.url)).fix(fix).at(
+        out,
+        &seen.subject,
+        seen.standing,
+        Strength::Proves,
+        live::few(places),
+    );
 }
 
 /// Django REST framework shows each answer as a page with forms, unless its list of renderers leaves that one out.

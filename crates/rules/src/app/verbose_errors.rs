@@ -319,14 +319,15 @@ fn shown(facts: &Facts, answer: &Exchange) -> Option<(String, String)> {
 
 fn of_database(leak: &traces::Leak) -> String {
     match &leak.address {
-        Some((host, port)) => format!("is an error of {} and names its address, {host}:{port}", leak.product),
+        Some((host, Some(port))) => format!("is an error of {} and names its address, {host}:{port}", leak.product),
+        Some((host, None)) => format!("is an error of {} and names its host, {host}", leak.product),
         None => format!("is an error of {}", leak.product),
     }
 }
 
 /// A port that was left as it is hints at other settings that were.
 fn what_now(leak: &traces::Leak) -> String {
-    let port = leak.address.as_ref().map(|(_, port)| *port);
+    let port = leak.address.as_ref().and_then(|(_, port)| *port);
     match leak.default_port {
         Some(default) if port == Some(default) => format!(
             " {default} is the port that {} has unless told otherwise, so its other defaults are worth a try to an \

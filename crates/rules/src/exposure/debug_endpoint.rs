@@ -356,7 +356,7 @@ const PAGES: &[(&str, &str, Severity, &str)] = &[
         "is Apache's page of its configuration",
     ),
     ("# HELP ", "# TYPE ", Severity::Medium, "is the page of measurements for Prometheus"),
-    ("<h1>PHP Version", "phpinfo()", Severity::High, "is PHP's own description of the server"),
+    (">PHP Version ", "phpinfo()</title>", Severity::High, "is PHP's own description of the server"),
     ("<title>Apache Status</title>", "Server Version:", Severity::Medium, "is Apache's status page"),
     ("Active connections:", "server accepts handled requests", Severity::Low, "is nginx's status page"),
 ];

@@ -178,9 +178,16 @@ fn asks(facts: &Facts) -> Vec<Ask> {
     facts.origins.iter().flat_map(of).collect()
 }
 
-/// Heads of the lists that nginx, Apache, Python, Caddy, lighttpd, Jetty, Tomcat, IIS and `http-server` make.
+/// Heads of the lists that nginx, Apache, Python, WEBrick, lighttpd, Jetty, Tomcat, IIS and `http-server` make, in lower case.
 const HEADS: &[&str] =
-    &["Index of /", "Directory listing for /", "Directory: /", "Directory Listing For [/", "listing directory /"];
+    &["index of /", "directory listing for /", "directory: /", "directory listing for [/", "listing directory /"];
+
+/// Lists without such a head, by two marks of their templates: Caddy (`fileserver/browse.html`), `serve` of npm
+/// (`serve-handler/src/directory.jst`).
+const TEMPLATES: &[(&str, &str)] = &[
+    ("href=\"https://caddyserver.com\">caddy</a>", "?sort=namedirfirst&order="),
+    ("<title>files within ", "<ul id=\"files\">"),
+];
 
 /// The head, and entries below it: a page that only has the head speaks of lists.
 fn is_listing(answer: &Exchange) -> bool {
@@ -188,13 +195,16 @@ fn is_listing(answer: &Exchange) -> bool {
 }
 
 fn has_list(answer: &Exchange) -> bool {
-    let headed = |mark: &str| HEADS.iter().any(|head| answer.body.contains(&format!("<{mark}>{head}")));
-    (headed("title") || headed("h1")) && entries(&answer.body) > 0
+    let page = answer.body.to_ascii_lowercase();
+    let headed = |mark: &str| HEADS.iter().any(|head| page.contains(&format!("<{mark}>{head}")));
+    let made = || TEMPLATES.iter().any(|(a, b)| page.contains(a) && page.contains(b));
+    (headed("title") || headed("h1") || made()) && entries(&answer.body) > 0
 }
 
 /// Links to what lies in the folder: names without a scheme or a folder of their own.
 fn entries(body: &str) -> usize {
-    let local = |href: &str| !href.starts_with(['?', '#']) && !href.contains("://") && href != "../" && href != "/";
+    let local =
+        |href: &str| !href.starts_with(['?', '#']) && !href.contains("://") && !matches!(href, "" | ".." | "../" | "/");
     tags(body).iter().filter(|tag| tag.name == "a" && tag.attribute("href").is_some_and(local)).count()
 }
 

@@ -1,5 +1,7 @@
 //! Frames of stack traces: a language prints each of them in one form.
 
+use super::text;
+
 /// What one line of a trace looks like, and how many make one.
 struct Form {
     language: &'static str,
@@ -10,12 +12,13 @@ struct Form {
 }
 
 const FORMS: &[Form] = &[
-    Form { language: "Python", head: "Traceback (most recent call last)", frame: python, least: 1 },
+    Form { language: "Python", head: "(most recent call last)", frame: python, least: 1 },
     Form { language: "Java", head: "", frame: java, least: 2 },
     Form { language: "JavaScript", head: "", frame: node, least: 2 },
     Form { language: "PHP", head: "", frame: php, least: 1 },
     Form { language: "Ruby", head: "", frame: ruby, least: 2 },
     Form { language: ".NET", head: "   at ", frame: dotnet, least: 1 },
+    Form { language: ".NET", head: "   at ", frame: dotnet_release, least: 2 },
     Form { language: "Go", head: "goroutine ", frame: go, least: 1 },
     Form { language: "Perl", head: "", frame: perl, least: 1 },
     Form { language: "Rust", head: "panicked at ", frame: rust, least: 1 },
@@ -25,14 +28,19 @@ const FORMS: &[Form] = &[
 
 /// The language whose stack trace a body shows.
 pub(crate) fn language(body: &str) -> Option<&'static str> {
-    let plain = plain(body);
+    let of_page = || body.contains("</").then(|| of(&text::lines(body))).flatten();
+    of(body).or_else(of_page)
+}
+
+fn of(text: &str) -> Option<&'static str> {
+    let plain = plain(text);
     let shown =
         |form: &&Form| plain.contains(form.head) && plain.lines().filter(|l| (form.frame)(l)).count() >= form.least;
     FORMS.iter().find(shown).map(|form| form.language)
 }
 
 /// Line ends and signs as they were before they became HTML or JSON.
-fn plain(body: &str) -> String {
+pub(super) fn plain(body: &str) -> String {
     const SPELT: &[(&str, &str)] = &[
         ("\\n", "\n"),
         ("\\\"", "\""),
@@ -46,6 +54,8 @@ fn plain(body: &str) -> String {
         ("&lt;", "<"),
         ("&gt;", ">"),
         ("&nbsp;", " "),
+        ("&#47;", "/"),
+        ("&#x2F;", "/"),
     ];
     SPELT.iter().fold(
         body.to_owned(),
@@ -55,10 +65,11 @@ fn plain(body: &str) -> String {
     )
 }
 
-/// `File "/srv/shop/app.py", line 12, in view`.
+/// `File "/srv/shop/app.py", line 12, in view`; Sanic writes no quotation marks.
 fn python(line: &str) -> bool {
-    let Some((_, rest)) = line.split_once("File \"") else { return false };
-    rest.split_once("\", line ").is_some_and(|(_, rest)| starts_with_digit(rest))
+    let quoted = || line.split_once("File \"")?.1.split_once("\", line ");
+    let bare = || line.trim_start().strip_prefix("File ")?.split_once(".py, line ");
+    quoted().or_else(bare).is_some_and(|(_, rest)| starts_with_digit(rest))
 }
 
 /// `at com.shop.Cart.add(Cart.java:41)`.
@@ -107,6 +118,18 @@ fn dotnet(line: &str) -> bool {
         call.split_once(" in ")
             .is_some_and(|(_, place)| place.rsplit_once(":line ").is_some_and(|(_, number)| starts_with_digit(number)))
     })
+}
+
+/// `at Shop.Cart.Add(Int32 id, String name)`, as a build without symbols prints it. Packages of Java begin in lower case.
+fn dotnet_release(line: &str) -> bool {
+    let Some((name, rest)) = line.trim_start().strip_prefix("at ").and_then(|call| call.split_once('(')) else {
+        return false;
+    };
+    let parts =
+        name.split('.').count() > 2 && name.starts_with(|c: char| c.is_ascii_uppercase()) && !name.contains(' ');
+    let of = |argument: &str| argument.trim().split(' ').count() == 2 && !argument.contains([':', '/']);
+    let arguments = rest.trim_end().strip_suffix(')');
+    parts && arguments.is_some_and(|all| all.is_empty() || all.split(", ").all(of))
 }
 
 /// `/srv/shop/main.go:12 +0x1d`.
@@ -173,10 +196,26 @@ mod tests {
                 "TypeError: x<br> &nbsp; &nbsp;at view (/srv/app.js:1:2)<br> &nbsp; &nbsp;at node:internal/main:3:4",
                 Some("JavaScript"),
             ),
+            (
+                "Traceback of shop (most recent call last):\n\n  KeyError: 'x'\n    File /srv/app.py, line 3, in view\n    x",
+                Some("Python"),
+            ),
+            (
+                "<ul id=\"stacktrace\"><li> &nbsp; &nbsp;at view (/srv/app.js:1:2)</li><li> &nbsp; &nbsp;at /srv/b.js:3:4</li></ul>",
+                Some("JavaScript"),
+            ),
+            (
+                "<div><a href=#>app/shop.rb:12:in `view&#39;</a></div><div><a>lib/<b>call.rb</b>:20:in `call&#39;</a></div>",
+                Some("Ruby"),
+            ),
             ("<b>Warning</b>: x in <b>/srv/index.php</b> on line <b>12</b>", Some("PHP")),
             ("PDOException\n#0 /srv/index.php(12): view()", Some("PHP")),
             ("/srv/app.rb:12:in 'view'\n/srv/app.rb:20:in `call'", Some("Ruby")),
             ("System.Exception: x\n   at Shop.Cart.Add(Int32 id) in C:\\shop\\Cart.cs:line 12", Some(".NET")),
+            (
+                "System.Exception: x\n   at Shop.Cart.Add(Int32 id, String name)\n   at Shop.Program.Main()",
+                Some(".NET"),
+            ),
             ("goroutine 1 [running]:\nmain.view()\n\t/srv/main.go:12 +0x1d", Some("Go")),
             ("Can't locate X at /srv/app.pl line 12.", Some("Perl")),
             ("thread 'main' panicked at src/main.rs:12:5:\nx", Some("Rust")),

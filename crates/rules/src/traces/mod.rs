@@ -5,6 +5,8 @@
 
 mod database;
 mod frames;
+mod printed;
+mod text;
 
 use sneck_model::{Ask, Exchange, Facts, Origin, Request, Route};
 
@@ -12,6 +14,7 @@ use crate::{asking, live};
 
 pub(crate) use database::{Leak, leak};
 pub(crate) use frames::language;
+use printed::is_printed;
 
 /// Addresses of one origin that are asked with a value of another sort, at most.
 const MOST: usize = 10;
@@ -22,7 +25,9 @@ pub(crate) fn asks(facts: &Facts) -> Vec<Ask> {
     let why = "what an address with a value of another sort answers";
     let of = |origin: &Origin| {
         let odd = asking::pages(facts, origin).into_iter().filter_map(|page| mistyped(page.target())).take(MOST);
-        odd.map(|target| Ask::request(Request::of("GET", origin, target), why)).collect::<Vec<_>>()
+        // As a browser asks: a debugger answers that with its page, and a program with a bare trace.
+        let asked = |target: String| Request::of("GET", origin, target).header("Accept", "text/html,*/*;q=0.8");
+        odd.map(|target| Ask::request(asked(target), why)).collect::<Vec<_>>()
     };
     facts.origins.iter().flat_map(of).collect()
 }
@@ -38,9 +43,10 @@ fn mistyped(target: &str) -> Option<String> {
     number.then(|| format!("{folder}/{last}x%27"))
 }
 
-/// Whether an answer is about an error: by its status, or because its document has a field for one.
+/// Whether an answer is about an error: by its status, because its document has a field for one, or because PHP printed
+/// one into it, which leaves the status as it was.
 pub(crate) fn is_about_an_error(answer: &Exchange) -> bool {
-    if answer.status >= 400 {
+    if answer.status >= 400 || is_printed(&answer.body) {
         return true;
     }
     let body = answer.body.trim_start();
@@ -53,7 +59,8 @@ const ARTICLE: usize = 60;
 
 /// A page that tells of errors, and is none itself: the server says that the visitor was wrong, in many words.
 pub(crate) fn is_article(answer: &Exchange) -> bool {
-    answer.status < 500 && live::is_page(answer) && words_beside_traces(&answer.body) > ARTICLE
+    let wordy = || live::is_page(answer) && words_beside_traces(&answer.body) > ARTICLE;
+    answer.status < 500 && !is_printed(&answer.body) && wordy()
 }
 
 /// Lines that a view has, at most, for a frame in it.
