@@ -226,8 +226,8 @@ PRODUCTS = [
         "name": "rabbitmq",
         "needs": [("debian", "rabbitmq-server")],
         "arguments": ["--try-credentials"],
-        "default": {"start": rabbitmq, "finds": ["critical accounts/default-credentials"]},
-        "hardened": {"start": rabbitmq_hardened, "finds": []},
+        "default": {"start": rabbitmq, "finds": ["critical accounts/default-credentials", "low exposure/admin-panel"]},
+        "hardened": {"start": rabbitmq_hardened, "finds": ["low exposure/admin-panel"]},
     },
     {
         "name": "verdaccio",

@@ -32,6 +32,7 @@ fn what_cannot_be_run_is_said_with_its_reason() {
         ("skipped/self-contained.yaml", "it needs hosts other than the audited one"),
         ("skipped/out-of-band.yaml", "it needs out-of-band answers (interactsh)"),
         ("skipped/script.yaml", "it needs JavaScript"),
+        ("skipped/global-matchers.yaml", "it needs the answers to other templates (global-matchers)"),
         ("skipped/browser.yaml", "it needs a browser"),
         ("skipped/program.yaml", "JavaScript (a flow that is a program)"),
         ("skipped/race.yaml", "it needs requests at the same instant"),

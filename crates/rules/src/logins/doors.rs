@@ -64,6 +64,25 @@ fn has(answer: &Exchange, marks: &[&str]) -> bool {
     answer.status == 200 && marks.iter().all(|mark| answer.body.contains(mark))
 }
 
+/// Zabbix, at this page and with its interface at that address.
+const fn zabbix(page: &'static str, interface: &'static str) -> Door {
+    Door {
+        product: "zabbix",
+        name: "Zabbix",
+        page,
+        is: |answer| has(answer, &["content=\"Zabbix SIA\"", "action=\"index.php\"", "name=\"password\""]),
+        knock: Knock::Json(
+            interface,
+            r#"{"jsonrpc": "2.0", "method": "user.login", "params": {"username": "USER", "password": "PASSWORD"}, "id": 1}"#,
+        ),
+        inside: &["\"jsonrpc\"", "\"result\":\""],
+        refuses: |answer| {
+            let says = |words: &str| answer.body.contains(words);
+            says("\"error\"") && (says("ncorrect user name or password") || says("name or password is incorrect"))
+        },
+    }
+}
+
 /// Sources: each product's own manual of its interface.
 pub(super) const DOORS: &[Door] = &[
     Door {
@@ -170,6 +189,19 @@ pub(super) const DOORS: &[Door] = &[
         inside: &["\"access_token\""],
         refuses: unauthorized,
     },
+    // The Compose file of its documentation lets names and passwords in (`AIRFLOW__API__AUTH_BACKENDS`).
+    Door {
+        product: "airflow",
+        name: "Airflow",
+        page: "/login/",
+        is: |answer| has(answer, &["<title>Sign In - Airflow", "var Airflow = {"]),
+        knock: Knock::Basic("/api/v1/dags?limit=1"),
+        inside: &["\"dags\"", "\"total_entries\""],
+        refuses: unauthorized,
+    },
+    zabbix("/index.php", "/api_jsonrpc.php"),
+    // Where Debian's package puts it.
+    zabbix("/zabbix/index.php", "/zabbix/api_jsonrpc.php"),
     Door {
         product: "minio",
         name: "MinIO's console",

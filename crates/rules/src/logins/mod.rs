@@ -148,7 +148,10 @@ impl Visit {
 /// It was one try too many, or soon will be.
 fn is_locking(answer: &Exchange) -> bool {
     let body = answer.body.to_ascii_lowercase();
-    matches!(answer.status, 423 | 429) || ["locked", "too many", "lockout"].iter().any(|word| body.contains(word))
+    // Zabbix says to everybody that an account may be blocked.
+    let words = body.split(|c: char| !c.is_ascii_alphanumeric());
+    let locked = words.into_iter().any(|word| matches!(word, "locked" | "lockout"));
+    matches!(answer.status, 423 | 429) || locked || body.contains("too many")
 }
 
 #[cfg(test)]
@@ -222,6 +225,13 @@ mod tests {
     fn a_lock_ends_it_at_once() {
         let (asked, found) = visited(|message| tomcat(message, S3CRET, || answer(423, "locked")));
         assert_eq!((asked.len(), found.len()), (1, 0));
+    }
+
+    #[test]
+    fn an_answer_that_only_speaks_of_locks_is_none() {
+        let refused = "Incorrect user name or password or account is temporarily blocked.";
+        assert!(!is_locking(&answer(200, refused)));
+        assert!(is_locking(&answer(200, "This account is locked.")) && is_locking(&answer(401, "Too many attempts")));
     }
 
     #[test]

@@ -32,6 +32,10 @@ pub(crate) fn refuse(root: &Node) -> Result<(), Skip> {
     if root.flag("self-contained") {
         return Err(Skip::needs("hosts other than the audited one"));
     }
+    let mut each = SPOKEN.iter().filter_map(|key| root.get(key)).flat_map(|block| block.items());
+    if each.any(|block| block.flag("global-matchers")) {
+        return Err(Skip::needs("the answers to other templates (global-matchers)"));
+    }
     let mut blocks = SPOKEN.iter().filter_map(|key| root.get(key));
     if blocks.any(|block| block.any_text(&mut |text| text.contains(OUT_OF_BAND))) {
         return Err(Skip::needs("out-of-band answers (interactsh)"));
