@@ -288,3 +288,32 @@ fn credentials_in_a_file_that_is_called_so() {
         &["secrets/hardcoded-credential shop/client_cred.txt:2"],
     );
 }
+
+#[test]
+fn settings_behind_a_package_that_could_not_be_followed_are_not_all_defaults() {
+    let world = r#"=== box/__init__.py
+from .checks import check_folder
+
+check_folder()
+=== box/checks.py
+def check_folder():
+    raise SystemExit(2)
+=== box/core/__init__.py
+=== box/core/settings.py
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ROOT_URLCONF = "box.core.urls"
+WSGI_APPLICATION = "box.core.wsgi.application"
+INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+]
+=== box/core/wsgi.py
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
+"#;
+    lacks(world, &["secrets/secret-key-missing", "headers/hsts"]);
+}

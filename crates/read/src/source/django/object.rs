@@ -14,6 +14,9 @@ const MODULE: &str = "<module>";
 /// Entry of `os.environ` that marks settings which are being loaded.
 const LOADING: &str = "<settings are loading>";
 
+/// Every project sets some of these: where all are left out, its settings were not seen.
+const BASICS: &[&str] = &["SECRET_KEY", "INSTALLED_APPS", "MIDDLEWARE", "ROOT_URLCONF", "ALLOWED_HOSTS", "DATABASES"];
+
 /// The settings that are in use, if any are.
 pub(super) fn made<'a>(m: &Machine<'a>) -> Option<Val<'a>> {
     let django = |what: &What<'_>| matches!(what, What::Created(sneck_model::Framework::Django));
@@ -39,6 +42,9 @@ pub(super) fn loaded<'a>(m: &mut Machine<'a>, c: &Call<'a>) -> Option<Val<'a>> {
     m.heap.change(environ).attrs.shift_remove(LOADING);
     let module = chosen_class(m, module?, c);
     let app = make(m, module, c);
+    if BASICS.iter().all(|name| own(m, app, name).is_none()) {
+        open_up(m, app, "the settings module could not be followed to where it sets anything");
+    }
     m.heap.change(app).attrs.insert(Rc::from(MODULE), Val::str(name));
     Some(Val::new(Py::Object(app)))
 }
