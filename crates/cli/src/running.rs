@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{ArgGroup, Args};
 use sneck_judge::Options;
 use sneck_look::live::{self, Budget, Live, Planned, Seen, Target as Address};
-use sneck_model::{Consent, Facts, Identity, Nonces, NotLookedAt, Origin};
+use sneck_model::{Consent, Facts, Identity, Nonces, NotLookedAt, Origin, Secret};
 use sneck_read::{Tree, wire, world};
 
 use crate::exit::Failure;
@@ -185,6 +185,7 @@ impl Running {
         // A rule that does not exist is told before anything is sent.
         asks(rules, facts, judging)?;
         facts.not_looked_at.extend(rules.templates.not_run(&origins(&targets)));
+        let given = given(&options);
         let live = Live::new(targets, options).map_err(Failure::incomplete)?;
         let told = |done, total| progress.count(done, total);
         progress.say("following links");
@@ -213,13 +214,17 @@ impl Running {
                 .push(NotLookedAt { what: "the rest of the running app".to_owned(), why: why.to_owned() });
             ended.incomplete.push(why.to_owned());
         }
-        self.write_record(facts)?;
+        self.write_record(facts, given)?;
         Ok(ended)
     }
 
-    fn write_record(&self, facts: &Facts) -> Result<(), Failure> {
+    /// Writes it without secrets: those of the project, those that the user gave, and what answers hand out as cookies,
+    /// wherever a page repeats them.
+    fn write_record(&self, facts: &Facts, given: Vec<Secret>) -> Result<(), Failure> {
         let Some(path) = &self.record else { return Ok(()) };
-        let known: Vec<_> = facts.literals.iter().map(|literal| literal.value.clone()).collect();
+        let literals = facts.literals.iter().map(|literal| literal.value.clone());
+        let cookies = facts.exchanges.iter().flat_map(|seen| &seen.cookies).filter(|cookie| cookie.session);
+        let known: Vec<_> = literals.chain(given).chain(cookies.map(|cookie| cookie.value.clone())).collect();
         let exchanges = facts.exchanges.iter().map(|seen| wire::redacted(seen, &known)).collect();
         let world = Tree { today: facts.today, exchanges, tls: facts.tls.clone(), ..Tree::default() };
         sneck_look::save(path, world::write(&world).as_bytes())
@@ -230,6 +235,13 @@ impl Running {
 /// Whom rules may ask: those that speak HTTP.
 fn origins(targets: &[Address]) -> Vec<Origin> {
     targets.iter().filter(|target| target.is_http()).map(|target| target.origin.clone()).collect()
+}
+
+/// What proves who somebody is, whole and in its parts: `Bearer TOKEN`, `NAME=TOKEN`.
+fn given(options: &live::Options) -> Vec<Secret> {
+    let values = options.identities.values().flatten().map(|(_, value)| value.as_str());
+    let last = |part: &'_ str| Secret::new(part.split_once('=').map_or(part, |(_, value)| value));
+    values.flat_map(|value| value.split([' ', ';']).map(last).chain([Secret::new(value)]).collect::<Vec<_>>()).collect()
 }
 
 fn prepare(facts: &mut Facts, targets: &[Address], options: &live::Options) {

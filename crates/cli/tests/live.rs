@@ -192,7 +192,10 @@ fn a_recording_has_no_secret_and_replays_to_the_same_findings() {
 
 #[test]
 fn who_asks_is_told_by_a_variable_and_shown_nowhere() {
-    let server = Server::start(debugged);
+    let server = Server::start(|head, to| match target(head) {
+        "/" => answer(to, "200 OK", "Content-Type: text/plain\r\n", head.as_bytes()),
+        _ => debugged(head, to),
+    });
     let project = Project::of(&[]);
     let url = server.url();
     let mut run = command(project.path());

@@ -54,4 +54,7 @@ fn the_bookshop_is_confirmed_across_layers() {
     };
     let both: Vec<&str> = findings.iter().filter(written_and_seen).filter_map(|f| f["rule"].as_str()).collect();
     assert!(both.len() >= 8, "{both:#?}\nof {}", findings.len());
+    let key = findings.iter().find(|f| f["rule"] == "secrets/weak-secret-key").expect("the key is found");
+    assert_eq!(key["status"], "confirmed", "a page sets the session, and the key in the source signs it: {key:#}");
+    assert!(layers(key).contains(&"code") && layers(key).contains(&"live"), "{key:#}");
 }

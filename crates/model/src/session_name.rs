@@ -8,8 +8,11 @@ const WORDS: &[&str] =
 const ENDINGS: &[&str] = &["session", "sessionid", "sessid", "token", "jwt"];
 
 /// Marks of cookies that are no log-in although their name reads like one: protection against
-/// forged requests, a load balancer's choice of server, consent banners.
-const OTHERS: &[&str] = &["csrf", "xsrf", "affinity", "consent"];
+/// forged requests, a load balancer's choice of server, consent banners, what was chosen last.
+const OTHERS: &[&str] = &["csrf", "xsrf", "affinity", "consent", "banner", "hint", "dismissed", "method", "attempt"];
+
+/// Words that only end like one.
+const UNRELATED: &[&str] = &["possession", "obsession"];
 
 /// True when the name says that the cookie is a session or a log-in: whoever holds it is the user.
 #[must_use]
@@ -18,7 +21,8 @@ pub fn carries_session(name: &str) -> bool {
     if OTHERS.iter().any(|other| lower.contains(other)) {
         return false;
     }
-    words(name).iter().any(|word| WORDS.contains(&word.as_str()) || ENDINGS.iter().any(|end| word.ends_with(end)))
+    let says = |word: &str| WORDS.contains(&word) || ENDINGS.iter().any(|end| word.ends_with(end));
+    words(name).iter().any(|word| says(word) && !UNRELATED.contains(&word.as_str()))
 }
 
 /// Splits at punctuation, and at the capitals of camel case. Lower-cased.
@@ -74,8 +78,18 @@ mod tests {
 
     #[test]
     fn other_cookies_are_left_alone() {
-        let names =
-            ["", "csrftoken", "XSRF-TOKEN", "_ga", "theme", "lang", "heroku-session-affinity", "author", "residence"];
+        let names = [
+            "",
+            "csrftoken",
+            "XSRF-TOKEN",
+            "_ga",
+            "theme",
+            "lang",
+            "heroku-session-affinity",
+            "author",
+            "possession",
+            "last_login_method",
+        ];
         for name in names {
             assert!(!carries_session(name), "{name}");
         }

@@ -28,9 +28,23 @@ pub(crate) fn to_each(facts: &Facts, why: &str, request: impl Fn(&Origin) -> Req
 /// What an origin answered with when its pages were followed: one answer for each path, the first ones.
 pub(crate) fn pages<'f>(facts: &'f Facts, origin: &Origin) -> Vec<&'f Exchange> {
     let mut seen = BTreeSet::new();
-    let followed = |e: &&Exchange| e.origin == *origin && e.method == "GET" && e.asked_by.is_none() && e.status < 400;
-    let pages = facts.exchanges.iter().filter(followed).filter(|e| e.is_own() && seen.insert(e.path()));
+    let pages = followed(facts, origin).filter(|e| e.status < 400 && e.is_own() && seen.insert(e.path()));
     pages.take(PAGES).collect()
+}
+
+/// The same, with what only somebody who is logged in gets to see, and the address that the user named whatever it
+/// answers: what holds for all of an app shows there, too.
+pub(crate) fn guarded_pages<'f>(facts: &'f Facts, origin: &Origin) -> Vec<&'f Exchange> {
+    let mut seen = BTreeSet::new();
+    let first = followed(facts, origin).next();
+    let there = |e: &&Exchange| (e.status < 400 || matches!(e.status, 401 | 403)) && e.is_own();
+    let pages = first.into_iter().chain(followed(facts, origin).filter(there));
+    pages.filter(|e| seen.insert(e.path())).take(PAGES).collect()
+}
+
+/// What was read by following links.
+fn followed<'f>(facts: &'f Facts, origin: &Origin) -> impl Iterator<Item = &'f Exchange> {
+    facts.exchanges.iter().filter(move |e| e.origin == *origin && e.method == "GET" && e.asked_by.is_none())
 }
 
 /// Folders of what an origin answered with: `/`, `/static/`, `/static/css/`.
@@ -67,5 +81,15 @@ mod tests {
         let seen = |path: &str| Exchange::new(origin(), "GET", format!("http://app.test{path}"), 200);
         let facts = Facts { exchanges: vec![seen("/a?x=1"), seen("/a?x=2"), seen("/b")], ..Facts::default() };
         assert_eq!(pages(&facts, &origin()).len(), 2);
+    }
+
+    #[test]
+    fn what_is_guarded_and_the_named_address_are_asked_about_as_well() {
+        let seen = |path: &str, status| Exchange::new(origin(), "GET", format!("http://app.test{path}"), status);
+        let exchanges = vec![seen("/", 404), seen("/api/me", 401), seen("/about", 200), seen("/nowhere", 404)];
+        let facts = Facts { exchanges, ..Facts::default() };
+        let targets: Vec<_> = guarded_pages(&facts, &origin()).into_iter().map(Exchange::path).collect();
+        assert_eq!(targets, ["/", "/api/me", "/about"]);
+        assert_eq!(pages(&facts, &origin()).len(), 1);
     }
 }

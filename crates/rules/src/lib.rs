@@ -51,6 +51,8 @@ mod services;
 mod signals;
 mod signed;
 pub mod stack;
+mod status_pages;
+mod strangers;
 mod switches;
 mod tls;
 mod token;

@@ -75,16 +75,24 @@ pub(crate) enum LetsIn {
 
 /// Whom an answer lets in beside its own origin and sites that it names, and whether with cookies.
 pub(crate) fn lets_in(answer: &Exchange) -> Option<(LetsIn, bool)> {
-    let allowed = answer.header("access-control-allow-origin").next()?.trim();
+    // Browsers take several values for one that is no origin, and refuse (Fetch, section 4.9, "CORS check").
+    let mut values = answer.header("access-control-allow-origin");
+    let allowed = values.next().filter(|_| values.next().is_none())?.trim();
     let asked = answer.sent.iter().find(|(name, _)| name.eq_ignore_ascii_case("origin")).map(|(_, value)| value.trim());
     let whom = match allowed {
         "*" => LetsIn::Any,
         "null" => LetsIn::Null,
-        origin if Some(origin) == asked && origin != answer.origin.url => LetsIn::WhoeverAsked,
+        origin if Some(origin) == asked && !is_own(answer, origin) => LetsIn::WhoeverAsked,
         _ => return None,
     };
-    let cookies = answer.header("access-control-allow-credentials").next().map(str::trim);
-    Some((whom, cookies == Some("true")))
+    let cookies: Vec<_> = answer.header("access-control-allow-credentials").map(str::trim).collect();
+    Some((whom, cookies == ["true"]))
+}
+
+/// The origin that answers, or the same host over HTTPS, which is nobody else's.
+fn is_own(answer: &Exchange, origin: &str) -> bool {
+    let own = &answer.origin.url;
+    own == origin || own.strip_prefix("http://").is_some_and(|host| origin.strip_prefix("https://") == Some(host))
 }
 
 /// The app of an answer declares in that environment what `says` holds of.

@@ -86,7 +86,10 @@ fn werkzeug_resource(answer: &Exchange) -> Option<Debugger> {
 /// A traceback, or the console: both carry the switches in a script, `EVALEX = true`.
 fn werkzeug_page(answer: &Exchange) -> Option<Debugger> {
     let body = &answer.body;
-    let is_page = body.contains("// Werkzeug Debugger</title>") && body.contains("CONSOLE_MODE =");
+    // It is the title of the page itself, and not of one that is quoted further down.
+    let title = body.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+    let is_page =
+        title.is_some_and(|(title, _)| title.ends_with("// Werkzeug Debugger")) && body.contains("CONSOLE_MODE =");
     let console = match (switch(body, "EVALEX"), switch(body, "EVALEX_TRUSTED")) {
         (Some(false), _) => Console::Off,
         (Some(true), Some(true)) => Console::Open,
@@ -182,6 +185,8 @@ mod tests {
     fn a_page_that_only_speaks_of_debuggers_is_none() {
         let blog = "<title>How I use the Werkzeug Debugger</title><p>Never set DEBUG = True";
         assert_eq!(debugger(&answer("http://app.test/", 200, blog)), None);
+        let quoted = format!("<title>Blog</title><template>{}</template>", page("false", "true", "false").body);
+        assert_eq!(debugger(&answer("http://app.test/", 200, &quoted)), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import requests
-from flask import Blueprint, current_app, render_template, request, send_from_directory
+from flask import Blueprint, current_app, render_template, request, send_from_directory, session
 
 from .models import Book, db
 
@@ -19,6 +19,7 @@ def index():
 
 @blueprint.get("/books/<int:id>")
 def book(id):
+    session["last_seen"] = id
     return render_template("book.html", book=db.get_or_404(Book, id))
 
 

@@ -3,7 +3,7 @@
 import os
 
 import requests
-from flask import Blueprint, current_app, render_template, request, send_file
+from flask import Blueprint, current_app, render_template, request, send_file, session
 
 from .models import Book, db
 
@@ -19,6 +19,7 @@ def index():
 
 @blueprint.route("/books/<int:id>")
 def book(id):
+    session["last_seen"] = id
     return render_template("book.html", book=db.get_or_404(Book, id))
 
 

@@ -20,6 +20,10 @@ fn shop(head: &str, to: &mut TcpStream) -> io::Result<()> {
                 "basket/clear",
                 "fresh-start",
                 "orders?action=delete",
+                "log-out",
+                "api/deleteUser",
+                "konto/abmelden",
+                "users/7/revoke",
                 "books",
             ];
             let links: String = links.iter().map(|link| format!("<a href=/{link}>x</a>")).collect();
@@ -67,7 +71,8 @@ def quiet():
 /// Methods that write nothing (RFC 9110, section 9.2.1).
 const SAFE: &[&str] = &["GET", "HEAD", "OPTIONS", "TRACE"];
 /// Routes that change something when they are asked for.
-const WRITING: &[&str] = &["logout", "delete", "reset", "clear", "fresh-start", "unsubscribe", "purge"];
+const WRITING: &[&str] =
+    &["logout", "delete", "reset", "clear", "fresh-start", "unsubscribe", "purge", "log-out", "abmelden", "revoke"];
 
 #[test]
 fn nothing_is_written_whatever_pages_lead_to() {

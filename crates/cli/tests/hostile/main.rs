@@ -6,6 +6,7 @@
 #[path = "../../../look/tests/live/behaviours.rs"]
 mod behaviours;
 mod harmless;
+mod impostors;
 mod interrupted;
 mod lures;
 mod passwords;
@@ -22,6 +23,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use behaviours::BEHAVIOURS;
+use impostors::IMPOSTORS;
 use lures::LURES;
 use peak::Run;
 use server::{Behaviour, Server};
@@ -36,7 +38,7 @@ const MEMORY: u64 = 150 << 20;
 
 #[test]
 fn nothing_that_is_not_there_is_found_and_every_audit_ends() {
-    let servers: Vec<&(&str, Behaviour)> = BEHAVIOURS.iter().chain(LURES).collect();
+    let servers: Vec<&(&str, Behaviour)> = BEHAVIOURS.iter().chain(LURES).chain(IMPOSTORS).collect();
     assert!(servers.len() >= 50, "{}", servers.len());
     let (next, wrong) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {

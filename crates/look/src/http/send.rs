@@ -150,12 +150,22 @@ async fn rest(
     let mut body = Body::default();
     let how = framing(&request.method, answer);
     bytes.idle = limits.idle;
+    let deadline = if is_endless(answer) { deadline.min(Instant::now() + GLIMPSE) } else { deadline };
     drop(timeout_at(deadline, read(bytes, how, limits.body, &mut body)).await);
     bytes.idle = limits.total;
     (answer.body, answer.cut) = (body.bytes, !body.whole);
     let closes = header(&answer.headers, "connection").to_ascii_lowercase().contains("close");
     let old = answer.version == HttpVersion::Http10;
     body.reusable && !closes && !old && request.raw.is_none() && bytes.there().is_empty()
+}
+
+/// How long an answer is read that has no end; its headers, and how it begins, are enough.
+const GLIMPSE: Duration = Duration::from_millis(300);
+
+/// Events that go on as long as somebody listens (HTML, section 9.2), and pictures that replace each other.
+fn is_endless(answer: &Answer) -> bool {
+    let kind = header(&answer.headers, "content-type").to_ascii_lowercase();
+    kind.starts_with("text/event-stream") || kind.starts_with("multipart/x-mixed-replace")
 }
 
 fn header(headers: &[(String, String)], wanted: &str) -> String {

@@ -37,6 +37,7 @@ pub struct Engine {
     kept: AtomicU64,
     scale: Scale,
     until: Instant,
+    late: AtomicBool,
     stopped: AtomicBool,
     stop: Notify,
 }
@@ -54,6 +55,7 @@ impl Engine {
             logins: Logins::default(),
             kept: AtomicU64::new(0),
             scale: Scale::default(),
+            late: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             stop: Notify::new(),
         }
@@ -150,18 +152,20 @@ impl Engine {
         }
         tokio::select! {
             answer = timeout_at(self.until, self.tried(&host, request, &to)) => {
-                answer.unwrap_or_else(|_| Err("the time for the whole audit was up".to_owned()))
+                answer.unwrap_or_else(|_| Err(self.too_late()))
             }
             () = stopped => Err(STOPPED.to_owned()),
         }
     }
 
-    /// Twice where the server is busy.
+    /// Again, after a while, where the server is busy.
     async fn tried(&self, host: &Host, request: &Request, to: &Address) -> Answer {
         let _turn = host.turns.acquire().await.map_err(|_| STOPPED.to_owned())?;
-        let mut answer = self.once(host, request, to).await;
-        if answer.as_ref().is_ok_and(|seen| is_busy(seen) && host.slow_down(seen)) {
-            answer = self.once(host, request, to).await;
+        let mut answer = self.once(host, request, to).await?;
+        let mut repeated = 0;
+        while answer.as_ref().is_ok_and(|seen| is_busy(seen) && host.slow_down(seen, repeated)) {
+            answer = self.once(host, request, to).await?;
+            repeated += 1;
         }
         match &answer {
             Ok(busy) if is_busy(busy) => host.failed(&format!("it answers with status {}", busy.status)),
@@ -171,7 +175,8 @@ impl Engine {
         answer.map(Arc::new)
     }
 
-    async fn once(&self, host: &Host, request: &Request, to: &Address) -> Result<Exchange, String> {
+    /// The answer, or why there is none. The outer error is why it was not asked, which is no failure of the server.
+    async fn once(&self, host: &Host, request: &Request, to: &Address) -> Result<Result<Exchange, String>, String> {
         host.turn().await?;
         let limits = &Limits { body: self.scale.room(self.options.limits.body), ..self.options.limits };
         let proof = self.options.proof(request);
@@ -180,14 +185,17 @@ impl Engine {
         {
             host.count();
             match http::exchange(open, request, to, proof, limits).await {
-                Ok(done) => return Ok(self.finished(host, done)),
+                Ok(done) => return Ok(Ok(self.finished(host, done))),
                 // The server closed it while it was idle; that says nothing about this request.
                 Err(_) => host.turn().await?,
             }
         }
-        let open = http::open(&self.scope, to, limits).await?;
-        host.count();
-        Ok(self.finished(host, http::exchange(open, request, to, proof, limits).await?))
+        let anew = async {
+            let open = http::open(&self.scope, to, limits).await?;
+            host.count();
+            http::exchange(open, request, to, proof, limits).await
+        };
+        Ok(anew.await.map(|done| self.finished(host, done)))
     }
 
     fn finished(&self, host: &Host, done: http::Done) -> Exchange {
@@ -211,7 +219,7 @@ impl Engine {
         if self.stopped() {
             return Err(STOPPED.to_owned());
         }
-        timeout_at(self.until, talking).await.unwrap_or_else(|_| Err("the time for the whole audit was up".to_owned()))
+        timeout_at(self.until, talking).await.unwrap_or_else(|_| Err(self.too_late()))
     }
 
     /// Asks the resolver of this machine.
@@ -226,10 +234,17 @@ impl Engine {
         resolver::ask(resolver, question, self.options.limits.total).await
     }
 
-    /// Why an origin was left alone; nothing where it answered to the end.
+    /// Why an origin was left alone; nothing where it was asked to the end.
     pub fn left_alone(&self, origin: &str) -> Option<String> {
         let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        hosts.get(origin)?.patient().err()
+        let why = hosts.get(origin)?.all_asked().err();
+        why.or_else(|| self.late.load(Ordering::Relaxed).then(|| LATE.to_owned()))
+    }
+
+    /// Notes that a question came too late.
+    fn too_late(&self) -> String {
+        self.late.store(true, Ordering::Relaxed);
+        LATE.to_owned()
     }
 
     fn host(&self, origin: &str) -> Arc<Host> {
@@ -241,3 +256,5 @@ impl Engine {
 
 /// Said of what was not asked any more.
 const STOPPED: &str = "it was interrupted";
+/// Said of what was not asked in time.
+const LATE: &str = "the time for the whole audit was up (--live-timeout gives more)";

@@ -2,6 +2,7 @@
 
 use sneck_model::{Ask, Message, Next, Question, Request};
 
+use super::calibrate::NAMES;
 use super::crawl::lists;
 use super::options::{Options, Target};
 use super::tls;
@@ -17,8 +18,8 @@ pub struct Planned {
     pub most: u64,
 }
 
-/// Requests that one calibrated request may bring with it: two random names, and itself once more.
-const BESIDE: u64 = 3;
+/// Requests that one calibrated request may bring with it: other names, and itself once more.
+const BESIDE: u64 = NAMES as u64 + 1;
 
 /// What discovery and these questions would send. Exact where it is known, a ceiling elsewhere.
 #[must_use]

@@ -1,6 +1,7 @@
 //! What a question sends, what comes back, and how an answer is told from what any name gets.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use sneck_look::live::{Live, Target};
 use sneck_model::{
@@ -26,7 +27,7 @@ fn what_stands_on_its_own_is_told_from_what_any_name_gets() {
     assert!(seen.exchanges[0].is_own());
     let targets = server.targets();
     assert_eq!(targets.iter().filter(|name| *name == "/.git/config").count(), 2, "asked for again");
-    assert_eq!(targets.len(), 5, "and two random names, which share the folder: {targets:?}");
+    assert_eq!(targets.len(), 7, "and other names, which share the folder: {targets:?}");
 }
 
 #[test]
@@ -52,6 +53,26 @@ fn an_answer_that_never_comes_twice_is_unsteady() {
     }
     let server = Server::start(lottery);
     assert_eq!(asked(&server.url(), &["/.env"]).exchanges[0].calibration, Calibration::Unsteady);
+}
+
+#[test]
+fn of_events_that_go_on_for_ever_the_beginning_is_enough() {
+    fn events(_: &str, to: &mut std::net::TcpStream) -> std::io::Result<()> {
+        use std::io::Write;
+        to.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")?;
+        loop {
+            to.write_all(b"data: tick\n\n")?;
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+    let server = Server::start(events);
+    let ask = Ask::request(request(&server.url(), "GET", "/"), "how it begins");
+    let mut patient = options();
+    patient.limits.total = Duration::from_secs(60);
+    let live = Live::new(vec![Target::parse(&server.url()).expect("a target")], patient).expect("a network");
+    // Longer than the whole audit may take, it would be read otherwise.
+    let seen = live.ask(vec![ask], &|_, _| ());
+    assert!(seen.exchanges[0].cut && seen.exchanges[0].body.starts_with("data: tick"), "{seen:?}");
 }
 
 #[test]

@@ -59,6 +59,10 @@ pub const BEHAVIOURS: &[(&str, Behaviour)] = &[
         answer(to, "200 OK", &headers, b"<p>hello")
     }),
     ("sends zero bytes in its headers", |_, to| answer(to, "200 OK", "X-\0: \0\0\r\nSet-Cookie: \0=\0\r\n", b"\0\0")),
+    ("tells events for ever", |_, to| {
+        to.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")?;
+        drip(to, b"data: tick\n\n")
+    }),
     ("drips its body", |_, to| {
         to.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")?;
         drip(to, b"<p>")

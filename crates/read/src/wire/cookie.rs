@@ -10,6 +10,9 @@ use super::date;
 /// Longer attribute values are ignored, as browsers do.
 const LONGEST_ATTRIBUTE: usize = 1024;
 
+/// The year 1970, with which a cookie is taken back: that is over, whatever the server's clock says.
+const LONG_PAST: i64 = 365 * 24 * 60 * 60;
+
 /// Reads one header value. `sent_at` is the answer's own `Date`, in seconds since 1970: an `Expires`
 /// is a lifetime only beside it.
 #[must_use]
@@ -38,7 +41,10 @@ pub fn cookie(value: &str, sent_at: Option<i64>) -> Cookie {
         }
     }
     // `Max-Age` wins over `Expires`, whichever comes first.
-    read.max_age = read.max_age.or_else(|| Some(expires? - sent_at?));
+    read.max_age = read.max_age.or_else(|| match sent_at {
+        Some(now) => Some(expires? - now),
+        None => expires.filter(|then| *then < LONG_PAST).map(|then| then - LONG_PAST),
+    });
     read
 }
 
@@ -123,6 +129,9 @@ mod tests {
         let value = "session=x; Expires=Sat, 21 Nov 2026 11:00:00 GMT";
         assert_eq!(cookie(value, sent_at).max_age, Some(3600));
         assert_eq!(cookie(value, None).max_age, None);
+        for taken_back in ["Thu, 01 Jan 1970 00:00:00 GMT", "Thu, 01-Jan-1970 00:00:01 GMT"] {
+            assert!(cookie(&format!("a=gone; Expires={taken_back}"), None).max_age < Some(0), "{taken_back}");
+        }
         assert_eq!(cookie("a=b; Max-Age=5; Expires=Sat, 21 Nov 2026 11:00:00 GMT", sent_at).max_age, Some(5));
     }
 }

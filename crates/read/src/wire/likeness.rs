@@ -21,8 +21,9 @@ pub fn alike(one: &Exchange, other: &Exchange) -> bool {
     location(one, &names) == location(other, &names) && same_words(&words(one, &names), &words(other, &names))
 }
 
-/// `text/html` of `text/html; charset=utf-8`.
-fn kind(seen: &Exchange) -> String {
+/// The sort of content that an answer names: `text/html` of `text/html; charset=utf-8`.
+#[must_use]
+pub fn kind(seen: &Exchange) -> String {
     let value = seen.header("content-type").next().unwrap_or_default();
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

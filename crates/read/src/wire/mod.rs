@@ -24,7 +24,7 @@ pub use banners::banners;
 pub use careful::{Careful, writes};
 pub use cookie::cookie;
 pub use disclosed::disclosed;
-pub use likeness::{alike, decoded};
+pub use likeness::{alike, decoded, kind};
 pub use listed::{openapi, operations, robots, sitemap};
 pub use origin::origin;
 pub use page::{By, Reference, references};

@@ -56,17 +56,26 @@ fn text(body: &str, known: &[Secret]) -> String {
     text.split_inclusive('\n').map(line).collect()
 }
 
-/// `DB_PASSWORD=hunter2` and `"api_key": "…"`: the value behind a name that says so.
+/// `DB_PASSWORD=hunter2` and `"api_key": "…"`: the value behind a name that says so, also where a line has several.
 fn line(line: &str) -> String {
-    let Some(at) = line.find(['=', ':']) else { return line.to_owned() };
+    match pair(line) {
+        Some(struck) => struck,
+        None => {
+            line.split_inclusive([',', '&', ';', '{', '[']).map(|one| pair(one).unwrap_or(one.to_owned())).collect()
+        }
+    }
+}
+
+fn pair(line: &str) -> Option<String> {
+    let at = line.find(['=', ':'])?;
     let name = line[..at].trim_matches(|c: char| !c.is_alphanumeric() && c != '_');
     let says_so = name.len() <= 64 && words(name).iter().any(|word| SECRET.contains(&word.as_str()));
     if !says_so {
-        return line.to_owned();
+        return None;
     }
     let value =
         |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '+' | '/' | '.' | '!' | '$') { 'x' } else { c };
-    format!("{}{}", &line[..=at], line[at + 1..].chars().map(value).collect::<String>())
+    Some(format!("{}{}", &line[..=at], line[at + 1..].chars().map(value).collect::<String>()))
 }
 
 #[cfg(test)]
@@ -85,5 +94,7 @@ mod tests {
         assert_eq!(clean.headers[0].1, "session=xxxxxxxxxxxxxx; HttpOnly");
         assert_eq!(clean.sent[0].1, "xxxxxxxxxxxxxx");
         assert_eq!(clean.body, "DEBUG=1\nDB_PASSWORD=xxxxxxx\nNOTE=the one of xxxxxxxxxxxxx\n");
+        seen.body = r#"{"user": "ada", "password": "hunter2", "tags": ["a"]}"#.into();
+        assert_eq!(redacted(&seen, &[]).body, r#"{"user": "ada", "password": "xxxxxxx", "tags": ["a"]}"#);
     }
 }

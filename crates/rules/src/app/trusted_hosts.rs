@@ -199,13 +199,19 @@ fn reflects(answer: &Exchange) -> Option<&'static str> {
     let own = answer.origin.url.split_once("://").map_or("", |(_, host)| host);
     let foreign = |host: &&str| !own.eq_ignore_ascii_case(host) && host.contains('.');
     let host = [sent("host"), sent("x-forwarded-host")].into_iter().flatten().find(foreign)?;
-    let link = format!("://{host}");
-    if answer.header("location").any(|to| to.contains(&link) || to.starts_with(&format!("//{host}"))) {
+    // What stands before an `@` is a user's name.
+    let leads = |text: &str, begin: &str| {
+        let all = text.match_indices(begin).map(|(at, _)| &text[at + begin.len()..]);
+        all.filter_map(|rest| rest.strip_prefix(host)).any(|rest| !rest.starts_with('@'))
+    };
+    let away = |to: &str| leads(to, "://") || (to.starts_with("//") && leads(to, "//"));
+    if answer.header("location").any(away) {
         return Some("header location");
     }
     let linked =
-        |mark: &str| ["http", "https"].iter().any(|scheme| answer.body.contains(&format!("{mark}{scheme}{link}")));
-    (linked("href=\"") || linked("action=\"") || linked("src=\"")).then_some("body")
+        |mark: &str| ["http://", "https://"].iter().any(|scheme| leads(&answer.body, &format!("{mark}{scheme}")));
+    let marks = ["href=\"", "action=\"", "src=\"", "href='", "action='", "src='"];
+    marks.into_iter().any(linked).then_some("body")
 }
 
 fn observed(out: &mut Verdicts, seen: &Seen<'_>) {

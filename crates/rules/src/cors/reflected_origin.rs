@@ -1,15 +1,18 @@
 //! `cors/reflected-origin`: whichever site asks is let in by its own name.
 
+use std::collections::BTreeSet;
+
 use sneck_model::Example::{Bad, Good};
 use sneck_model::{
-    Ask, Check, Exchange, Facts, Framework, Judgement, Origin, Request, Rule, Severity, Strength, Subject, SubjectKind,
-    Value, Verdicts,
+    Ask, Check, Exchange, Facts, Framework, Judgement, Request, Rule, Severity, Strength, Subject, SubjectKind, Value,
+    Verdicts,
 };
 
 use crate::asking;
 use crate::common::{Fault, origin, stands};
 use crate::live::{self, Seen};
 use crate::origins::{LetsIn, Opening, declares, lets_in, members, names_any, openings, reflects};
+use crate::strangers::{Likeness, likeness, strangers};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -113,6 +116,26 @@ content-type: application/json
 {"name": "Ada"}
 "#,
         ),
+        Good(
+            r#"=== GET http://shop.example/api/me
+> origin: https://shop.example
+200
+content-type: application/json
+access-control-allow-origin: https://shop.example
+access-control-allow-credentials: true
+
+{"name": "Ada"}
+"#,
+        ),
+        Bad(r#"=== GET https://shop.example/api/me
+> origin: https://qwertshop.example
+200
+content-type: application/json
+access-control-allow-origin: https://qwertshop.example
+access-control-allow-credentials: true
+
+{"name": "Ada"}
+"#),
         Bad(r#"=== main.py
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -192,28 +215,12 @@ app.use(cors({ origin: /^https:\/\/[a-z]+\.shop\.example$/, credentials: true })
     mend: None,
 };
 
-/// Origins that no site of the owner has, in the forms that careless comparisons let in.
-fn strangers(facts: &Facts, origin: &Origin) -> Vec<String> {
-    let word = facts.nonces.word("cors/reflected-origin", 10);
-    let host = asking::host(origin);
-    let name = host.split(':').next().unwrap_or(host);
-    let (scheme, other) = if origin.url.starts_with("https") { ("https", "http") } else { ("http", "https") };
-    vec![
-        format!("https://{word}.example"),
-        "null".into(),
-        format!("{scheme}://{word}{name}"),
-        format!("{scheme}://{name}.{word}.example"),
-        format!("{scheme}://{word}.{name}"),
-        format!("{other}://{host}"),
-    ]
-}
-
 /// Each page that was seen is asked on behalf of each stranger, and once before a request that would write.
 fn asks(facts: &Facts) -> Vec<Ask> {
     let mut asks = Vec::new();
     for origin in &facts.origins {
-        let strangers = strangers(facts, origin);
-        for page in asking::pages(facts, origin) {
+        let strangers = strangers(facts, origin, &facts.nonces.word("cors/reflected-origin", 10));
+        for page in asking::guarded_pages(facts, origin) {
             let get = |from: &String| Request::of("GET", origin, page.target()).header("Origin", from.as_str());
             let preflight = Request::of("OPTIONS", origin, page.target())
                 .header("Origin", strangers[0].as_str())
@@ -321,9 +328,30 @@ fn observed(facts: &Facts, out: &mut Verdicts, seen: &Seen<'_>) {
     let step = |answer: &&Exchange| {
         live::header_step(answer, "access-control-allow-origin", "sends the name of the asking site back")
     };
+    let (says, worst) = whom(facts, &answers);
     let places = answers.iter().map(step).collect();
-    let fault = Fault::new("Answers let whichever site asks in by its own name.").severity(severity);
+    let fault = Fault::new(says).severity(severity.min(worst));
     fault.at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
+}
+
+/// Whom answers let in, in a sentence, and how bad that is at most: a name below the owner's is one that somebody has to
+/// take over first.
+fn whom(facts: &Facts, answers: &[&Exchange]) -> (String, Severity) {
+    let is_null = |answer: &&&Exchange| lets_in(answer).is_some_and(|(whom, _)| whom == LetsIn::Null);
+    let (nulls, named): (Vec<_>, Vec<_>) = answers.iter().partition(is_null);
+    let likenesses: BTreeSet<Likeness> = named.into_iter().map(|answer| likeness(facts, answer)).collect();
+    if likenesses.contains(&Likeness::None) {
+        return ("Answers let whichever site asks in by its own name.".into(), Severity::High);
+    }
+    let null = "`null`, which any page gets by asking from a sandboxed frame";
+    let null = (!nulls.is_empty()).then_some(null);
+    let worst = if nulls.is_empty() && likenesses.iter().all(|one| *one == Likeness::Below) {
+        Severity::Medium
+    } else {
+        Severity::High
+    };
+    let whom: Vec<&str> = likenesses.iter().rev().map(|one| one.says()).chain(null).collect();
+    (format!("Answers let in {}.", whom.join("; ")), worst)
 }
 
 #[cfg(test)]

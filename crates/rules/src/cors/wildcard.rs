@@ -102,6 +102,14 @@ access-control-allow-origin: *
 
 {"books": []}
 "#),
+        Bad(r#"=== GET https://shop.example/api/books
+200
+content-type: application/json
+access-control-allow-origin: *
+access-control-allow-credentials: true
+
+{"books": []}
+"#),
         Bad(r#"=== app.py
 from flask import Blueprint, Flask
 from flask_cors import CORS
@@ -274,7 +282,11 @@ fn declared(setting: &Setting) -> Fault {
 fn observed(facts: &Facts, out: &mut Verdicts, seen: &Seen<'_>) {
     let step =
         |answer: &Exchange| live::header_step(answer, "access-control-allow-origin", "lets every site read the answer");
+    // Where whoever asks is let in with cookies, `*` for those who bring none is no second fault.
+    let named = seen.answers.iter().any(|answer| lets_in(answer) == Some((LetsIn::WhoeverAsked, true)));
+    let is_second = |answer: &Exchange| named && lets_in(answer) == Some((LetsIn::Any, true));
     let open = seen.answers.iter().filter(|answer| is_open(facts, &seen.subject, seen.standing, answer));
+    let open = open.filter(|answer| !is_second(answer));
     let places: Vec<_> = open.map(|answer| step(answer)).collect();
     if !places.is_empty() {
         let says = "Answers let every site read them.";
@@ -282,13 +294,14 @@ fn observed(facts: &Facts, out: &mut Verdicts, seen: &Seen<'_>) {
     }
 }
 
-/// Fonts, styles, scripts and pictures are made to be shared. Sending any asking site's name back, as
+/// Fonts, styles, scripts and pictures are made to be shared. Beside `*`, browsers leave the visitor's cookies out, whatever
+/// else the answer says, and read it all the same. Sending any asking site's name back, as
 /// flask-cors does for `*`, is the same as `*`.
 fn is_open(facts: &Facts, app: &Subject, standing: Standing, answer: &Exchange) -> bool {
     let shared = ["font/", "text/css", "text/javascript", "application/javascript", "image/"];
     let is_shared = answer.header("content-type").any(|kind| shared.iter().any(|s| kind.starts_with(s)));
     match lets_in(answer) {
-        Some((LetsIn::Any, false)) => !is_shared,
+        Some((LetsIn::Any, _)) => !is_shared,
         Some((LetsIn::WhoeverAsked, false)) => !is_shared && !declares(facts, app, standing, reflects),
         _ => false,
     }

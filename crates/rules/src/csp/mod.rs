@@ -31,8 +31,16 @@ pub(crate) fn of_answer(answer: &Exchange) -> Vec<Policy> {
 
 /// What is wrong with the policies of an answer, which all hold at once; none where there is none.
 pub(crate) fn seen(answer: &Exchange, _: &Header) -> Option<Vec<Flaw>> {
-    let policies = of_answer(answer);
-    (!policies.is_empty()).then(|| together::flaws(&policies))
+    let mut policies = of_answer(answer);
+    if policies.is_empty() {
+        return None;
+    }
+    // The older header says who may frame the page, too.
+    let framed = |value: &str| ["deny", "sameorigin"].iter().any(|known| value.trim().eq_ignore_ascii_case(known));
+    if answer.header("x-frame-options").any(framed) {
+        policies.push(Policy::parse("frame-ancestors 'self'"));
+    }
+    Some(together::flaws(&policies))
 }
 
 /// What a page says, without what only a header can say (HTML, section 4.2.5.3).

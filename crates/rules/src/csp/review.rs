@@ -76,12 +76,15 @@ fn missing(policy: &Policy) -> Vec<PolicyRemark> {
     let is_limited = |name: &str| policy.own(name).or_else(|| policy.own("default-src")).is_some();
     let has_objects = policy.own("object-src").or_else(|| policy.own("default-src")).is_some_and(|s| !s.is_empty());
     let is_strict = policy.scripts().iter().any(|source| source == "'strict-dynamic'");
+    // Where no script is loaded, a base moves none.
+    let scripts = policy.own(&policy.effective("script-src"));
+    let loads = scripts.is_none_or(|sources| !sources.is_empty() && sources != ["'none'"]);
     let base =
         if policy.trusts_nonces() || (policy.trusts_hashes() && is_strict) { Severity::Low } else { Severity::Info };
     let wanted = [
         (!is_limited("script-src"), "script-src", Severity::Medium, NO_SCRIPTS),
         (!has_objects, "object-src", Severity::Low, NO_OBJECTS),
-        (policy.own("base-uri").is_none(), "base-uri", base, NO_BASE),
+        (loads && policy.own("base-uri").is_none(), "base-uri", base, NO_BASE),
         (policy.own("frame-ancestors").is_none(), "frame-ancestors", Severity::Info, NO_ANCESTORS),
     ];
     let missing = wanted.into_iter().filter(|(is_missing, ..)| *is_missing);
@@ -147,5 +150,6 @@ mod tests {
         assert_eq!(worst("default-src 'self'"), Some(Severity::Info), "base-uri and frame-ancestors");
         let nonce = "script-src 'nonce-cjRuZDBtcjRuZDBt'; object-src 'none'";
         assert_eq!(worst(nonce), Some(Severity::Low), "base-uri beside a nonce");
+        assert_eq!(worst("default-src 'none'; frame-ancestors 'none'"), None, "no script that a base could move");
     }
 }

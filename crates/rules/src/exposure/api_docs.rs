@@ -260,7 +260,7 @@ fn described(answer: &Exchange) -> Option<&'static str> {
     let has = |marks: &[&str]| marks.iter().all(|mark| answer.body.contains(mark));
     let is_document = answer.body.trim_start().starts_with('{')
         && (has(&["\"openapi\"", "\"paths\""]) || has(&["\"swagger\"", "\"paths\""]));
-    let is_page = has(&["swagger-ui", "SwaggerUIBundle"]) || has(&["<redoc", "redoc"]);
+    let is_page = has(&["swagger-ui", "SwaggerUIBundle("]) || has(&["<redoc", "<script"]);
     if is_document {
         Some("is an OpenAPI document")
     } else if is_page {

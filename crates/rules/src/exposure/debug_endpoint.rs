@@ -14,6 +14,7 @@ use crate::live::{self, Seen, few};
 use crate::machine::{answering, listens};
 use crate::products::product;
 use crate::services::Reach;
+use crate::status_pages;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -340,32 +341,10 @@ const TARGETS: &[&str] = &[
     "/env",
 ];
 
-/// Pages that say what they are by two marks of their structure.
-const PAGES: &[(&str, &str, Severity, &str)] = &[
-    ("\"_links\"", "/actuator/health", Severity::Medium, "is the index of Spring's actuators"),
-    ("\"activeProfiles\"", "\"propertySources\"", Severity::High, "is the environment of a Spring app"),
-    ("Types of profiles available", "/debug/pprof/", Severity::High, "is the profiler of a Go program"),
-    ("\"cmdline\":", "\"memstats\":", Severity::Medium, "is the page of variables of a Go program"),
-    ("Error Log for", "ELMAH", Severity::High, "is the error log of an ASP.NET app"),
-    ("<title>Trace", "Application Trace", Severity::High, "is the trace of requests of an ASP.NET app"),
-    ("{\"can_execute_commands\"", "}", Severity::High, "is the error page of Laravel, which runs code"),
-    (
-        "<h1>Apache Server Information</h1>",
-        "Server Settings",
-        Severity::Medium,
-        "is Apache's page of its configuration",
-    ),
-    ("# HELP ", "# TYPE ", Severity::Medium, "is the page of measurements for Prometheus"),
-    (">PHP Version ", "phpinfo()</title>", Severity::High, "is PHP's own description of the server"),
-    ("<title>Apache Status</title>", "Server Version:", Severity::Medium, "is Apache's status page"),
-    ("Active connections:", "server accepts handled requests", Severity::Low, "is nginx's status page"),
-];
-
 fn observed(out: &mut Verdicts, seen: &Seen<'_>) {
     let shown = |answer: &&Exchange| {
-        let (_, _, severity, says) =
-            PAGES.iter().find(|(a, b, ..)| answer.body.contains(a) && answer.body.contains(b))?;
-        Some((*severity, live::step(answer, "body", *says)))
+        let (severity, says) = status_pages::shown(&answer.body)?;
+        Some((severity, live::step(answer, "body", says)))
     };
     let found: Vec<(Severity, Step)> = seen.answers.iter().filter_map(shown).collect();
     let Some((severity, first)) = found.iter().max_by_key(|(severity, _)| *severity) else { return };

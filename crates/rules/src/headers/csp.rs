@@ -217,6 +217,12 @@ content-type: text/html
 content-security-policy: script-src 'nonce-cjRuZDBtIHR3aWNl'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'
 
 <h1>Cart</h1>
+=== GET https://shop.example/cart
+200
+content-type: text/html
+content-security-policy: script-src 'nonce-cjRuZDBtIHR3aWNl'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'
+
+<h1>Cart</h1>
 "#,
         ),
         Bad(r#"=== GET https://shop.example/
@@ -335,12 +341,18 @@ fn repeated_nonce(out: &mut Verdicts, seen: &Seen<'_>) {
     for &answer in &seen.answers {
         let policies = csp::of_answer(answer);
         let nonces: Vec<String> = policies.iter().flat_map(Policy::nonces).map(str::to_owned).collect();
-        if let Some((_, first)) = known.iter().find(|(nonce, _)| nonces.contains(nonce)) {
+        let again = |(nonce, other): &&(String, &Exchange)| nonces.contains(nonce) && !is_same_question(answer, other);
+        if let Some((_, first)) = known.iter().find(again) {
             let places = [*first, answer].map(|answer| live::header_step(answer, HEADER.name, "has the same nonce"));
             return Fault::new(FIXED).at(out, &seen.subject, seen.standing, Strength::Proves, places.to_vec());
         }
         known.extend(nonces.into_iter().map(|nonce| (nonce, answer)));
     }
+}
+
+/// One answer serves everybody who asks the same.
+fn is_same_question(one: &Exchange, other: &Exchange) -> bool {
+    (&one.method, &one.url, &one.sent, &one.identity) == (&other.method, &other.url, &other.sent, &other.identity)
 }
 
 /// The header.

@@ -91,13 +91,19 @@ fn loose(page: &Exchange) -> Vec<(Severity, Step)> {
 /// The address of a script or a style sheet.
 fn loaded<'t>(tag: &'t Tag<'_>) -> Option<&'t str> {
     match tag.name.as_str() {
-        "script" => tag.attribute("src"),
+        "script" if is_run(tag) => tag.attribute("src"),
         "link" => {
             let is_style = tag.attribute("rel")?.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("stylesheet"));
             is_style.then(|| tag.attribute("href"))?
         }
         _ => None,
     }
+}
+
+/// Scripts of other types are data (HTML, section 4.12.1).
+fn is_run(tag: &Tag<'_>) -> bool {
+    let kind = tag.attribute("type").unwrap_or_default().trim().to_ascii_lowercase();
+    kind.is_empty() || kind == "module" || kind.ends_with("javascript") || kind.ends_with("ecmascript")
 }
 
 fn fault(page: &Exchange, tag: &Tag<'_>, url: &str) -> Option<(Severity, Step)> {

@@ -36,8 +36,14 @@ fn of(text: &str) -> Option<&'static str> {
     let plain = plain(text);
     let shown =
         |form: &&Form| plain.contains(form.head) && plain.lines().filter(|l| (form.frame)(l)).count() >= form.least;
-    FORMS.iter().find(shown).map(|form| form.language)
+    let mut all = FORMS.iter().filter(shown).map(|form| form.language);
+    let first = all.next();
+    // Two may be one error that crosses from one into the other; more are a collection of examples.
+    first.filter(|_| all.count() < EXAMPLES - 1)
 }
+
+/// Languages from which on a page shows what traces look like.
+const EXAMPLES: usize = 3;
 
 /// Line ends and signs as they were before they became HTML or JSON.
 pub(super) fn plain(body: &str) -> String {
