@@ -293,14 +293,20 @@ fn observed(facts: &Facts, out: &mut Verdicts, header: &Header, seen: &Seen<'_>)
     fault.at(out, &seen.subject, seen.standing, Strength::Proves, live::few(places));
 }
 
-/// The line for the stack that answers, where no code tells which framework it is.
+/// The line for the stack that answers, or the header alone, where no code tells which framework it is.
 fn line(facts: &Facts, header: &Header, seen: &Seen<'_>) -> String {
-    let stack = Stack::of(seen.answers.iter().copied()).filter(|_| facts.framework_of(&seen.subject).is_none());
+    if facts.framework_of(&seen.subject).is_some() {
+        return String::new();
+    }
     let line = |stack: Stack| {
         let (name, place, line) = (stack.name(), stack.place(), stack.line(header.name, header.line));
         format!("For {name}, {place}:\n\n{line}")
     };
-    stack.map(line).unwrap_or_default()
+    let bare = || {
+        let (name, value) = (header.name, header.line);
+        format!("Have it sent with every answer, by the app or by the server in front of it:\n\n{name}: {value}")
+    };
+    Stack::of(seen.answers.iter().copied()).map_or_else(bare, line)
 }
 
 /// What is wrong with an answer: nothing, that the header is not there, or a flaw of its value.
