@@ -49,19 +49,21 @@ fn endpoint() -> impl Strategy<Value = TlsEndpoint> {
     });
     let parts = (prop::collection::vec(protocol, 0..3), prop::collection::vec(chain, 0..3), any::<[Option<bool>; 3]>());
     (parts, prop::option::of(any::<u32>()), prop::collection::vec("[a-z0-9/]{1,6}", 0..3), "[ -~\n]{0,9}").prop_map(
-        |((protocols, chains, [one, two, three]), dh_bits, words, trouble)| TlsEndpoint {
-            protocols,
-            refused: vec![TlsVersion::Ssl3],
-            groups: words.clone(),
-            alpn: words,
-            dh_bits,
-            secure_renegotiation: one,
-            compression: two,
-            stapled: three,
-            chains,
-            trouble: vec![format!("x{trouble}")],
-            starttls: dh_bits.map(|_| "smtp".to_owned()),
-            ..super::tls::endpoint("shop.example:8443 in staging").unwrap()
+        |((protocols, chains, [one, two, three]), dh_bits, words, trouble)| {
+            let over = if dh_bits.is_some() { " over smtp" } else { "" };
+            TlsEndpoint {
+                protocols,
+                refused: vec![TlsVersion::Ssl3],
+                groups: words.clone(),
+                alpn: words,
+                dh_bits,
+                secure_renegotiation: one,
+                compression: two,
+                stapled: three,
+                chains,
+                trouble: vec![format!("x{trouble}")],
+                ..super::tls::endpoint(&format!("shop.example:8443{over} in staging")).unwrap()
+            }
         },
     )
 }

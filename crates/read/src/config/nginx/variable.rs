@@ -40,7 +40,8 @@ impl<'d> Variables<'d> {
         while let Some((before, after)) = rest.split_once('$') {
             text.push_str(before);
             let (name, next) = name(after);
-            match self.known(name, depth.saturating_sub(1)).filter(|_| depth > 0) {
+            let known = if depth > 0 { self.known(name, depth - 1) } else { None };
+            match known {
                 Some(Value::Text(value)) => text.push_str(&value),
                 Some(Value::None) => {}
                 // What changes with each request stays by its name: a policy with a nonce is a policy all the same.
@@ -121,5 +122,15 @@ mod tests {
         assert_eq!(value("x${a}y", true), text("xby"));
         assert_eq!(value("", true), Value::None);
         assert!(matches!(value("$host", true), Value::Unknown(_)));
+    }
+
+    #[test]
+    fn a_variable_that_is_made_of_itself_ends() {
+        let text = "server { set $a \"x$a\"; set $b $c$d; set $c $b; set $d \"$c\"; map $m $m { default \"$m-$a\"; } }";
+        let server = parse(&"a".into(), text).directives.remove(0);
+        let context = Context(vec![&server]);
+        let value = |word| Variables::new(&context, true).value(word);
+        assert_eq!(value("$a$b"), Value::Text("xx$a$b$c".into()));
+        assert!(matches!(value("$m"), Value::OneOf(_) | Value::Text(_)));
     }
 }
