@@ -133,24 +133,32 @@ def judge(sneck, product, form, fetched):
             form.get("ready", lambda place: None)(place)
             report = audit(sneck, place, product.get("arguments", []))
         finally:
-            end(process)
+            end(process, folder)
     found, expected = lines(report), set(form["finds"])
     missed = [f"  missed: {line}" for line in sorted(expected - set(found))]
     wrong = [f"  not expected: {line}: {found[line]}" for line in sorted(set(found) - expected)]
     return report["summary"]["coverage"]["requests"], missed + wrong
 
 
-def end(process):
-    """With all that it started: the group is its own."""
+def end(process, home):
+    """With all that it started: its group, and what left the group, as Erlang does, and is known by its home."""
     for how in (signal.SIGTERM, signal.SIGKILL):
         try:
             os.killpg(process.pid, how)
             process.wait(timeout=15)
         except (ProcessLookupError, subprocess.TimeoutExpired):
             continue
+    for left in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if f"HOME={home}".encode() in (left / "environ").read_bytes().split(b"\0"):
+                os.kill(int(left.name), signal.SIGKILL)
+        except OSError:
+            continue
 
 
 def main():
+    # Who ends this program ends what it started, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sneck, root, names = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve(), sys.argv[3:]
     failed = False
     for product in PRODUCTS:
