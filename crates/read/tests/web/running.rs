@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// How often a server is started that ends by itself.
+const TRIES: usize = 5;
+
 /// The process, which ends with this value, and its folder.
 pub struct Running {
     process: Child,
@@ -14,13 +17,20 @@ pub struct Running {
 impl Running {
     /// Starts a program and waits until it answers on a port. `log` is where it says why it does not.
     pub fn start(command: &mut Command, folder: tempfile::TempDir, port: u16, log: &Path) -> Self {
-        let mut process =
-            command.stderr(Stdio::null()).stdout(Stdio::null()).spawn().expect("it starts; `./test` installs it");
+        let mut start =
+            || command.stderr(Stdio::null()).stdout(Stdio::null()).spawn().expect("it starts; `./test` installs it");
+        let (mut process, mut tries) = (start(), 1);
         let until = Instant::now() + Duration::from_secs(60);
         loop {
             let answers = TcpStream::connect(("127.0.0.1", port)).is_ok();
             // Asked behind the connection: what answers is this server, and none that was left over.
             let ended = process.try_wait().expect("its state is known").is_some();
+            // A port that was free may be lent to somebody's connection for a moment.
+            if ended && tries < TRIES {
+                std::thread::sleep(Duration::from_millis(500));
+                (process, tries) = (start(), tries + 1);
+                continue;
+            }
             let said = || std::fs::read_to_string(log).unwrap_or_default();
             assert!(!ended && Instant::now() < until, "the server does not take a sample:\n{}", said());
             if answers {
